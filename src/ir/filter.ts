@@ -1,0 +1,488 @@
+import { invariant } from '../support/invariant.ts';
+import type { FilterView, Uses, Versions } from './filter-view.ts';
+import { IdSet } from './id-set.ts';
+import { type BlockId, blockId, type ValueId, valueId } from './ids.ts';
+import {
+  type BasicBlock,
+  type Instr,
+  type InstrDraft,
+  mapOperands,
+  mapTerminatorOperand,
+  type PhiInstr,
+  returnConstant,
+  successors,
+  type Terminator,
+} from './ir.ts';
+import { UseLists } from './use-lists.ts';
+
+interface MutableBlock extends BasicBlock {
+  instrs: Instr[];
+  terminator: Terminator;
+  count?: number;
+}
+
+/**
+ * One compiled filter: a {@link FilterView} with the edits that passes may make.
+ *
+ * Every edit keeps predecessors, uses and the phis of lost edges right and moves the versions. Costs
+ * are constant or linear in what is edited, never in the size of the filter, except where said.
+ */
+export class Filter implements FilterView {
+  readonly name: string;
+  readonly #blocks: (MutableBlock | undefined)[] = [];
+  /** The ids in order; may name blocks that are gone. */
+  #order: BlockId[] = [];
+  #blockCount = 0;
+  readonly #predecessors: (IdSet<BlockId> | undefined)[] = [];
+  readonly #definitions: (Instr | undefined)[] = [];
+  readonly #definitionBlocks: BlockId[] = [];
+  readonly #positions: number[] = [];
+  readonly #uses = new UseLists();
+  #valueBound = 0;
+  #cfgVersion = 0;
+  #version = 0;
+
+  /** A filter of `blocks`, the first being the entry; or one to which blocks are then added. */
+  constructor(name: string, blocks: Iterable<BasicBlock> = []) {
+    this.name = name;
+    for (const { id, instrs, terminator, count } of blocks) {
+      invariant(this.#blocks[id] === undefined, `block b${id} is given twice`);
+      this.#insertBlock(id, terminator);
+      this.#register(id, instrs);
+      if (count !== undefined) {
+        this.setCount(id, count);
+      }
+    }
+  }
+
+  get entry(): BlockId {
+    const first = this.#order[0];
+    invariant(first !== undefined, `filter ${this.name} has no block`);
+    return first;
+  }
+
+  get versions(): Versions {
+    return { cfg: this.#cfgVersion, all: this.#version };
+  }
+
+  get blockCount(): number {
+    return this.#blockCount;
+  }
+
+  get blockBound(): number {
+    return this.#blocks.length;
+  }
+
+  get valueBound(): number {
+    return this.#valueBound;
+  }
+
+  *blocks(): Iterable<BasicBlock> {
+    for (const id of this.#order) {
+      const block = this.#blocks[id];
+      if (block !== undefined) {
+        yield block;
+      }
+    }
+  }
+
+  hasBlock(id: BlockId): boolean {
+    return this.#blocks[id] !== undefined;
+  }
+
+  block(id: BlockId): BasicBlock {
+    return this.#block(id);
+  }
+
+  predecessors(id: BlockId): readonly BlockId[] {
+    return [...(this.#predecessors[id] ?? [])];
+  }
+
+  predecessorCount(id: BlockId): number {
+    return this.#predecessors[id]?.size ?? 0;
+  }
+
+  definition(id: ValueId): Instr {
+    const instr = this.#definitions[id];
+    invariant(instr !== undefined, `no value v${id} in ${this.name}`);
+    return instr;
+  }
+
+  findDefinition(id: ValueId): Instr | undefined {
+    return this.#definitions[id];
+  }
+
+  definitionBlock(id: ValueId): BlockId {
+    const block = this.#definitionBlocks[id];
+    invariant(block !== undefined, `no value v${id} in ${this.name}`);
+    return block;
+  }
+
+  position(id: ValueId): number {
+    const position = this.#positions[id];
+    invariant(position !== undefined, `no value v${id} in ${this.name}`);
+    return position;
+  }
+
+  uses(id: ValueId): Uses {
+    const { instrs, terminators } = this.#uses.of(id);
+    return { instrs: instrs.map((user) => this.definition(user)), terminators };
+  }
+
+  useCount(id: ValueId): number {
+    return this.#uses.count(id);
+  }
+
+  /** A copy that edits of either do not change in the other. Linear in the filter. */
+  clone(): Filter {
+    const copy = new Filter(this.name);
+    copy.#valueBound = this.#valueBound;
+    for (const { id, instrs, terminator, count } of this.blocks()) {
+      copy.#insertBlock(id, terminator);
+      copy.#register(
+        id,
+        instrs.map((instr) =>
+          instr.kind === 'phi' ? mapOperands(instr, (value) => value) : instr,
+        ),
+      );
+      if (count !== undefined) {
+        copy.setCount(id, count);
+      }
+    }
+    return copy;
+  }
+
+  /** Adds an empty block behind the others; it rejects until it gets another terminator. */
+  addBlock(): BlockId {
+    const id = blockId(this.#blocks.length);
+    this.#insertBlock(id, returnConstant(0));
+    return id;
+  }
+
+  /** An id that no instruction has, for an instruction to be placed by {@link setInstrs}. */
+  newValue(): ValueId {
+    const id = valueId(this.#valueBound);
+    this.#valueBound += 1;
+    return id;
+  }
+
+  /** Adds an instruction at the end of `block`. Yields its id. */
+  append(block: BlockId, draft: InstrDraft): ValueId {
+    const id = this.newValue();
+    this.#register(block, [{ ...draft, id } as Instr]);
+    this.#edited();
+    return id;
+  }
+
+  /**
+   * Replaces all instructions of `block`. Those that were there and are not in `instrs` are gone;
+   * those that are new there must not stand anywhere else.
+   */
+  setInstrs(block: BlockId, instrs: readonly Instr[]): void {
+    const held = this.#block(block);
+    const old = held.instrs;
+    held.instrs = [];
+    for (const instr of old) {
+      this.#unregister(instr);
+    }
+    this.#register(block, instrs);
+    this.#edited();
+  }
+
+  /** Replaces the instruction that has the id of `instr` by it, at the same place. */
+  replace(instr: Instr): void {
+    const { id } = instr;
+    this.#uses.dropInstr(this.definition(id));
+    this.#block(this.definitionBlock(id)).instrs[this.position(id)] = instr;
+    this.#define(instr);
+    this.#edited();
+  }
+
+  /** Makes all users of `from` use `to` instead. Linear in the uses. */
+  replaceUses(from: ValueId, to: ValueId): void {
+    this.replaceAllUses(new Map([[from, to]]));
+  }
+
+  /**
+   * Makes all users of each key of `replacements` use its value instead; where that is a key too, its
+   * replacement. Linear in the uses: the way to replace many values at once.
+   */
+  replaceAllUses(replacements: ReadonlyMap<ValueId, ValueId>): void {
+    const swap = (value: ValueId): ValueId => {
+      let to = value;
+      for (let next = replacements.get(to); next !== undefined; next = replacements.get(to)) {
+        to = next;
+      }
+      return to;
+    };
+    const instrs = new Set<ValueId>();
+    const terminators = new Set<BlockId>();
+    for (const from of replacements.keys()) {
+      const users = this.#uses.of(from);
+      for (const user of users.instrs) {
+        instrs.add(user);
+      }
+      for (const block of users.terminators) {
+        terminators.add(block);
+      }
+    }
+    for (const user of instrs) {
+      this.replace(mapOperands(this.definition(user), swap));
+    }
+    for (const id of terminators) {
+      const block = this.#block(id);
+      this.#uses.dropTerminator(block);
+      block.terminator = mapTerminatorOperand(block.terminator, swap);
+      this.#uses.addTerminator(block);
+    }
+    this.#edited();
+  }
+
+  /** Removes instructions, which must have no uses left outside the set. Linear in their blocks. */
+  removeInstrs(ids: ReadonlySet<ValueId>): void {
+    for (const block of new Set([...ids].map((id) => this.definitionBlock(id)))) {
+      this.setInstrs(
+        block,
+        this.#block(block).instrs.filter(({ id }) => !ids.has(id)),
+      );
+    }
+  }
+
+  /**
+   * Replaces how `id` ends. Phis in blocks that lose this predecessor lose its operand too. Where a
+   * block with phis gains it, give each its operand by {@link setIncoming}.
+   */
+  setTerminator(id: BlockId, terminator: Terminator): void {
+    const block = this.#block(id);
+    const before = successors(block.terminator);
+    const after = new Set(successors(terminator));
+    this.#uses.dropTerminator(block);
+    block.terminator = terminator;
+    this.#uses.addTerminator(block);
+    for (const target of before) {
+      if (!after.has(target)) {
+        this.#dropEdge(id, target);
+      }
+    }
+    for (const target of after) {
+      this.#addPredecessor(target, id);
+    }
+    this.#cfgEdited();
+  }
+
+  /** Sets the operand that the phi `phi` takes from `predecessor`. */
+  setIncoming(phi: ValueId, predecessor: BlockId, value: ValueId): void {
+    const instr = this.definition(phi);
+    invariant(instr.kind === 'phi', `v${phi} is not a phi`);
+    const old = instr.incoming.get(predecessor);
+    mutableIncoming(instr).set(predecessor, value);
+    this.#uses.addIncoming(instr, value);
+    if (old !== undefined) {
+      this.#uses.dropIncoming(instr, old);
+    }
+    this.#edited();
+  }
+
+  /**
+   * Appends `id` to its only predecessor, which must end in a jump to it, and removes it. Linear in
+   * the size of `id` and the phis of its successors.
+   */
+  mergeIntoPredecessor(id: BlockId): void {
+    const block = this.#block(id);
+    const [predecessor, ...others] = this.predecessors(id);
+    invariant(predecessor !== undefined && others.length === 0, `b${id} has not one predecessor`);
+    const into = this.#block(predecessor);
+    invariant(into.terminator.kind === 'jump', `b${predecessor} does not end in a jump`);
+
+    this.#replacePhisOfOne(block);
+    const { instrs, terminator } = block;
+    this.#uses.dropTerminator(block);
+    block.instrs = [];
+    for (const target of successors(terminator)) {
+      this.#predecessors[target]?.delete(id);
+      this.#renameIncoming(target, id, predecessor);
+      this.#addPredecessor(target, predecessor);
+    }
+    this.#forget(id);
+    this.#place(predecessor, instrs);
+    into.terminator = terminator;
+    this.#uses.addTerminator(into);
+    this.#cfgEdited();
+  }
+
+  /**
+   * Removes the blocks that no path from the entry reaches, and their phi operands elsewhere. Yields
+   * how many there were. Linear in the filter.
+   */
+  removeUnreachable(): number {
+    const reached = new Uint8Array(this.blockBound);
+    const pending: BlockId[] = [this.entry];
+    reached[this.entry] = 1;
+    for (let id = pending.pop(); id !== undefined; id = pending.pop()) {
+      for (const target of successors(this.#block(id).terminator)) {
+        if (reached[target] === 0) {
+          reached[target] = 1;
+          pending.push(target);
+        }
+      }
+    }
+    const dead = this.#order.filter((id) => this.hasBlock(id) && reached[id] === 0);
+    for (const id of dead) {
+      this.#removeBlock(this.#block(id));
+    }
+    if (dead.length > 0) {
+      this.#order = this.#order.filter((id) => this.hasBlock(id));
+      this.#cfgEdited();
+    }
+    return dead.length;
+  }
+
+  /** Sets how often the branch at the end of `id` takes its true target, in [0, 1]. */
+  setProbability(id: BlockId, probability: number): void {
+    const block = this.#block(id);
+    invariant(block.terminator.kind === 'branch', `b${id} does not end in a branch`);
+    block.terminator = { ...block.terminator, probability };
+    this.#edited();
+  }
+
+  /** Sets how many packets of a profile reached `id`. */
+  setCount(id: BlockId, count: number): void {
+    this.#block(id).count = count;
+    this.#edited();
+  }
+
+  #block(id: BlockId): MutableBlock {
+    const block = this.#blocks[id];
+    invariant(block !== undefined, `no block b${id} in ${this.name}`);
+    return block;
+  }
+
+  #insertBlock(id: BlockId, terminator: Terminator): void {
+    const block: MutableBlock = { id, instrs: [], terminator };
+    while (this.#blocks.length < id) {
+      this.#blocks.push(undefined);
+    }
+    this.#blocks[id] = block;
+    this.#order.push(id);
+    this.#blockCount += 1;
+    this.#uses.addTerminator(block);
+    for (const target of successors(terminator)) {
+      this.#addPredecessor(target, id);
+    }
+    this.#cfgEdited();
+  }
+
+  #removeBlock(block: MutableBlock): void {
+    for (const target of successors(block.terminator)) {
+      this.#dropEdge(block.id, target);
+    }
+    this.#uses.dropTerminator(block);
+    for (const instr of block.instrs) {
+      this.#unregister(instr);
+    }
+    this.#forget(block.id);
+  }
+
+  #forget(id: BlockId): void {
+    this.#blocks[id] = undefined;
+    this.#blockCount -= 1;
+  }
+
+  /** Adds instructions at the end of a block and records what they define and use. */
+  #register(block: BlockId, instrs: readonly Instr[]): void {
+    this.#place(block, instrs);
+    for (const instr of instrs) {
+      this.#define(instr);
+      this.#valueBound = Math.max(this.#valueBound, instr.id + 1);
+    }
+  }
+
+  /** Adds instructions at the end of a block and records where they stand. */
+  #place(block: BlockId, instrs: readonly Instr[]): void {
+    const list = this.#block(block).instrs;
+    for (const instr of instrs) {
+      this.#definitionBlocks[instr.id] = block;
+      this.#positions[instr.id] = list.length;
+      list.push(instr);
+    }
+  }
+
+  #define(instr: Instr): void {
+    this.#definitions[instr.id] = instr;
+    this.#uses.addInstr(instr);
+  }
+
+  #unregister(instr: Instr): void {
+    if (this.#definitions[instr.id] === instr) {
+      this.#definitions[instr.id] = undefined;
+    }
+    this.#uses.dropInstr(instr);
+  }
+
+  #addPredecessor(target: BlockId, predecessor: BlockId): void {
+    let predecessors = this.#predecessors[target];
+    if (predecessors === undefined) {
+      predecessors = new IdSet();
+      this.#predecessors[target] = predecessors;
+    }
+    predecessors.add(predecessor);
+  }
+
+  #dropEdge(from: BlockId, target: BlockId): void {
+    this.#predecessors[target]?.delete(from);
+    for (const phi of phisOf(this.#blocks[target])) {
+      const value = phi.incoming.get(from);
+      if (value !== undefined) {
+        mutableIncoming(phi).delete(from);
+        this.#uses.dropIncoming(phi, value);
+      }
+    }
+  }
+
+  #renameIncoming(target: BlockId, from: BlockId, to: BlockId): void {
+    for (const phi of phisOf(this.#blocks[target])) {
+      const value = phi.incoming.get(from);
+      if (value !== undefined) {
+        mutableIncoming(phi).delete(from);
+        mutableIncoming(phi).set(to, value);
+      }
+    }
+  }
+
+  /** Replaces the phis of a block with one predecessor by their only operands. */
+  #replacePhisOfOne(block: BasicBlock): void {
+    const phis = new Set<ValueId>();
+    for (const phi of phisOf(block)) {
+      const [value] = phi.incoming.values();
+      invariant(value !== undefined, `phi v${phi.id} has no operand`);
+      this.replaceUses(phi.id, value);
+      phis.add(phi.id);
+    }
+    if (phis.size > 0) {
+      this.removeInstrs(phis);
+    }
+  }
+
+  #edited(): void {
+    this.#version += 1;
+  }
+
+  #cfgEdited(): void {
+    this.#cfgVersion += 1;
+    this.#version += 1;
+  }
+}
+
+/** The phis of `block`, which stand before its other instructions. */
+function* phisOf(block: BasicBlock | undefined): Iterable<PhiInstr> {
+  for (const instr of block?.instrs ?? []) {
+    if (instr.kind !== 'phi') {
+      return;
+    }
+    yield instr;
+  }
+}
+
+/** The editor's own handle on a phi's operands, which for everyone else are read-only. */
+const mutableIncoming = (phi: PhiInstr): Map<BlockId, ValueId> =>
+  phi.incoming as Map<BlockId, ValueId>;

@@ -1,0 +1,113 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+
+/**
+ * What each layer may import, lowest layer first. A layer may always import from itself. Type
+ * imports count.
+ */
+const ALLOWED: Readonly<Record<string, readonly string[]>> = {
+  'src/support': [],
+  'src/isa': ['src/support'],
+  'src/ir': ['src/support'],
+  'src/interpret': ['src/support', 'src/ir'],
+  'src/analysis': ['src/support', 'src/ir'],
+  'src/verify': ['src/support', 'src/ir', 'src/analysis'],
+  'src/frontend': ['src/support', 'src/isa', 'src/ir'],
+  'src/pass': ['src/support', 'src/ir', 'src/analysis', 'src/verify'],
+  passes: ['src/support', 'src/ir', 'src/analysis', 'src/pass'],
+  'src/lower': ['src/support', 'src/isa', 'src/ir', 'src/analysis'],
+  'src/trace': ['src/support'],
+  'src/engine': ['src/support', 'src/isa', 'src/ir', 'src/interpret', 'src/trace'],
+  'src/compiler': [
+    'src/support',
+    'src/isa',
+    'src/ir',
+    'src/interpret',
+    'src/analysis',
+    'src/verify',
+    'src/frontend',
+    'src/pass',
+    'passes',
+    'src/lower',
+  ],
+  'src/prove': ['*'],
+  'src/experiment': ['*', '!src/report', '!src/cli'],
+  'src/report': ['*', '!src/cli'],
+  'src/cli': ['*'],
+};
+
+/** The rooms of these layers stand for themselves: none may import another's. */
+const SEPARATE_ROOMS = ['src/isa', 'src/frontend', 'src/lower'];
+
+/** Files that stand above all layers. */
+const TOP = ['src/index.ts'];
+
+const ROOT = path.join(import.meta.dirname, '..');
+const IMPORT = /^(?:import|export)\b[^;'"]*?\bfrom '(\.[^']+)'|\bimport\(\s*'(\.[^']+)'\s*\)/gms;
+
+interface Import {
+  readonly from: string;
+  readonly to: string;
+}
+
+function filesOf(layer: string): readonly string[] {
+  const directory = path.join(ROOT, layer);
+  return existsSync(directory)
+    ? readdirSync(directory, { recursive: true, encoding: 'utf8' })
+        .filter((file) => file.endsWith('.ts'))
+        .map((file) => path.join(layer, file))
+    : [];
+}
+
+function importsOf(layer: string): readonly Import[] {
+  return filesOf(layer).flatMap((from) => {
+    const source = readFileSync(path.join(ROOT, from), 'utf8');
+    return [...source.matchAll(IMPORT)].map(([, named, dynamic]) => ({
+      from,
+      to: path.relative(ROOT, path.resolve(ROOT, path.dirname(from), named ?? dynamic ?? '')),
+    }));
+  });
+}
+
+const layerOf = (file: string): string | undefined =>
+  Object.keys(ALLOWED).find((layer) => file.startsWith(`${layer}/`));
+
+function isAllowed(layer: string, { to }: Import): boolean {
+  const target = layerOf(to);
+  const allowed = ALLOWED[layer] ?? [];
+  if (target === undefined) {
+    return allowed.includes('*') && to === 'package.json';
+  }
+  return (
+    target === layer ||
+    allowed.includes(target) ||
+    (allowed.includes('*') && !allowed.includes(`!${target}`))
+  );
+}
+
+const roomOf = (file: string): string => file.split('/').slice(0, 3).join('/');
+
+describe.each(Object.keys(ALLOWED))('%s', (layer) => {
+  test('imports only what its row allows', () => {
+    expect(importsOf(layer).filter((one) => !isAllowed(layer, one))).toEqual([]);
+  });
+});
+
+test.each(SEPARATE_ROOMS)('the rooms of %s do not import each other', (layer) => {
+  const crossing = importsOf(layer).filter(
+    ({ from, to }) => to.startsWith(`${layer}/`) && roomOf(from) !== roomOf(to),
+  );
+  expect(crossing).toEqual([]);
+});
+
+test('every source file stands in a layer', () => {
+  const strays = filesOf('src').filter(
+    (file) => layerOf(file) === undefined && !TOP.includes(file),
+  );
+  expect(strays).toEqual([]);
+});
+
+test('the check sees imports at all', () => {
+  expect(importsOf('src/ir').length).toBeGreaterThan(10);
+});
