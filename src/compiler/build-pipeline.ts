@@ -1,0 +1,55 @@
+import { builtinPasses } from '../../passes/index.ts';
+import { parsePipeline } from '../pass/parse-pipeline.ts';
+import type { Pass, PassRegistry } from '../pass/pass.ts';
+import type { Pipeline } from '../pass/pipeline.ts';
+import { isPipelineName, NAMED_PIPELINES } from './named-pipelines.ts';
+import type { Config } from './plugin.ts';
+
+/** Two passes go by one name, so that a pipeline could not tell which it means. */
+export class DuplicatePassError extends Error {
+  override readonly name = 'DuplicatePassError';
+  readonly code = 'PIPELINE_DUPLICATE';
+}
+
+/** What {@link buildPipeline} uses where no pipeline is named. */
+export const DEFAULT_PIPELINE = 'O2';
+
+/**
+ * The pipeline of `text`, a name such as `O2` or passes as text, after the plugins and the settings
+ * had their say.
+ *
+ * @throws {@link PipelineSyntaxError} where `text` is neither.
+ * @throws {@link DuplicatePassError} where two passes go by one name.
+ */
+export function buildPipeline(text: string | undefined, config: Config = {}): Pipeline {
+  const named = text ?? config.passes ?? DEFAULT_PIPELINE;
+  const start = parsePipeline(
+    isPipelineName(named) ? NAMED_PIPELINES[named].text : named,
+    knownPasses(config),
+  );
+  const extended = (config.plugins ?? []).reduce(
+    (pipeline, plugin) => plugin.pipeline?.(pipeline) ?? pipeline,
+    start,
+  );
+  return config.pipeline?.(extended) ?? extended;
+}
+
+/**
+ * The passes that a pipeline may name: those that ship with the compiler and those of the plugins.
+ *
+ * @throws {@link DuplicatePassError} where two go by one name.
+ */
+export function knownPasses({ plugins = [] }: Config = {}): PassRegistry {
+  const known = new Map<string, () => Pass>(builtinPasses);
+  for (const plugin of plugins) {
+    for (const pass of plugin.passes ?? []) {
+      if (known.has(pass.name)) {
+        throw new DuplicatePassError(
+          `plugin '${plugin.name}' brings a pass '${pass.name}', but there is one of that name`,
+        );
+      }
+      known.set(pass.name, () => pass);
+    }
+  }
+  return known;
+}

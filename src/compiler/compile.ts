@@ -1,0 +1,150 @@
+import { liftCbpf } from '../frontend/cbpf/lift.ts';
+import { compileExpression, type ExpressionOptions } from '../frontend/pcap-filter/compile.ts';
+import type { Filter } from '../ir/filter.ts';
+import type { FilterView } from '../ir/filter-view.ts';
+import { parseFilter } from '../ir/parse.ts';
+import { checkOrdering } from '../pass/ordering.ts';
+import type { Semantics } from '../pass/pass.ts';
+import type { PassRecord } from '../pass/pass-record.ts';
+import type { Pipeline } from '../pass/pipeline.ts';
+import { runPasses } from '../pass/run-passes.ts';
+import type { SourceSpan } from '../support/source-span.ts';
+import { verify } from '../verify/verify.ts';
+import type { Violation } from '../verify/violation.ts';
+import { buildPipeline } from './build-pipeline.ts';
+import { canAccept } from './can-accept.ts';
+import type { Config } from './plugin.ts';
+import type { FilterSource } from './source.ts';
+
+/** How to compile; all parts have defaults. */
+export interface CompileOptions extends Partial<ExpressionOptions> {
+  /** A name such as `O2`, or passes as text: `peephole,repeat(dead-code)`. Default: `O2`. */
+  readonly passes?: string;
+  /** Plugins and the settings of a project. */
+  readonly config?: Config;
+  /** Default: `strict`. */
+  readonly semantics?: Semantics;
+  /** Check the IR after each pass. Default: as `config` says, else `false`. */
+  readonly verifyEach?: boolean;
+  /** Keep the remarks of the passes. Default: `false`. */
+  readonly remarks?: boolean;
+  /** The number of pass applications after which no pass runs any more. Default: no limit. */
+  readonly bisectLimit?: number;
+  /** Called after every pass, with the filter as the pass left it. */
+  readonly onPass?: (filter: FilterView, record: PassRecord) => void;
+  /** Called once, with the filter as the front end built it. */
+  readonly onInput?: (filter: FilterView) => void;
+}
+
+/** Something about the source that its author may not have meant. */
+export interface CompileWarning {
+  readonly message: string;
+  /** The place in the expression; `null` where it is about the whole. */
+  readonly span: SourceSpan | null;
+}
+
+/** A compiled filter. The back ends take its `filter`. */
+export interface Compilation {
+  readonly filter: Filter;
+  readonly pipeline: Pipeline;
+  /** What each application of a pass did, in order. */
+  readonly records: readonly PassRecord[];
+  readonly warnings: readonly CompileWarning[];
+  /** What the front end tells about the expression's meaning where that may surprise. */
+  readonly remarks: readonly CompileWarning[];
+  /** Wall-clock time in milliseconds. */
+  readonly times: { readonly frontend: number; readonly passes: number };
+}
+
+/** The text form of a filter reads, but breaks the rules of the IR. */
+export class InvalidIrError extends Error {
+  override readonly name = 'InvalidIrError';
+  readonly code = 'IR_INVALID_INPUT';
+  readonly violations: readonly Violation[];
+
+  constructor(violations: readonly [Violation, ...Violation[]], options?: ErrorOptions) {
+    const [{ code, block, at, message }] = violations;
+    super(`${message}, in b${block} at '${at}' (${code})`, options);
+    this.violations = violations;
+  }
+}
+
+/**
+ * Compiles a filter: front end, then the passes of the pipeline. A string is an expression in the
+ * language of tcpdump.
+ *
+ * @throws FilterSyntaxError, FilterTypeError or UnsupportedError for an expression that can't be
+ *   compiled; BytecodeError for a program that breaks a rule of classic BPF; IrSyntaxError or
+ *   {@link InvalidIrError} for IR text; PipelineSyntaxError for the pipeline; PassError or
+ *   VerifyError where a pass fails.
+ */
+export function compile(source: string | FilterSource, options: CompileOptions = {}): Compilation {
+  const pipeline = buildPipeline(options.passes, options.config);
+  const start = performance.now();
+  const { filter, remarks } = build(
+    typeof source === 'string' ? { kind: 'pcap-filter', text: source } : source,
+    options,
+  );
+  const built = performance.now();
+  options.onInput?.(filter);
+  const begin = performance.now();
+  const records = runPasses(filter, pipeline, runOptions(options));
+  const end = performance.now();
+  return {
+    filter,
+    pipeline,
+    records,
+    warnings: [
+      ...checkOrdering(pipeline).map((message) => ({ message, span: null })),
+      ...(canAccept(filter) ? [] : [{ message: 'the filter accepts no packet', span: null }]),
+    ],
+    remarks,
+    times: { frontend: built - start, passes: end - begin },
+  };
+}
+
+interface Built {
+  readonly filter: Filter;
+  readonly remarks: readonly CompileWarning[];
+}
+
+function build(source: FilterSource, options: CompileOptions): Built {
+  switch (source.kind) {
+    case 'pcap-filter':
+      return compileExpression(source.text, options);
+    case 'cbpf':
+      return { filter: liftCbpf(source.program, { linux: options.linux ?? false }), remarks: [] };
+    case 'ir': {
+      const filter = parseFilter(source.text);
+      const [first, ...others] = verify(filter);
+      if (first !== undefined) {
+        throw new InvalidIrError([first, ...others]);
+      }
+      return { filter, remarks: [] };
+    }
+  }
+}
+
+function runOptions(options: CompileOptions): Parameters<typeof runPasses>[2] {
+  const observers = [
+    ...(options.config?.plugins ?? []).flatMap((plugin) =>
+      plugin.onPass === undefined ? [] : [plugin.onPass.bind(plugin)],
+    ),
+    ...(options.onPass === undefined ? [] : [options.onPass]),
+  ];
+  return {
+    semantics: options.semantics ?? 'strict',
+    verifyEach: options.verifyEach ?? options.config?.verify ?? false,
+    remarks: options.remarks ?? false,
+    ...(options.bisectLimit === undefined ? {} : { bisectLimit: options.bisectLimit }),
+    ...(observers.length === 0
+      ? {}
+      : {
+          onPass: (filter, record) => {
+            for (const observe of observers) {
+              observe(filter, record);
+            }
+          },
+        }),
+  };
+}

@@ -1,0 +1,154 @@
+/**
+ * The results of one experiment, as its JSON file holds them. Numbers are exact counts, or
+ * milliseconds and nanoseconds where the name says so; means are over the packets of a trace.
+ */
+export interface ExperimentResults {
+  readonly format: 'bpfopt-results';
+  /** Moves when the meaning or the presence of a field changes. */
+  readonly version: 1;
+  /** A short name, for titles and file names. */
+  readonly name: string;
+  /** When the experiment started, ISO 8601. */
+  readonly created: string;
+  readonly environment: Environment;
+  readonly inputs: Inputs;
+  readonly pipelines: readonly PipelineEntry[];
+  readonly engines: readonly EngineEntry[];
+  readonly traces: readonly TraceEntry[];
+  /** In the order of the corpus. */
+  readonly filters: readonly FilterEntry[];
+}
+
+/** Where an experiment ran. */
+export interface Environment {
+  readonly bpfopt: string;
+  readonly node: string;
+  readonly platform: string;
+  readonly arch: string;
+  readonly kernel: string;
+  readonly cpu: string;
+  readonly cores: number;
+  /** Bytes. */
+  readonly memory: number;
+  /** What libpcap says of itself; `null` where it is absent. */
+  readonly libpcap: string | null;
+}
+
+/** What an experiment read, so that another run can tell whether it read the same. */
+export interface Inputs {
+  /** The files of filters, with the SHA-256 of their content in hexadecimal. */
+  readonly filterFiles: readonly { readonly file: string; readonly sha256: string }[];
+  /** The SHA-256 of the settings, written as JSON. */
+  readonly settings: string;
+}
+
+/** One way to compile, ours or a peer's. */
+export interface PipelineEntry {
+  /** `O2`, or `libpcap -O` for a peer; unique. */
+  readonly name: string;
+  /** The passes in textual form; `null` for a peer. */
+  readonly text: string | null;
+  /** Whether another compiler makes this code. */
+  readonly peer: boolean;
+}
+
+/** One way to run. */
+export interface EngineEntry {
+  readonly name: string;
+  readonly summary: string;
+  /** Why it did not run; `null` where it did. */
+  readonly unavailable: string | null;
+}
+
+/** One capture. */
+export interface TraceEntry {
+  /** Unique; the file's name without its extension. */
+  readonly name: string;
+  readonly file: string;
+  readonly sha256: string;
+  readonly linktype: number;
+  readonly packets: number;
+  /** Captured bytes. */
+  readonly bytes: number;
+}
+
+/** One filter of the corpus. */
+export interface FilterEntry {
+  /** Unique and usable as a fragment of an address: `arithmetic-3`. */
+  readonly id: string;
+  /** The theme: the name of the file of filters. */
+  readonly group: string;
+  readonly expression: string;
+  readonly dlt: string;
+  /** One for each pipeline, in the order of `pipelines`. */
+  readonly variants: readonly VariantEntry[];
+}
+
+/** What one pipeline made of one filter. */
+export type VariantEntry = CompiledVariant | FailedVariant;
+
+export interface FailedVariant {
+  readonly pipeline: string;
+  readonly error: { readonly code: string; readonly message: string };
+}
+
+export interface CompiledVariant {
+  readonly pipeline: string;
+  readonly size: CodeSize;
+  /** Wall-clock times in milliseconds, medians over warm runs. */
+  readonly compile: CompileTimes;
+  /** Exact counts, one entry for each trace of the filter's link type. */
+  readonly executed: readonly ExecutedCounts[];
+  /** Measured times, one entry for each trace and engine. */
+  readonly timing: readonly TimingEntry[];
+}
+
+/** Static sizes; `null` where a form was not made (peers have cBPF only). */
+export interface CodeSize {
+  readonly irBlocks: number | null;
+  readonly irInstructions: number | null;
+  readonly cbpfInstructions: number | null;
+  readonly x64Instructions: number | null;
+  readonly x64Bytes: number | null;
+}
+
+export interface CompileTimes {
+  readonly frontend: number | null;
+  /** In the order in which they ran. */
+  readonly passes: readonly PassTime[];
+  readonly lowerCbpf: number | null;
+  readonly lowerX64: number | null;
+  /** From the source to cBPF. */
+  readonly total: number;
+}
+
+export interface PassTime {
+  readonly pass: string;
+  readonly milliseconds: number;
+  readonly changed: boolean;
+  readonly statistics: Readonly<Record<string, number>>;
+}
+
+/** What the cBPF code executed over one trace; means a packet. */
+export interface ExecutedCounts {
+  readonly trace: string;
+  readonly instructions: number;
+  readonly branches: number;
+  readonly loads: number;
+  /** How many packets were accepted. */
+  readonly accepted: number;
+  /** The SHA-256 of all verdicts as little-endian u32: equal where two variants agree everywhere. */
+  readonly verdicts: string;
+}
+
+/** How long one engine took over one trace, in nanoseconds a packet. */
+export interface TimingEntry {
+  readonly trace: string;
+  readonly engine: string;
+  readonly median: number;
+  readonly quartile1: number;
+  readonly quartile3: number;
+  readonly minimum: number;
+  /** How many batches were timed. */
+  readonly samples: number;
+}

@@ -1,0 +1,95 @@
+import {
+  all,
+  any,
+  behind,
+  byteAt,
+  compare,
+  equals,
+  type FrameOffsets,
+  load,
+  type PacketTest,
+  type Place,
+} from '../meaning/packet-test.ts';
+import { ETHERTYPE, LLC_SAP, MAX_ETHERNET_LENGTH } from '../meaning/protocol-numbers.ts';
+import type { LinkLayer } from './link-layer.ts';
+
+/** The organization codes of SNAP headers: plain EtherTypes, and those of Apple's own protocol. */
+const SNAP_OUI = { ethernet: 0x000000, apple: 0x080007 } as const;
+
+/** DSAP, SSAP and control byte of the IEEE 802.2 header before a SNAP header. */
+const SNAP_LLC = 0xaaaa03;
+
+/** The first bytes of an IPX header without an IEEE 802.2 header: its unused checksum. */
+const IPX_CHECKSUM = 0xffff;
+
+const IPX_ETHERTYPE = 0x8137;
+
+/**
+ * Ethernet: destination and source address, then a length (up to 1500, with an IEEE 802.2 header
+ * after it) or an EtherType. Source: IEEE 802.3, 3.2.6; RFC 1042.
+ */
+export const ETHERNET: LinkLayer = {
+  name: 'EN10MB',
+  addresses: { destination: 0, source: 6 },
+
+  offsets(start: Place): FrameOffsets {
+    return { header: start, linkType: behind(start, 12), payload: behind(start, 14) };
+  },
+
+  carries(protocol, at) {
+    switch (protocol) {
+      case LLC_SAP.iso:
+      case LLC_SAP.ip:
+      case LLC_SAP.netbeui:
+        return all(hasLength(at), equals(load(2, at.payload), (protocol << 8) | protocol));
+      case LLC_SAP.ipx:
+        return carriesIpx(at);
+      case ETHERTYPE.atalk:
+        return any(
+          hasEtherType(at, protocol),
+          all(hasLength(at), isSnap(at, SNAP_OUI.apple, protocol)),
+        );
+      case ETHERTYPE.aarp:
+        return any(
+          hasEtherType(at, protocol),
+          all(hasLength(at), isSnap(at, SNAP_OUI.ethernet, protocol)),
+        );
+      default:
+        return protocol <= MAX_ETHERNET_LENGTH
+          ? all(hasLength(at), equals(byteAt(at.payload), protocol))
+          : hasEtherType(at, protocol);
+    }
+  },
+};
+
+/** IPX comes in four encapsulations. */
+function carriesIpx(at: FrameOffsets): PacketTest {
+  return any(
+    hasEtherType(at, IPX_ETHERTYPE),
+    all(
+      hasLength(at),
+      any(
+        isSnap(at, SNAP_OUI.ethernet, IPX_ETHERTYPE),
+        equals(byteAt(at.payload), LLC_SAP.ipx),
+        equals(load(2, at.payload), IPX_CHECKSUM),
+      ),
+    ),
+  );
+}
+
+function hasEtherType(at: FrameOffsets, etherType: number): PacketTest {
+  return equals(load(2, at.linkType), etherType);
+}
+
+/** The field after the addresses is a length, so an IEEE 802.2 header follows. */
+function hasLength(at: FrameOffsets): PacketTest {
+  return compare('ule', load(2, at.linkType), MAX_ETHERNET_LENGTH);
+}
+
+/** The payload starts with an IEEE 802.2 header and a SNAP header of this code and protocol. */
+function isSnap(at: FrameOffsets, oui: number, protocol: number): PacketTest {
+  return all(
+    equals(load(4, behind(at.payload, 4)), (((oui & 0xffff) << 16) | protocol) >>> 0),
+    equals(load(4, at.payload), ((SNAP_LLC << 8) | (oui >>> 16)) >>> 0),
+  );
+}

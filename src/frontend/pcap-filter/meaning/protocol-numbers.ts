@@ -1,0 +1,55 @@
+/** Values of the EtherType field. Source: IANA, "IEEE 802 Numbers". */
+export const ETHERTYPE = {
+  ip: 0x0800,
+  arp: 0x0806,
+  rarp: 0x8035,
+  ip6: 0x86dd,
+  moprc: 0x6002,
+  mopdl: 0x6001,
+  decnet: 0x6003,
+  lat: 0x6004,
+  sca: 0x6007,
+  atalk: 0x809b,
+  aarp: 0x80f3,
+  slow: 0x8809,
+  lldp: 0x88cc,
+  loopback: 0x9000,
+} as const;
+
+/** Values of the DSAP and SSAP fields of an IEEE 802.2 header. Source: IEEE 802.2, annex. */
+export const LLC_SAP = {
+  ip: 0x06,
+  stp: 0x42,
+  snap: 0xaa,
+  ipx: 0xe0,
+  netbeui: 0xf0,
+  iso: 0xfe,
+} as const;
+
+/** The largest value of an Ethernet length field; above it the field is an EtherType. */
+export const MAX_ETHERNET_LENGTH = 1500;
+
+/** Values of the IPv4 protocol and IPv6 next header fields. Source: IANA, "Protocol Numbers". */
+export const IP_PROTOCOL = {
+  icmp: 1,
+  igmp: 2,
+  tcp: 6,
+  igrp: 9,
+  udp: 17,
+  fragment: 44,
+  esp: 50,
+  ah: 51,
+  icmp6: 58,
+  pim: 103,
+  vrrp: 112,
+  sctp: 132,
+} as const;
+
+/** The names that `link proto` takes, each with its EtherType or, up to 255, its SAP. */
+export const LINK_PROTOCOL_NAMES: ReadonlyMap<string, number> = new Map<string, number>([
+  ...Object.entries(ETHERTYPE),
+  ['iso', LLC_SAP.iso],
+  ['stp', LLC_SAP.stp],
+  ['ipx', LLC_SAP.ipx],
+  ['netbeui', LLC_SAP.netbeui],
+]);

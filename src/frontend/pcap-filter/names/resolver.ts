@@ -1,0 +1,25 @@
+import type { Ipv4Pattern, Ipv6Words, MacAddress } from './address.ts';
+
+/** The addresses of a host, each list in rising order and without doubles; one may be empty. */
+export interface HostAddresses {
+  /** Each a u32. */
+  readonly ipv4: readonly number[];
+  readonly ipv6: readonly Ipv6Words[];
+}
+
+/** The ports of a service, each a u16; `null` where the service does not use the protocol. */
+export interface ServicePorts {
+  readonly tcp: number | null;
+  readonly udp: number | null;
+}
+
+/** What names in filter expressions stand for. Each question yields `null` for an unknown name. */
+export interface Resolver {
+  host(name: string): HostAddresses | null;
+  network(name: string): Ipv4Pattern | null;
+  /** The Ethernet address of a host. */
+  ether(name: string): MacAddress | null;
+  service(name: string): ServicePorts | null;
+  /** The number of a protocol over IP, a u8. */
+  protocol(name: string): number | null;
+}

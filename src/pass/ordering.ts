@@ -1,0 +1,65 @@
+import { type Pipeline, passesOf } from './pipeline.ts';
+
+/** `first` should stand before `second` where a pipeline has both; `reason` says why. */
+export type OrderingConstraint = readonly [first: string, second: string, reason: string];
+
+/**
+ * What one pass prepares for another. Pipelines that disobey are right all the same, as every pass
+ * is; they only optimize less.
+ */
+export const ORDERING: readonly OrderingConstraint[] = [
+  [
+    'constant-folding',
+    'peephole',
+    'most rules look for a constant operand, and folding makes the constants',
+  ],
+  [
+    'peephole',
+    'value-numbering',
+    'congruent values written in two ways are found only in one canonical form',
+  ],
+  [
+    'edge-threading',
+    'value-numbering',
+    'a block is threaded through only while no other block uses what it computes, and value ' +
+      'numbering makes blocks share',
+  ],
+  [
+    'edge-threading',
+    'redundant-predicates',
+    'threading takes away the edges on which a test is not settled yet',
+  ],
+  [
+    'edge-threading',
+    'block-merging',
+    'threading needs the blocks that merging would join to a longer one',
+  ],
+  [
+    'redundant-predicates',
+    'block-merging',
+    'removed branches leave chains of blocks with one predecessor',
+  ],
+  ['redundant-predicates', 'dead-code', 'what only a removed test used is dead afterwards'],
+  [
+    'value-numbering',
+    'guard-elimination',
+    'one check covers another only where both have the same SSA value as base',
+  ],
+  [
+    'dead-code',
+    'guard-elimination',
+    'the check of an unused load is removable only once it stands alone, as a guard',
+  ],
+];
+
+/**
+ * The constraints of {@link ORDERING} that `pipeline` disobeys, as one sentence each; none where it
+ * obeys. Of passes that stand several times, the first place counts.
+ */
+export function checkOrdering(pipeline: Pipeline): readonly string[] {
+  const names = passesOf(pipeline).map(({ name }) => name);
+  return ORDERING.filter(([first, second]) => {
+    const place = names.indexOf(second);
+    return place >= 0 && names.indexOf(first) > place;
+  }).map(([first, second, reason]) => `'${first}' should stand before '${second}': ${reason}`);
+}

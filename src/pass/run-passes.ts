@@ -1,0 +1,173 @@
+import { AnalysisCache } from '../analysis/analysis.ts';
+import type { Filter } from '../ir/filter.ts';
+import type { FilterView } from '../ir/filter-view.ts';
+import { printFilter } from '../ir/print.ts';
+import { invariant } from '../support/invariant.ts';
+import { verify } from '../verify/verify.ts';
+import type { Pass, PassContext, Remark, Semantics } from './pass.ts';
+import { PassError, type PassFailure, VerifyError } from './pass-error.ts';
+import { type FilterSize, type PassRecord, sizeOf } from './pass-record.ts';
+import { type Pipeline, passesOf } from './pipeline.ts';
+
+/** How to run a pipeline. */
+export interface RunOptions {
+  /** Default: `strict`. */
+  readonly semantics?: Semantics;
+  /** Check the IR after each application that changed something. Default: `false`. */
+  readonly verifyEach?: boolean;
+  /** Keep the remarks of the passes in their records. Default: `false`. */
+  readonly remarks?: boolean;
+  /** The number of applications after which no pass runs any more. Default: no limit. */
+  readonly bisectLimit?: number;
+  /** Called after every application, with the filter as the pass left it. */
+  readonly onPass?: (filter: FilterView, record: PassRecord) => void;
+}
+
+/**
+ * The most rounds of one `repeat`. Every pass lowers a measure of its own, so this is never reached
+ * unless two passes undo each other's work, which is a defect.
+ */
+const MAX_ROUNDS = 1_000;
+
+/**
+ * Runs `pipeline` over `filter`, changing it in place. Yields a record of each application of a pass
+ * that was made, in order.
+ *
+ * @throws {@link PassError} where a pass throws.
+ * @throws {@link VerifyError} where a pass breaks the IR and `verifyEach` is set.
+ */
+export function runPasses(
+  filter: Filter,
+  pipeline: Pipeline,
+  options: RunOptions = {},
+): readonly PassRecord[] {
+  const run = new PipelineRun(filter, pipeline, options);
+  run.steps(pipeline);
+  return run.records;
+}
+
+class PipelineRun {
+  readonly records: PassRecord[] = [];
+  readonly #filter: Filter;
+  readonly #pipeline: Pipeline;
+  readonly #options: RunOptions;
+  readonly #analyses: AnalysisCache;
+  /** The input, from which the filter before a failure is worked out again. */
+  readonly #input: Filter;
+  #application = 0;
+  #size: FilterSize;
+
+  constructor(filter: Filter, pipeline: Pipeline, options: RunOptions) {
+    this.#filter = filter;
+    this.#pipeline = pipeline;
+    this.#options = options;
+    this.#analyses = new AnalysisCache(filter);
+    this.#input = filter.clone();
+    this.#size = sizeOf(filter);
+  }
+
+  steps(pipeline: Pipeline): void {
+    for (const step of pipeline) {
+      if ('repeat' in step) {
+        this.#repeat(step.repeat);
+      } else {
+        this.#apply(step);
+      }
+    }
+  }
+
+  /**
+   * Runs `pipeline` until all its steps in a row have left the filter as it is. That may be amid a
+   * round: the steps after that have seen this very filter before.
+   */
+  #repeat(pipeline: Pipeline): void {
+    let unchanged = 0;
+    for (let index = 0; unchanged < pipeline.length; index += 1) {
+      invariant(
+        index < MAX_ROUNDS * pipeline.length,
+        `repeat does not end: ${passesOf(pipeline)
+          .map(({ name }) => name)
+          .join(',')}`,
+      );
+      const version = this.#filter.versions.all;
+      this.steps(pipeline.slice(index % pipeline.length).slice(0, 1));
+      unchanged = this.#filter.versions.all === version ? unchanged + 1 : 0;
+    }
+  }
+
+  #apply(pass: Pass): void {
+    if (this.#application >= (this.#options.bisectLimit ?? Number.POSITIVE_INFINITY)) {
+      return;
+    }
+    this.#application += 1;
+    const version = this.#filter.versions.all;
+    const statistics = new Map<string, number>();
+    const remarks: Remark[] = [];
+    const start = performance.now();
+    try {
+      pass.run(this.#filter, this.#context(statistics, remarks));
+    } catch (cause) {
+      throw new PassError(this.#failure(pass), { cause });
+    }
+    const duration = performance.now() - start;
+    const changed = this.#filter.versions.all !== version;
+    if (changed && this.#options.verifyEach === true) {
+      this.#verify(pass);
+    }
+    const before = this.#size;
+    this.#size = changed ? sizeOf(this.#filter) : before;
+    const record: PassRecord = {
+      application: this.#application,
+      pass: pass.name,
+      changed,
+      duration,
+      statistics,
+      remarks,
+      before,
+      after: this.#size,
+    };
+    this.records.push(record);
+    this.#options.onPass?.(this.#filter, record);
+  }
+
+  #context(statistics: Map<string, number>, remarks: Remark[]): PassContext {
+    const { semantics = 'strict', remarks: keepsRemarks = false } = this.#options;
+    return {
+      get: this.#analyses.get,
+      semantics,
+      count: (statistic, by = 1) => {
+        if (by !== 0) {
+          statistics.set(statistic, (statistics.get(statistic) ?? 0) + by);
+        }
+      },
+      remark: (kind, where, message) => {
+        if (keepsRemarks) {
+          remarks.push({ kind, where, message });
+        }
+      },
+    };
+  }
+
+  #verify(pass: Pass): void {
+    const [first, ...others] = verify(this.#filter);
+    if (first !== undefined) {
+      throw new VerifyError(this.#failure(pass), [first, ...others]);
+    }
+  }
+
+  #failure(pass: Pass): PassFailure {
+    return { pass: pass.name, application: this.#application, before: this.#textBefore() };
+  }
+
+  /** The filter before the last application. Passes are deterministic, so all before it run again. */
+  #textBefore(): string {
+    const again = this.#input.clone();
+    const { semantics = 'strict' } = this.#options;
+    try {
+      runPasses(again, this.#pipeline, { semantics, bisectLimit: this.#application - 1 });
+    } catch {
+      return printFilter(this.#input);
+    }
+    return printFilter(again);
+  }
+}
