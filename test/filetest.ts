@@ -20,13 +20,13 @@ export interface ExpectedRun {
   readonly verdict: number;
 }
 
-/** One golden file: header lines `; key: value`, a filter, and the text expected from a test. */
+/** One golden file: header lines `; key: value`, an input, and the text expected from a test. */
 export interface FileTest {
   /** The path under `test/filetests`, without the extension. */
   readonly name: string;
   /** The pipeline to run, from `; pass:`; empty without one. */
   readonly pipeline: string;
-  /** All before the expectation: the header is comments to the parser of the IR. */
+  /** All before the expectation: the header is comments to its parser. */
   readonly input: string;
   /** The text after `; expect:`, without the comment marks; empty without one. */
   readonly expected: string;
@@ -44,10 +44,13 @@ export const BLESS: boolean = process.env.BLESS === '1';
 const ROOT = path.join(import.meta.dirname, 'filetests');
 const MARKER = '\n; expect:';
 
-/** Reads every golden file under `directory` of `test/filetests`, in name order. */
-export function fileTests(directory: string): readonly FileTest[] {
+/**
+ * Reads every golden file under `directory` of `test/filetests`, in name order: filters, or another
+ * input language in which `;` starts a comment.
+ */
+export function fileTests(directory: string, extension: string = '.bir'): readonly FileTest[] {
   return readdirSync(path.join(ROOT, directory), { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.bir'))
+    .filter((file) => file.endsWith(extension))
     .sort()
     .map((file) => readFileTest(path.join(ROOT, directory, file)));
 }
@@ -58,7 +61,7 @@ function readFileTest(file: string): FileTest {
   const header = (key: string): string | null =>
     new RegExp(`^; ${key}: (.*)$`, 'm').exec(input)?.[1]?.trim() ?? null;
   return {
-    name: path.relative(ROOT, file).replace(/\.bir$/, ''),
+    name: path.relative(ROOT, file).slice(0, -path.extname(file).length),
     pipeline: header('pass') ?? '',
     input,
     expected: expectation.replaceAll(/^; ?/gm, '').trim(),

@@ -1,12 +1,13 @@
-import { once } from 'node:events';
 import { createWriteStream, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import type { Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 
-/** Where a command's bytes go, piece by piece. Finish it by exactly one of `commit` and `abandon`. */
-export interface OutputSink {
-  write(chunk: string | Uint8Array): Promise<void>;
-  /** Makes what was written the content of the file. */
+/** A file being written. Finish it by exactly one of `commit` and `abandon`. */
+export interface OutputFile {
+  /** Where the bytes go. */
+  readonly stream: Writable;
+  /** Makes what was written the content of the file, after the stream has ended. */
   commit(): Promise<void>;
   /** Leaves the file as it was before. */
   abandon(): Promise<void>;
@@ -47,34 +48,22 @@ export async function writeOutput(
   content: string | Uint8Array,
   file: string | undefined,
 ): Promise<void> {
-  if (file !== undefined && file !== '-') {
+  if (file === undefined || file === '-') {
+    await writeTo(process.stdout, content);
+  } else {
     writeFileWhole(file, content);
-    return;
   }
-  const sink = standardOutput();
-  await sink.write(content);
-  await sink.commit();
 }
 
-/** A sink for `file`, which appears under its name on commit only; standard output for `-`. */
-export function openOutput(file: string): OutputSink {
-  return file === '-' ? standardOutput() : fileOutput(file);
+/** Writes to a stream and waits until it has taken it, so that a slow reader slows the writer. */
+export function writeTo(stream: Writable, content: string | Uint8Array): Promise<void> {
+  return new Promise((resolve, reject) => {
+    stream.write(content, (error) => (error ? reject(error) : resolve()));
+  });
 }
 
-/** Standard output; writing waits while the reader is slow. */
-export function standardOutput(): OutputSink {
-  return {
-    write: async (chunk) => {
-      if (!process.stdout.write(chunk)) {
-        await once(process.stdout, 'drain');
-      }
-    },
-    commit: async () => {},
-    abandon: async () => {},
-  };
-}
-
-function fileOutput(file: string): OutputSink {
+/** Opens `file` for a stream of bytes: it appears under its name on commit only. */
+export function openOutput(file: string): OutputFile {
   const replaces = isReplaceable(file);
   const target = replaces ? besideName(file) : file;
   const stream = createWriteStream(target);
@@ -86,11 +75,7 @@ function fileOutput(file: string): OutputSink {
     }
   };
   return {
-    write: async (chunk) => {
-      if (!stream.write(chunk)) {
-        await Promise.race([once(stream, 'drain'), closed]);
-      }
-    },
+    stream,
     commit: async () => {
       stream.end();
       try {

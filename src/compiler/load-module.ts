@@ -68,7 +68,7 @@ export async function loadConfig(
  */
 export async function loadPlugin(file: string): Promise<Plugin> {
   const exported = await loadDefault(file);
-  const made = typeof exported === 'function' ? callFactory(exported, file) : exported;
+  const made = isFactory(exported) ? callFactory(exported, file) : exported;
   if (typeof made === 'object' && made !== null && 'run' in made) {
     const pass = check<Pass>(made, passShape, file, 'a pass');
     return { name: pass.name, passes: [pass] };
@@ -110,7 +110,10 @@ export async function loadDefault(file: string): Promise<unknown> {
   }
 }
 
-function callFactory(factory: (...args: never) => unknown, file: string): unknown {
+const isFactory = (value: unknown): value is (...parameters: never[]) => unknown =>
+  typeof value === 'function';
+
+function callFactory(factory: (...parameters: never[]) => unknown, file: string): unknown {
   try {
     return Reflect.apply(factory, undefined, []);
   } catch (cause) {

@@ -1,5 +1,5 @@
-import { type AncillaryInput, INPUTS } from '../ir/inputs.ts';
-import { ancillaryAt } from '../isa/cbpf/ancillary.ts';
+import { type AncillaryInput, INPUTS, type InputName } from '../ir/inputs.ts';
+import { ANCILLARY_WORDS, ancillaryAt } from '../isa/cbpf/ancillary.ts';
 import type { CbpfInstruction, CbpfProgram } from '../isa/cbpf/instruction.ts';
 import { jumpSkips } from '../isa/cbpf/jumps.ts';
 import {
@@ -14,7 +14,7 @@ import { invariant } from '../support/invariant.ts';
 export interface CbpfVmCode {
   /** What to do, as the cases of the loop are numbered. */
   readonly operations: Uint8Array;
-  /** The operand k, as an i32. Absolute offsets are at most {@link FURTHEST_OFFSET}. */
+  /** The operand k, as an i32. Packet offsets are at most {@link FURTHEST_OFFSET}. */
   readonly operands: Int32Array;
   /** The index of the next instruction where a jump's condition holds. */
   readonly taken: Int32Array;
@@ -111,14 +111,15 @@ const ANCILLARY_XOR = numberOf('ancillary xor');
  * The ancillary words by the operand of `ancillary word`: the place of the word after
  * `ANCILLARY_BASE`. `null` where the IR has no such input; those are 0.
  */
-export const ANCILLARY_INPUTS: readonly (AncillaryInput | null)[] = Array.from(
-  { length: 16 },
-  (_, place) => {
-    const names = Object.keys(INPUTS) as (keyof typeof INPUTS)[];
-    const name = names.find((each) => INPUTS[each].ancillaryOffset === 4 * place);
-    return (name ?? null) as AncillaryInput | null;
-  },
+export const ANCILLARY_INPUTS: readonly (AncillaryInput | null)[] = ANCILLARY_WORDS.map(
+  ({ offset }) => inputAt(offset),
 );
+
+function inputAt(offset: number): AncillaryInput | null {
+  const names = Object.keys(INPUTS) as InputName[];
+  const name = names.find((each) => INPUTS[each].ancillaryOffset === offset);
+  return name === undefined || name === 'wirelen' || name === 'caplen' ? null : name;
+}
 
 /** Decodes a program that keeps the structural rules. Linear time. */
 export function decodeForVm(program: CbpfProgram): CbpfVmCode {

@@ -5,8 +5,8 @@ import { STRUCTURAL_RULES } from '../isa/cbpf/rules.ts';
 import type { PacketBatch } from '../trace/batch.ts';
 import type { Packet } from '../trace/packet.ts';
 import { assertBatchFits } from './batch-bounds.ts';
-import { type CbpfVmCode, COUNTER, decodeForVm } from './cbpf-vm-code.ts';
-import { type AncillaryWords, type CbpfVmState, runVm } from './cbpf-vm-loop.ts';
+import { type AncillaryWords, type CbpfVmCode, COUNTER, decodeForVm } from './cbpf-vm-code.ts';
+import { type CbpfVmState, runVm } from './cbpf-vm-loop.ts';
 import { EngineError } from './engine.ts';
 
 /** A packet as the machine sees it, with what Linux knows about it besides its bytes. */

@@ -205,16 +205,11 @@ export class Filter implements FilterView {
 
   /**
    * Makes all users of each key of `replacements` use its value instead; where that is a key too, its
-   * replacement. Linear in the uses: the way to replace many values at once.
+   * replacement (which must not lead back to the key). Linear in the uses and the replacements: the
+   * way to replace many values at once.
    */
   replaceAllUses(replacements: ReadonlyMap<ValueId, ValueId>): void {
-    const swap = (value: ValueId): ValueId => {
-      let to = value;
-      for (let next = replacements.get(to); next !== undefined; next = replacements.get(to)) {
-        to = next;
-      }
-      return to;
-    };
+    const swap = resolver(replacements);
     const instrs = new Set<ValueId>();
     const terminators = new Set<BlockId>();
     for (const from of replacements.keys()) {
@@ -471,6 +466,30 @@ export class Filter implements FilterView {
     this.#cfgVersion += 1;
     this.#version += 1;
   }
+}
+
+/**
+ * Yields what each value is replaced by in the end. Remembers it, so that a chain of replacements is
+ * walked once.
+ */
+function resolver(replacements: ReadonlyMap<ValueId, ValueId>): (value: ValueId) => ValueId {
+  const final = new Map<ValueId, ValueId>();
+  return (value) => {
+    const chain: ValueId[] = [];
+    let to = value;
+    for (
+      let next = final.get(to) ?? replacements.get(to);
+      next !== undefined;
+      next = final.get(to) ?? replacements.get(to)
+    ) {
+      chain.push(to);
+      to = next;
+    }
+    for (const passed of chain) {
+      final.set(passed, to);
+    }
+    return to;
+  };
 }
 
 /** The phis of `block`, which stand before its other instructions. */

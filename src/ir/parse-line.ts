@@ -64,6 +64,15 @@ export function parseU32(text: string): number {
   return Number(value);
 }
 
+/** A number of packets, decimal. */
+export function parseCount(text: string): number {
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || value > Number.MAX_SAFE_INTEGER) {
+    throw new LineError(`expected a count below 2^53, found '${text}'`);
+  }
+  return value;
+}
+
 function parseExpression(name: string, rest: string): InstrDraft {
   const [op = '', ...suffixes] = isInputName(name) ? [name] : name.split('.');
   if (op === 'load') {

@@ -1,7 +1,7 @@
 import { Filter } from './filter.ts';
 import { type BlockId, type ValueId, valueId } from './ids.ts';
 import { type BasicBlock, type Instr, successors, type Terminator } from './ir.ts';
-import { LineError, parseBlock, parseInstr, parseTerminator, parseU32 } from './parse-line.ts';
+import { LineError, parseBlock, parseCount, parseInstr, parseTerminator } from './parse-line.ts';
 
 /** Text that is not a filter of this IR. */
 export class IrSyntaxError extends Error {
@@ -71,7 +71,7 @@ function parseLine({ text, number }: Line, blocks: OpenBlock[], nextGuard: () =>
       id,
       instrs: [],
       line: number,
-      ...(count === undefined ? {} : { count: parseU32(count) }),
+      ...(count === undefined ? {} : { count: parseCount(count) }),
     });
     return;
   }

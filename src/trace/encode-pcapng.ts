@@ -7,11 +7,11 @@ import {
   type OutgoingPacket,
 } from './capture-encoder.ts';
 import { BLOCK } from './pcapng-block.ts';
+import { OPTION_TIMESTAMP_RESOLUTION } from './pcapng-interface.ts';
 
 const MAX_U64 = 0xffff_ffff_ffff_ffffn;
 /** The section length field of a section whose length is not known. */
 const UNKNOWN_LENGTH = 0xffff_ffff;
-const OPTION_TIMESTAMP_RESOLUTION = 9;
 
 /**
  * Encodes pcapng 1.0: one section, an interface for each link type just before its first packet,

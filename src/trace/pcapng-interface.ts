@@ -25,7 +25,8 @@ const NANOSECONDS = 1_000_000_000n;
 const INTERFACE_BLOCK_BYTES = 20;
 
 const OPTION_END = 0;
-const OPTION_TIMESTAMP_RESOLUTION = 9;
+/** The option that tells the resolution of timestamps, `if_tsresol`. */
+export const OPTION_TIMESTAMP_RESOLUTION = 9;
 const OPTION_TIMESTAMP_OFFSET = 14;
 
 /** 10^-6 s, which an interface without the option means. */
@@ -40,7 +41,7 @@ const BINARY_RESOLUTION = 0x80;
  *   negative exponent of a second; `null` where it is absent.
  * @param offsetSeconds the `if_tsoffset` option, an i64 in seconds; 0 where it is absent.
  */
-export function timestampScale(resolution: number | null, offsetSeconds: bigint): TimestampScale {
+function timestampScale(resolution: number | null, offsetSeconds: bigint): TimestampScale {
   const field = resolution ?? DEFAULT_RESOLUTION;
   const exponent = BigInt(field & ~BINARY_RESOLUTION);
   const unitsPerSecond = (field & BINARY_RESOLUTION) === 0 ? 10n ** exponent : 1n << exponent;

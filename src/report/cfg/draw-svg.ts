@@ -1,3 +1,4 @@
+import { escapeXml } from '../html.ts';
 import { FONT_SIZE, HEADER_HEIGHT, LINE_HEIGHT, PADDING } from './metrics.ts';
 import type { PlacedEdge, PlacedNode, PlacedScene, Point } from './placement.ts';
 import type { SceneBlock, ScenePill } from './scene.ts';
@@ -9,25 +10,31 @@ const CORNER = 4;
 /** Room around the drawing. */
 const MARGIN = 12;
 
-/** The styles of a drawing; also for pages that hold many drawings, which need them once. */
+/**
+ * The styles of a drawing, needed once on a page that holds many. Colours are taken from the page
+ * where it defines them, so that drawings follow its light and dark theme.
+ */
 export const DRAWING_STYLES = `
-.cfg text{font:${FONT_SIZE}px ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace}
-.cfg .box{fill:#fff;stroke:#34495e;stroke-width:1}
-.cfg .head{fill:#34495e}
+.cfg text{font:${FONT_SIZE}px ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace;fill:var(--cfg-text,#1c2733)}
+.cfg .box{fill:var(--cfg-box,#fff);stroke:var(--cfg-head,#34495e)}
+.cfg .head{fill:var(--cfg-head,#34495e)}
 .cfg .title{fill:#fff;font-weight:600}
-.cfg .line{fill:#1c2733}
 .cfg .edge{fill:none;stroke-width:1.4}
-.cfg .label{fill:#5b6b7b;font-size:9.5px;paint-order:stroke;stroke:#fff;stroke-width:3px}
-.cfg .accept{fill:#d5f0dd;stroke:#2f9e58}
-.cfg .reject{fill:#fadbd8;stroke:#d0453e}
-.cfg .accept-text{fill:#1e7a41}
-.cfg .reject-text{fill:#a8322c}
-.cfg .hit .box{stroke:#e67e22;stroke-width:2.5}
-.cfg .line.hit{fill:#c05600;font-weight:700}`;
+.cfg .label{fill:var(--cfg-label,#5b6b7b);font-size:9.5px;paint-order:stroke;stroke:var(--cfg-ground,#fff);stroke-width:3px}
+.cfg .accept{fill:var(--cfg-accept,#d5f0dd);stroke:${EDGE_COLORS.true}}
+.cfg .reject{fill:var(--cfg-reject,#fadbd8);stroke:${EDGE_COLORS.false}}
+.cfg .accept+text{fill:var(--cfg-accept-text,#1e7a41)}
+.cfg .reject+text{fill:var(--cfg-reject-text,#a8322c)}
+${Object.entries(EDGE_COLORS)
+  .map(([kind, color]) => `.cfg .${kind}{stroke:${color}}.cfg .${kind}-tip{fill:${color}}`)
+  .join('\n')}`;
+
+/** The ground of a drawing that is a file of its own. */
+const GROUND = 'svg{background:#fff}';
 
 /** The drawing as a file of its own. */
 export function drawSvgFile(scene: PlacedScene): string {
-  return `<?xml version="1.0" encoding="UTF-8"?>\n${drawSvg(scene, `<style>${DRAWING_STYLES}</style>`)}\n`;
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${drawSvg(scene, `<style>${GROUND}${DRAWING_STYLES}\n</style>`)}\n`;
 }
 
 /** The drawing as an `svg` element, with `head` (styles) put first. */
@@ -51,13 +58,12 @@ function drawNode(placed: PlacedNode): string {
 }
 
 function drawBlock({ x, y, width, height }: PlacedNode, block: SceneBlock): string {
-  const lines = block.lines.map(({ text, defines }, index) => {
-    const top = HEADER_HEIGHT + PADDING / 2 + (index + 0.75) * LINE_HEIGHT;
-    const value = defines === null ? '' : ` data-value="v${defines}"`;
-    return `<text class="line" x="${PADDING}" y="${round(top)}"${value}>${escapeXml(text)}</text>`;
+  const lines = block.lines.map(({ text }, index) => {
+    const base = HEADER_HEIGHT + PADDING / 2 + (index + 0.75) * LINE_HEIGHT;
+    return `<text x="${PADDING}" y="${round(base)}">${escapeXml(text)}</text>`;
   });
   return [
-    `<g class="block" data-block="b${block.id}" transform="translate(${round(x)} ${round(y)})">`,
+    `<g data-block="b${block.id}" transform="translate(${round(x)} ${round(y)})">`,
     `<rect class="box" width="${width}" height="${height}" rx="4"/>`,
     `<path class="head" d="M0 ${HEADER_HEIGHT}V4a4 4 0 0 1 4-4H${width - 4}a4 4 0 0 1 4 4V${HEADER_HEIGHT}z"/>`,
     `<text class="title" x="${PADDING}" y="${HEADER_HEIGHT - 5}">${escapeXml(block.title)}</text>`,
@@ -70,7 +76,7 @@ function drawPill({ x, y, width, height }: PlacedNode, { outcome, title }: Scene
   const [cx, cy] = [round(x + width / 2), round(y + height / 2 + 3.8)];
   return (
     `<rect class="${outcome}" x="${round(x)}" y="${round(y)}" width="${width}" height="${height}" rx="${height / 2}"/>` +
-    `<text class="${outcome}-text" x="${cx}" y="${cy}" text-anchor="middle">${escapeXml(title)}</text>`
+    `<text x="${cx}" y="${cy}" text-anchor="middle">${escapeXml(title)}</text>`
   );
 }
 
@@ -80,14 +86,13 @@ function drawEdge({ edge, shape, points }: PlacedEdge): string {
   if (first === undefined || last === undefined) {
     return '';
   }
-  const color = EDGE_COLORS[edge.kind];
   const route = shape === 'curve' ? curve(points) : roundedLines(points);
-  const tip = `M${round(last.x - 3.5)} ${round(last.y - 6)}L${round(last.x)} ${round(last.y)}L${round(last.x + 3.5)} ${round(last.y - 6)}z`;
+  const tip = `M${pair(last)}l-3.5-6h7z`;
   const label =
     edge.label === ''
       ? ''
       : `<text class="label" x="${round(first.x + 4)}" y="${round(first.y + 11)}">${escapeXml(edge.label)}</text>`;
-  return `<path class="edge" stroke="${color}" d="${route}"/><path fill="${color}" d="${tip}"/>${label}`;
+  return `<path class="edge ${edge.kind}" d="${route}"/><path class="${edge.kind}-tip" d="${tip}"/>${label}`;
 }
 
 /** A polyline with rounded corners. */
@@ -118,12 +123,3 @@ function curve([start, ...rest]: readonly Point[]): string {
 
 const pair = ({ x, y }: Point): string => `${round(x)} ${round(y)}`;
 const round = (value: number): number => Math.round(value * 10) / 10;
-
-/** `text` with the characters that mean something in XML and HTML escaped. */
-export function escapeXml(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;');
-}

@@ -16,7 +16,7 @@ export interface SceneBlock {
 export interface ScenePill {
   readonly kind: 'pill';
   readonly name: string;
-  /** `accept` keeps bytes, `reject` keeps none, `return` decides at run time. */
+  /** `accept` keeps bytes, `reject` keeps none. */
   readonly outcome: 'accept' | 'reject';
   readonly title: string;
 }

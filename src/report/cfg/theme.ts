@@ -1,6 +1,6 @@
 import type { SceneEdgeKind } from './scene.ts';
 
-/** The colour of each kind of edge, which legible on white and on dark grounds. */
+/** The colour of each kind of edge, legible on white and on dark grounds. */
 export const EDGE_COLORS: Readonly<Record<SceneEdgeKind, string>> = {
   true: '#2f9e58',
   false: '#d0453e',

@@ -49,7 +49,7 @@ export const BUNDLED_TRACES: readonly BundledTrace[] = [
     file: 'attack.pcap',
     profile: 'attack',
     seed: 0xa77a_0005,
-    count: 3000,
+    count: 2500,
     capture: { format: 'pcap', timestampUnit: 'nanoseconds' },
   },
   {

@@ -7,13 +7,15 @@ import { icmp, icmp6, sctp, udp } from './transport-layer.ts';
 /** Types of ICMP and ICMPv6 messages, u8s (RFC 792, RFC 4443). */
 const ECHO = { 4: { request: 8, reply: 0 }, 6: { request: 128, reply: 129 } } as const;
 
-/** Types and codes of messages about a packet: no port, no host, forbidden, time exceeded. */
+/** Types and codes of messages about a packet: no port, no host, forbidden, time exceeded, … */
 const COMPLAINTS: Readonly<Record<4 | 6, readonly (readonly [number, number])[]>> = {
   4: [
     [3, 3],
     [3, 3],
     [3, 1],
+    [3, 4],
     [3, 13],
+    [5, 1],
     [11, 0],
   ],
   6: [

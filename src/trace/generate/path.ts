@@ -31,6 +31,8 @@ export class Path {
   readonly #carry: (content: Content) => Content;
   readonly #hops: number;
   readonly #flowLabel: number;
+  /** Differentiated services and congestion bits, a u8. */
+  readonly #trafficClass: number;
   /** The extension header of the path's IPv6 packets; IPv4 packets have an option instead. */
   readonly #extension: number | null;
   #identification: number;
@@ -44,6 +46,7 @@ export class Path {
     this.#carry = carrierOf(site, random.pick(profile.carriers));
     this.#hops = random.pick([64, 64, 64, 128, 255, 57, 49, 116]);
     this.#flowLabel = random.below(0x10_0000);
+    this.#trafficClass = random.pick([0, 0, 0, 0, 0, 2, 0x10, 0x48, 0xb8, 3]);
     const extension = random.pick([IP_PROTOCOL.hopByHop, IP_PROTOCOL.destinationOptions]);
     this.#extension = random.percent(5) ? extension : null;
     this.#identification = random.below(0x1_0000);
@@ -93,12 +96,17 @@ export class Path {
       return ipv4(addresses, protocol, payload, {
         identification: this.#identification,
         ttl: this.#hops,
+        typeOfService: this.#trafficClass,
         dontFragment: protocol === IP_PROTOCOL.tcp,
         // Router alert (RFC 2113).
         options: this.#extension === null ? new Uint8Array(0) : octets(0x94, 4, 0, 0),
       });
     }
-    const fields = { hopLimit: this.#hops, flowLabel: this.#flowLabel };
+    const fields = {
+      hopLimit: this.#hops,
+      flowLabel: this.#flowLabel,
+      trafficClass: this.#trafficClass,
+    };
     return this.#extension === null
       ? ipv6(addresses, protocol, payload, fields)
       : ipv6(addresses, this.#extension, ipv6Options(protocol, payload), fields);

@@ -43,7 +43,7 @@ export function sshBanner(random: Random): Uint8Array {
 
 /** A DNS message about one name (RFC 1035); `answerBytes` of answer where it is a response. */
 export function dns(random: Random, id: number, answerBytes: number | null): Uint8Array {
-  const flags = answerBytes === null ? 0x0100 : 0x8180;
+  const flags = answerBytes === null ? 0x0100 : random.pick([0x8180, 0x8180, 0x8180, 0x8183]);
   const labels = random.pick(HOST_NAMES).split('.');
   const name = octets(...labels.flatMap((label) => [label.length, ascii(label)]), 0);
   const type = random.pick([1, 1, 28, 15, 16]);

@@ -7,6 +7,7 @@ import {
   equals,
   type FrameOffsets,
   load,
+  not,
   type PacketTest,
   type Place,
 } from '../meaning/packet-test.ts';
@@ -83,7 +84,7 @@ function hasEtherType(at: FrameOffsets, etherType: number): PacketTest {
 
 /** The field after the addresses is a length, so an IEEE 802.2 header follows. */
 function hasLength(at: FrameOffsets): PacketTest {
-  return compare('ule', load(2, at.linkType), MAX_ETHERNET_LENGTH);
+  return not(compare('ugt', load(2, at.linkType), MAX_ETHERNET_LENGTH));
 }
 
 /** The payload starts with an IEEE 802.2 header and a SNAP header of this code and protocol. */

@@ -34,7 +34,7 @@ export type PacketTest =
   | { readonly kind: 'relation'; readonly relation: Relation; readonly frame: FrameOffsets };
 
 /** `any-bit`: whether the word and the value have a bit in common. */
-export type Comparison = 'eq' | 'ult' | 'ule' | 'ugt' | 'uge' | 'any-bit';
+export type Comparison = 'eq' | 'ugt' | 'uge' | 'any-bit';
 
 /** A u32 to be tested. */
 export type Word =
@@ -123,7 +123,10 @@ export function fromStart(bytes: number): Place {
   return { base: null, offset: bytes };
 }
 
+/** The largest offset; what is there or behind it is past the end of every packet. */
+const MAX_OFFSET = 0xffff_ffff;
+
 /** The place `bytes` behind `place`. */
 export function behind(place: Place, bytes: number): Place {
-  return { base: place.base, offset: place.offset + bytes };
+  return { base: place.base, offset: Math.min(MAX_OFFSET, place.offset + bytes) };
 }

@@ -1,0 +1,58 @@
+import { PersistentMap } from '../support/persistent-map.ts';
+import type { Range } from './range.ts';
+
+/** The base number that stands for the start of the packet. */
+export const PACKET_START = -1;
+
+/**
+ * What is known at one point of a filter, by value number. Never changed: the methods that add
+ * something yield another store, in O(log n).
+ */
+export class FactStore {
+  static readonly EMPTY: FactStore = new FactStore(
+    new PersistentMap(),
+    new PersistentMap(),
+    new PersistentMap(),
+  );
+
+  readonly #ranges: PersistentMap<Range>;
+  readonly #exclusions: PersistentMap<true>;
+  readonly #extents: PersistentMap<number>;
+
+  private constructor(
+    ranges: PersistentMap<Range>,
+    exclusions: PersistentMap<true>,
+    extents: PersistentMap<number>,
+  ) {
+    this.#ranges = ranges;
+    this.#exclusions = exclusions;
+    this.#extents = extents;
+  }
+
+  /** What tests have said about the i32 with this number; `undefined` for nothing. */
+  range(number: number): Range | undefined {
+    return this.#ranges.get(number, 0);
+  }
+
+  /** Whether the i32 with this number is known to differ from `value`, apart from its range. */
+  excludes(number: number, value: number): boolean {
+    return this.#exclusions.get(number, value) === true;
+  }
+
+  /** `caplen` is known to reach this many bytes past the base with this number. */
+  extent(base: number): number {
+    return this.#extents.get(base, 0) ?? 0;
+  }
+
+  withRange(number: number, range: Range): FactStore {
+    return new FactStore(this.#ranges.with(number, 0, range), this.#exclusions, this.#extents);
+  }
+
+  withExclusion(number: number, value: number): FactStore {
+    return new FactStore(this.#ranges, this.#exclusions.with(number, value, true), this.#extents);
+  }
+
+  withExtent(base: number, extent: number): FactStore {
+    return new FactStore(this.#ranges, this.#exclusions, this.#extents.with(base, 0, extent));
+  }
+}

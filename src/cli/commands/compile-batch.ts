@@ -1,0 +1,112 @@
+import { type CompileOptions, compile } from '../../compiler/compile.ts';
+import type { EmitInput } from '../emit.ts';
+import { codeOf, isInputError } from '../exit-status.ts';
+import { DEFAULT_DLT } from '../options/compile-options.ts';
+import { readInput } from '../read-input.ts';
+import { progressBar } from '../terminal.ts';
+import { UsageError } from '../usage-error.ts';
+import { openOutput, writeTo } from '../write-output.ts';
+
+/** A file of filters to compile. */
+export interface BatchRequest {
+  /** One filter a line, `-` for standard input. */
+  readonly file: string;
+  /** Standard output where absent. */
+  readonly output: string | undefined;
+  readonly json: boolean;
+  readonly options: CompileOptions;
+  readonly emitter: (input: EmitInput) => Promise<string | Uint8Array> | string | Uint8Array;
+}
+
+type LineResult =
+  | { readonly filter: string; readonly dlt: string; readonly result: string }
+  | {
+      readonly filter: string;
+      readonly dlt: string;
+      readonly error: { readonly code: string; readonly message: string };
+    };
+
+/** A line that is a comment, or sets the link type of the lines after it. */
+const COMMENT = /^\s*#\s*(?:dlt:\s*(\S+))?/;
+
+/**
+ * Compiles each line of a file, in order. Blank lines and lines that begin with `#` are passed over;
+ * `# dlt: NAME` sets the link type of the lines after it.
+ *
+ * With `json` a line that can't be compiled is an answer like any other.
+ *
+ * @throws {@link UsageError} at the end where lines failed and the output is not JSON.
+ */
+export async function compileBatch(request: BatchRequest): Promise<void> {
+  const text = (await readInput(request.file)).toString('utf8');
+  const lines = filterLines(text, String(request.options.dlt ?? DEFAULT_DLT));
+  const { output } = request;
+  const target = output === undefined || output === '-' ? null : openOutput(output);
+  const bar = progressBar();
+  let failures = 0;
+  try {
+    for (const [index, line] of lines.entries()) {
+      const result = await compileLine(line, request);
+      failures += 'error' in result ? 1 : 0;
+      await writeTo(target?.stream ?? process.stdout, printResult(result, request.json));
+      bar.update(index, lines.length, line.filter);
+    }
+    await target?.commit();
+  } catch (error) {
+    await target?.abandon();
+    throw error;
+  } finally {
+    bar.finish();
+  }
+  if (failures > 0 && !request.json) {
+    throw new UsageError(`${failures} of the filters could not be compiled`);
+  }
+}
+
+interface FilterLine {
+  readonly filter: string;
+  readonly dlt: string;
+}
+
+/** The filters of a file in order, each with the link type that holds where it stands. */
+function filterLines(text: string, firstDlt: string): readonly FilterLine[] {
+  let dlt = firstDlt;
+  return text.split('\n').flatMap((line) => {
+    const comment = COMMENT.exec(line);
+    dlt = comment?.[1] ?? dlt;
+    const filter = line.trim();
+    return comment !== null || filter === '' ? [] : [{ filter, dlt }];
+  });
+}
+
+async function compileLine(
+  { filter, dlt }: FilterLine,
+  { options, emitter }: BatchRequest,
+): Promise<LineResult> {
+  try {
+    const source = { kind: 'pcap-filter', text: filter } as const;
+    const compilation = compile(source, { ...options, dlt });
+    const result = await emitter({
+      filter: compilation.filter,
+      title: filter,
+      source,
+      options: { ...options, dlt },
+    });
+    const text = typeof result === 'string' ? result : Buffer.from(result).toString('hex');
+    return { filter, dlt, result: text };
+  } catch (error) {
+    if (!isInputError(error)) {
+      throw error;
+    }
+    const message = error instanceof Error ? error.message : String(error);
+    return { filter, dlt, error: { code: codeOf(error) ?? 'UNKNOWN', message } };
+  }
+}
+
+function printResult(result: LineResult, json: boolean): string {
+  if (json) {
+    return `${JSON.stringify(result)}\n`;
+  }
+  const body = 'error' in result ? `error: ${result.error.message}\n` : result.result;
+  return `# ${result.filter}\n${body}${body.endsWith('\n') ? '' : '\n'}\n`;
+}

@@ -1,0 +1,113 @@
+import { type Command, Option } from 'commander';
+import { type Compilation, type CompileOptions, compile } from '../../compiler/compile.ts';
+import type { FilterSource } from '../../compiler/source.ts';
+import { EMIT_KINDS, type EmitKind, emitterOf } from '../emit.ts';
+import {
+  addInsightOptions,
+  type InsightFlags,
+  insightOptions,
+  tellInsight,
+} from '../insight/compile-insight.ts';
+import {
+  addLanguageOptions,
+  addPassOptions,
+  compileOptionsOf,
+  type LanguageFlags,
+  type PassFlags,
+} from '../options/compile-options.ts';
+import { addSourceOptions, type SourceFlags, sourceOf } from '../options/source-options.ts';
+import { UsageError } from '../usage-error.ts';
+import { writeOutput } from '../write-output.ts';
+import { compileBatch } from './compile-batch.ts';
+
+interface Flags extends LanguageFlags, PassFlags, SourceFlags, InsightFlags {
+  readonly filters?: string;
+  readonly emit: EmitKind;
+  readonly format?: string;
+  readonly output?: string;
+  readonly context?: string;
+  readonly verdict?: string;
+  readonly json?: boolean;
+}
+
+/** `bpfopt compile`: one filter, or a file of filters, through the pipeline. */
+export function addCompileCommand(program: Command): void {
+  const command = program
+    .command('compile')
+    .description('compile a filter: expression, classic BPF or IR in; code, IR or a drawing out')
+    .argument('[expression...]', 'filter expression, as for tcpdump');
+  addSourceOptions(command).option('--filters <file>', 'batch: compile each line of a file');
+  addPassOptions(addLanguageOptions(command))
+    .addOption(new Option('--emit <kind>', 'what to print').choices(EMIT_KINDS).default('cbpf'))
+    .option(
+      '--format <name>',
+      'ir: text; cbpf: asm, d, dd, ddd, xt, raw; ebpf: asm, raw, elf; x64: asm, raw; cfg: svg, dot, html',
+    )
+    .option('-o, --output <file>', 'write to a file (default: standard output)')
+    .addOption(
+      new Option('--context <hook>', 'where eBPF code runs').choices(['socket', 'tc', 'xdp']),
+    )
+    .addOption(new Option('--verdict <form>', 'what eBPF code returns').choices(['raw', 'action']))
+    .option('--json', 'print JSON');
+  addInsightOptions(command).action(async (words: readonly string[], flags: Flags) => {
+    const options = { ...(await compileOptionsOf(flags)), ...insightOptions(flags) };
+    await (flags.filters === undefined
+      ? compileOne(words, flags, options)
+      : compileMany(words, flags, options));
+  });
+}
+
+async function compileOne(
+  words: readonly string[],
+  flags: Flags,
+  options: CompileOptions,
+): Promise<void> {
+  const emitter = emitterOf(flags.emit, flags.format);
+  const source = await sourceOf(words, flags);
+  const title = titleOf(source, flags.input);
+  const compilation = compile(source, options);
+  tellInsight(compilation, source.kind === 'pcap-filter' ? source.text : null, flags);
+  const result = await emitter({ filter: compilation.filter, title, source, options });
+  const output = flags.json === true ? describe(compilation, title, result) : result;
+  await writeOutput(output, flags.output);
+}
+
+async function compileMany(
+  words: readonly string[],
+  flags: Flags,
+  options: CompileOptions,
+): Promise<void> {
+  if (words.length > 0 || flags.input !== undefined) {
+    throw new UsageError('--filters names the filters; give neither an expression nor --input');
+  }
+  await compileBatch({
+    file: flags.filters ?? '-',
+    output: flags.output,
+    json: flags.json ?? false,
+    options,
+    emitter: emitterOf(flags.emit, flags.format),
+  });
+}
+
+function titleOf(source: FilterSource, input: string | undefined): string {
+  return source.kind === 'pcap-filter' ? source.text.trim() : (input ?? source.kind);
+}
+
+/** The result and what is known about it, as one JSON object. */
+function describe(
+  { records, warnings, times }: Compilation,
+  title: string,
+  result: string | Uint8Array,
+): string {
+  const object = {
+    filter: title,
+    result: typeof result === 'string' ? result : Buffer.from(result).toString('hex'),
+    warnings: warnings.map(({ message }) => message),
+    times,
+    passes: records.map((record) => ({
+      ...record,
+      statistics: Object.fromEntries(record.statistics),
+    })),
+  };
+  return `${JSON.stringify(object)}\n`;
+}

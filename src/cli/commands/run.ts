@@ -1,0 +1,138 @@
+import type { Command } from 'commander';
+import { dltOfLinktype } from '../../support/link-types.ts';
+import type { CapturedPacket, CaptureHeader } from '../../trace/capture.ts';
+import { readCapture } from '../../trace/read-capture.ts';
+import { type CaptureWriter, captureWriter } from '../../trace/write-capture.ts';
+import { PacketFilter } from '../filter-packets.ts';
+import {
+  addLanguageOptions,
+  addPassOptions,
+  compileOptionsOf,
+  type LanguageFlags,
+  type PassFlags,
+} from '../options/compile-options.ts';
+import { addSourceOptions, type SourceFlags, sourceOf } from '../options/source-options.ts';
+import { streamInput } from '../read-input.ts';
+import { progressBar, tell } from '../terminal.ts';
+import { type OutputFile, openOutput, writeOutput } from '../write-output.ts';
+
+interface Flags extends LanguageFlags, PassFlags, SourceFlags {
+  readonly read: string;
+  readonly write?: string;
+  readonly engine?: string;
+  readonly count?: boolean;
+  readonly json?: boolean;
+}
+
+interface Counts {
+  packets: number;
+  accepted: number;
+}
+
+/** `bpfopt run`: filters a capture of any size. */
+export function addRunCommand(program: Command): void {
+  const command = program
+    .command('run')
+    .description('run a filter over a capture: count the packets it accepts, or write them')
+    .argument('[expression...]', 'filter expression, as for tcpdump')
+    .requiredOption('-r, --read <file>', 'capture to read (pcap or pcapng), - for standard input')
+    .option('-w, --write <file>', 'write the accepted packets, - for standard output')
+    .option('--engine <name>', 'engine to run on (default: x64, or cbpf-vm where it can not run)')
+    .option('--count', 'print only the number of accepted packets')
+    .option('--json', 'print JSON');
+  addPassOptions(addLanguageOptions(addSourceOptions(command))).action(
+    async (words: readonly string[], flags: Flags) => {
+      const source = await sourceOf(words, flags);
+      const options = await compileOptionsOf(flags);
+      const filter = new PacketFilter({
+        source,
+        options,
+        forcedDlt: flags.dlt,
+        engine: flags.engine,
+      });
+      try {
+        await runCapture(filter, flags);
+      } finally {
+        filter.close();
+      }
+    },
+  );
+}
+
+async function runCapture(filter: PacketFilter, flags: Flags): Promise<void> {
+  const capture = await readCapture(streamInput(flags.read));
+  const file = flags.write === undefined || flags.write === '-' ? null : openOutput(flags.write);
+  const stream = flags.write === '-' ? process.stdout : file?.stream;
+  const writer = stream === undefined ? null : captureWriter(stream, outputOptions(capture.header));
+  const counts: Counts = { packets: 0, accepted: 0 };
+  const bar = progressBar();
+  let failure: unknown = null;
+  try {
+    for await (const packets of capture.batches()) {
+      await filterBatch(packets, filter, writer, counts);
+      bar.update(counts.packets, counts.packets, `${counts.accepted} accepted`);
+    }
+  } catch (error) {
+    failure = error;
+  } finally {
+    bar.finish();
+  }
+  await finishOutput(writer, file, failure);
+  await printCounts(counts, flags);
+  if (failure !== null) {
+    throw failure;
+  }
+}
+
+/** The packets before a fault of the capture are kept; any other failure leaves no file. */
+async function finishOutput(
+  writer: CaptureWriter | null,
+  file: OutputFile | null,
+  failure: unknown,
+): Promise<void> {
+  const isCaptureFault =
+    failure instanceof Error && 'code' in failure && String(failure.code).startsWith('CAPTURE_');
+  if (failure !== null && !isCaptureFault) {
+    await file?.abandon();
+    throw failure;
+  }
+  await writer?.end();
+  await file?.commit();
+}
+
+async function filterBatch(
+  packets: readonly CapturedPacket[],
+  filter: PacketFilter,
+  writer: CaptureWriter | null,
+  counts: Counts,
+): Promise<void> {
+  const verdicts = filter.verdicts(packets);
+  counts.packets += packets.length;
+  for (const [index, packet] of packets.entries()) {
+    const verdict = verdicts[index] ?? 0;
+    if (verdict !== 0) {
+      counts.accepted += 1;
+      await writer?.write({ ...packet, bytes: packet.bytes.subarray(0, verdict) });
+    }
+  }
+}
+
+function outputOptions(header: CaptureHeader): Parameters<typeof captureWriter>[1] {
+  return {
+    format: header.format,
+    linktype: header.linktype ?? dltOfLinktype(1)?.linktype ?? 1,
+    timestampUnit: header.timestampUnit,
+    byteOrder: header.byteOrder,
+    ...(header.snaplen === 0 ? {} : { snaplen: header.snaplen }),
+  };
+}
+
+async function printCounts({ packets, accepted }: Counts, flags: Flags): Promise<void> {
+  if (flags.json === true && flags.write !== '-') {
+    await writeOutput(`${JSON.stringify({ packets, accepted })}\n`, undefined);
+  } else if (flags.count === true && flags.write !== '-') {
+    await writeOutput(`${accepted}\n`, undefined);
+  } else {
+    tell(`${accepted} of ${packets} packets accepted`);
+  }
+}

@@ -1,0 +1,95 @@
+import type { CompileOptions } from '../compiler/compile.ts';
+import type { FilterSource } from '../compiler/source.ts';
+import type { FilterView } from '../ir/filter-view.ts';
+import { printFilter } from '../ir/print.ts';
+import { CBPF_FORMATS, isCbpfFormat, printProgram } from '../isa/cbpf/formats.ts';
+import { lowerToCbpf } from '../lower/cbpf/lower.ts';
+import { lowerToX64 } from '../lower/x64/lower.ts';
+import { UnsupportedError } from '../support/unsupported.ts';
+import { UsageError } from './usage-error.ts';
+
+/** What `--emit` can name. */
+export type EmitKind = 'ir' | 'cbpf' | 'ebpf' | 'x64' | 'cfg';
+
+export const EMIT_KINDS: readonly EmitKind[] = ['ir', 'cbpf', 'ebpf', 'x64', 'cfg'];
+
+/** What of a compilation the outputs need. */
+export interface EmitInput {
+  readonly filter: FilterView;
+  /** A title for drawings: the expression, or the name of the input. */
+  readonly title: string;
+  /** What was compiled and how, for drawings of each step. */
+  readonly source: FilterSource;
+  readonly options: CompileOptions;
+}
+
+/** Makes one output: text that ends in a line break, or bytes. */
+type Emitter = (input: EmitInput) => Promise<string | Uint8Array> | string | Uint8Array;
+
+/** How long the layout of one drawing may take, in milliseconds. */
+const LAYOUT_DEADLINE = 30_000;
+
+/** The formats of each kind, the default first. */
+const FORMATS: Readonly<Record<EmitKind, ReadonlyMap<string, Emitter>>> = {
+  ir: new Map<string, Emitter>([['text', ({ filter }) => printFilter(filter)]]),
+  cbpf: new Map<string, Emitter>(
+    Object.keys(CBPF_FORMATS)
+      .filter(isCbpfFormat)
+      .map((format) => [format, ({ filter }) => printProgram(lowerToCbpf(filter), format)]),
+  ),
+  ebpf: new Map<string, Emitter>(
+    ['asm', 'raw', 'elf'].map((format) => [
+      format,
+      () => {
+        throw new UnsupportedError('--emit ebpf is not supported yet');
+      },
+    ]),
+  ),
+  x64: new Map<string, Emitter>([
+    ['asm', ({ filter }) => lowerToX64(filter).listing()],
+    ['raw', ({ filter }) => lowerToX64(filter).bytes],
+  ]),
+  cfg: new Map<string, Emitter>([
+    ['svg', drawSvg],
+    ['dot', drawDot],
+    ['html', drawHtml],
+  ]),
+};
+
+/**
+ * The output that `--emit` and `--format` name; the first format of the kind where none is named.
+ *
+ * @throws {@link UsageError} where the kind has no such format.
+ */
+export function emitterOf(kind: EmitKind, format: string | undefined): Emitter {
+  const formats = FORMATS[kind];
+  const known = [...formats.keys()];
+  const emitter = formats.get(format ?? known[0] ?? '');
+  if (emitter === undefined) {
+    throw new UsageError(`--emit ${kind} has no format '${format}'; there is ${known.join(', ')}`);
+  }
+  return emitter;
+}
+
+async function drawSvg({ filter }: EmitInput): Promise<string> {
+  const { placeCfg } = await import('../report/cfg/draw-cfg.ts');
+  const { drawSvgFile } = await import('../report/cfg/draw-svg.ts');
+  const { LayoutWorker } = await import('../report/cfg/layout-worker.ts');
+  const worker = new LayoutWorker();
+  try {
+    return drawSvgFile(await placeCfg(filter, worker, LAYOUT_DEADLINE));
+  } finally {
+    await worker.close();
+  }
+}
+
+async function drawDot({ filter }: EmitInput): Promise<string> {
+  const { cfgScene } = await import('../report/cfg/draw-cfg.ts');
+  const { printDot } = await import('../report/cfg/dot.ts');
+  return printDot(cfgScene(filter));
+}
+
+async function drawHtml({ title, source, options }: EmitInput): Promise<string> {
+  const { renderCfgHtml } = await import('../report/cfg-page.ts');
+  return renderCfgHtml({ title, source, options, deadline: LAYOUT_DEADLINE });
+}

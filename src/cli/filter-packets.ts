@@ -1,0 +1,76 @@
+import { codeFor } from '../compiler/code-for.ts';
+import { type CompileOptions, compile } from '../compiler/compile.ts';
+import type { FilterSource } from '../compiler/source.ts';
+import type { Engine, LoadedFilter } from '../engine/engine.ts';
+import { engineNamed } from '../engine/engines.ts';
+import { dltOfLinktype } from '../support/link-types.ts';
+import { batchOf } from '../trace/batch.ts';
+import type { CapturedPacket } from '../trace/capture.ts';
+import { warn } from './terminal.ts';
+
+/** What to filter by, and how. */
+export interface PacketFilterRequest {
+  readonly source: FilterSource;
+  readonly options: CompileOptions;
+  /** The link type that the user says all packets have; `undefined` to go by the capture. */
+  readonly forcedDlt: string | undefined;
+  /** The engine by name; `undefined` for the fastest that can run here. */
+  readonly engine: string | undefined;
+}
+
+/** The engines to choose from where none is named, the fastest first. */
+const PREFERRED_ENGINES = ['x64', 'cbpf-vm'];
+
+/** One filter for the packets of a capture, compiled once for each link type that occurs in it. */
+export class PacketFilter {
+  readonly #request: PacketFilterRequest;
+  readonly #engine: Engine;
+  readonly #loaded = new Map<number, LoadedFilter>();
+
+  /** @throws EngineError where there is no such engine. */
+  constructor(request: PacketFilterRequest) {
+    this.#request = request;
+    this.#engine = request.engine === undefined ? preferredEngine() : engineNamed(request.engine);
+  }
+
+  /** The verdict of each packet, in order. */
+  verdicts(packets: readonly CapturedPacket[]): Uint32Array {
+    const verdicts = new Uint32Array(packets.length);
+    for (let start = 0; start < packets.length; ) {
+      const linktype = packets[start]?.linktype ?? 0;
+      let end = start;
+      while (packets[end]?.linktype === linktype) {
+        end += 1;
+      }
+      const loaded = this.#loaded.get(linktype) ?? this.#load(linktype);
+      loaded.runBatch(batchOf(packets.slice(start, end)), verdicts.subarray(start, end));
+      start = end;
+    }
+    return verdicts;
+  }
+
+  close(): void {
+    for (const loaded of this.#loaded.values()) {
+      loaded.close();
+    }
+    this.#loaded.clear();
+  }
+
+  #load(linktype: number): LoadedFilter {
+    const { source, options, forcedDlt } = this.#request;
+    const dlt = forcedDlt ?? dltOfLinktype(linktype)?.name ?? linktype;
+    const { filter, warnings } = compile(source, { ...options, dlt });
+    for (const { message } of warnings) {
+      warn(message);
+    }
+    const loaded = this.#engine.load(codeFor(filter, this.#engine.accepts));
+    this.#loaded.set(linktype, loaded);
+    return loaded;
+  }
+}
+
+function preferredEngine(): Engine {
+  const engines = PREFERRED_ENGINES.map((name) => engineNamed(name));
+  const usable = engines.find((engine) => engine.unavailable() === null);
+  return usable ?? engineNamed('interpreter');
+}

@@ -1,0 +1,70 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { PassError, VerifyError } from '../pass/pass-error.ts';
+import { underline } from '../support/source-span.ts';
+import { EXIT_STATUS, isInputError } from './exit-status.ts';
+import { onStderr, tell } from './terminal.ts';
+
+/** What the command knew when something went wrong. */
+export interface ErrorContext {
+  /** The arguments, for a reproducer. */
+  readonly args: readonly string[];
+  /** Whether the user wants the stack. */
+  readonly debug: boolean;
+}
+
+/** Tells the user what went wrong, writes what helps to reproduce it, and yields the exit status. */
+export function reportError(error: unknown, context: ErrorContext): number {
+  const message = error instanceof Error ? error.message : String(error);
+  tell(`${onStderr.red('bpfopt:')} ${message}`);
+  const excerpt = sourceExcerpt(error);
+  if (excerpt !== null) {
+    tell(excerpt);
+  }
+  if (context.debug && error instanceof Error) {
+    tell(error.stack ?? '');
+  }
+  if (isInputError(error)) {
+    return EXIT_STATUS.badInput;
+  }
+  const file = writeReproducer(error, context);
+  tell(
+    error instanceof PassError || error instanceof VerifyError
+      ? `the filter before the pass is in ${file}; to see it again: bpfopt compile --from ir --input ${file} --verify-each --passes ${error.pass}`
+      : `this is a defect of bpfopt; what is needed to see it again is in ${file}`,
+  );
+  return EXIT_STATUS.defect;
+}
+
+/** The line of the expression with the place marked, for errors that carry both. */
+function sourceExcerpt(error: unknown): string | null {
+  if (!(error instanceof Error && 'span' in error && 'expression' in error)) {
+    return null;
+  }
+  const { span, expression } = error;
+  return typeof expression === 'string' && isSpan(span)
+    ? underline(expression, span).replace(/^/gm, '  ')
+    : null;
+}
+
+function isSpan(value: unknown): value is { readonly start: number; readonly end: number } {
+  return typeof value === 'object' && value !== null && 'start' in value && 'end' in value;
+}
+
+/** Writes to a new folder for temporary files, so that nothing of the user's is overwritten. */
+function writeReproducer(error: unknown, { args }: ErrorContext): string {
+  const folder = mkdtempSync(path.join(tmpdir(), 'bpfopt-'));
+  if (error instanceof PassError || error instanceof VerifyError) {
+    const file = path.join(folder, `before-${error.pass}.bir`);
+    writeFileSync(file, `; bpfopt ${args.join(' ')}\n; ${oneLine(error.message)}\n${error.before}`);
+    return file;
+  }
+  const file = path.join(folder, 'defect.json');
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  const report = { args, node: process.version, platform: process.platform, stack };
+  writeFileSync(file, `${JSON.stringify(report, null, 2)}\n`);
+  return file;
+}
+
+const oneLine = (text: string): string => text.replaceAll(/\s+/g, ' ');

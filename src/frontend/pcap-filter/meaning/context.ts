@@ -1,0 +1,58 @@
+import type { SourceSpan } from '../../../support/source-span.ts';
+import { FilterTypeError } from '../errors.ts';
+import type { Frame } from '../link/link-layer.ts';
+import type { Resolver } from '../names/resolver.ts';
+import type { PacketTest } from './packet-test.ts';
+
+/** What the meaning of a primitive depends on, besides its text. */
+export interface MeaningContext {
+  /** The headers that the primitive is about. */
+  readonly frame: Frame;
+  readonly resolver: Resolver;
+  /** The netmask of the network that packets are captured on, a u32; `null` for unknown. */
+  readonly netmask: number | null;
+  /** Whether Linux runs the filter on packets as it captures them. */
+  readonly linux: boolean;
+}
+
+/**
+ * Tests whether the payload of the link layer is of `protocol`: an EtherType or an IEEE 802.2 SAP.
+ *
+ * @throws {@link FilterTypeError} where the link-layer header can't say.
+ */
+export function carries(
+  { frame: { layer, offsets } }: MeaningContext,
+  protocol: number,
+  span: SourceSpan,
+): PacketTest {
+  const test = layer.carries(protocol, offsets);
+  if (test === null) {
+    throw new FilterTypeError(
+      'FILTER_LINK_TYPE',
+      `the link-layer header of ${layer.name} does not say what its payload is`,
+      { span },
+    );
+  }
+  return test;
+}
+
+/** The error that `qualifier` does not go with `what`. */
+export function notAQualifier(qualifier: string, what: string, span: SourceSpan): FilterTypeError {
+  return new FilterTypeError(
+    'FILTER_QUALIFIER',
+    `'${qualifier}' is not a valid qualifier for ${what}`,
+    {
+      span,
+    },
+  );
+}
+
+/** The error that a number is out of range. */
+export function tooLarge(
+  what: string,
+  value: number,
+  most: number,
+  span: SourceSpan,
+): FilterTypeError {
+  return new FilterTypeError('FILTER_RANGE', `${what} ${value} is greater than ${most}`, { span });
+}

@@ -1,0 +1,41 @@
+import type { AncillaryInput } from '../../../ir/inputs.ts';
+import type { SourceSpan } from '../../../support/source-span.ts';
+import { FilterTypeError } from '../errors.ts';
+import type { MeaningContext } from './context.ts';
+import { equals, not, type PacketTest } from './packet-test.ts';
+
+/** The class of the packets that this machine sent. Source: Linux, include/uapi/linux/if_packet.h. */
+const PACKET_OUTGOING = 4;
+
+/** The meaning of `inbound` and `outbound`. */
+export function hasDirection(
+  context: MeaningContext,
+  kind: 'inbound' | 'outbound',
+  span: SourceSpan,
+): PacketTest {
+  const sent = isKernelWord(context, 'aux.pkttype', PACKET_OUTGOING, kind, span);
+  return kind === 'outbound' ? sent : not(sent);
+}
+
+/** The meaning of `ifindex index`. */
+export function hasInterface(context: MeaningContext, index: number, span: SourceSpan): PacketTest {
+  return isKernelWord(context, 'aux.ifindex', index, 'ifindex', span);
+}
+
+/** Tests a word that Linux keeps beside a packet, for packets that it is about to hand over. */
+function isKernelWord(
+  { linux, frame: { layer } }: MeaningContext,
+  input: AncillaryInput,
+  value: number,
+  name: string,
+  span: SourceSpan,
+): PacketTest {
+  if (!linux) {
+    throw new FilterTypeError(
+      'FILTER_LINK_TYPE',
+      `'${name}' needs a live capture on Linux, as packets of type ${layer.name} do not hold it`,
+      { span },
+    );
+  }
+  return equals({ kind: 'input', input }, value);
+}

@@ -1,0 +1,197 @@
+import type { SourceSpan } from '../../../support/source-span.ts';
+import { UnsupportedError } from '../../../support/unsupported.ts';
+import { FilterTypeError } from '../errors.ts';
+import {
+  type Ipv4Pattern,
+  type Ipv6Pattern,
+  parseDotted,
+  parseIpv6,
+  parseMac,
+  prefixMask,
+  prefixMask6,
+} from '../names/address.ts';
+import type { Operand, Primitive, Qualifiers } from '../syntax/ast.ts';
+import { type MeaningContext, notAQualifier, tooLarge } from './context.ts';
+import { matchMac } from './ethernet-address.ts';
+import { matchIpv4, matchIpv6 } from './host.ts';
+import { matchNamedGateway, matchNamedHost, matchNamedNetwork } from './named-host.ts';
+import type { PacketTest } from './packet-test.ts';
+import { matchPort } from './port.ts';
+import { matchProtocol } from './protocol.ts';
+
+type Match = Extract<Primitive, { readonly kind: 'match' }>;
+type OperandOf<Kind extends Operand['kind']> = Extract<Operand, { readonly kind: Kind }>;
+
+/** The mask of an IPv4 address that is no network. */
+const ALL_32_BITS = prefixMask(32);
+
+/** The meaning of qualifiers and their operand. */
+export function matchMeaning(context: MeaningContext, match: Match): PacketTest {
+  const { qualifiers, operand } = match;
+  switch (operand.kind) {
+    case 'number':
+      return matchNumber(context, qualifiers, operand);
+    case 'name':
+      return matchName(context, qualifiers, operand);
+    case 'ipv4':
+      return matchIpv4Literal(context, qualifiers, operand);
+    case 'ipv6':
+      return matchIpv6Literal(context, qualifiers, operand);
+    case 'mac':
+      return matchMacLiteral(context, qualifiers, operand);
+    case 'short-address':
+      throw new FilterTypeError('FILTER_LINK_TYPE', 'only ARCNET has link addresses of one byte', {
+        span: operand.span,
+      });
+  }
+}
+
+function matchNumber(
+  context: MeaningContext,
+  qualifiers: Qualifiers,
+  operand: OperandOf<'number'>,
+): PacketTest {
+  const { type } = qualifiers;
+  switch (type) {
+    case 'port':
+    case 'portrange':
+      return matchPort(context, qualifiers, operand);
+    case 'proto':
+      return matchProtocol(context, qualifiers, operand);
+    case 'protochain':
+      throw new UnsupportedError("'protochain' is not supported yet", { span: qualifiers.span });
+    case 'gateway':
+      throw notAQualifier(type, 'a number', qualifiers.span);
+    case 'host':
+    case 'net':
+    case null:
+      refuseOtherHosts(qualifiers, operand.span);
+      return matchIpv4(context, qualifiers, [
+        type === 'net' ? leftJustified(operand.value) : { value: operand.value, mask: ALL_32_BITS },
+      ]);
+  }
+}
+
+function matchName(
+  context: MeaningContext,
+  qualifiers: Qualifiers,
+  operand: OperandOf<'name'>,
+): PacketTest {
+  switch (qualifiers.type) {
+    case 'port':
+    case 'portrange':
+      return matchPort(context, qualifiers, operand);
+    case 'proto':
+      return matchProtocol(context, qualifiers, operand);
+    case 'protochain':
+      throw new UnsupportedError("'protochain' is not supported yet", { span: qualifiers.span });
+    case 'gateway':
+      return matchNamedGateway(context, qualifiers, operand);
+    case 'net':
+      return matchNamedNetwork(context, qualifiers, operand);
+    case 'host':
+    case null:
+      return matchNamedHost(context, qualifiers, operand);
+  }
+}
+
+function matchIpv4Literal(
+  context: MeaningContext,
+  qualifiers: Qualifiers,
+  operand: OperandOf<'ipv4'>,
+): PacketTest {
+  requireAddressType(qualifiers, 'an IPv4 address');
+  const masked = operand.prefix !== null || operand.mask !== null;
+  if (masked && qualifiers.type !== 'net') {
+    throw notAQualifier(qualifiers.type ?? 'host', 'a network', qualifiers.span);
+  }
+  refuseOtherHosts(qualifiers, operand.span);
+  return matchIpv4(context, qualifiers, [ipv4Pattern(operand)]);
+}
+
+function matchIpv6Literal(
+  context: MeaningContext,
+  qualifiers: Qualifiers,
+  operand: OperandOf<'ipv6'>,
+): PacketTest {
+  requireAddressType(qualifiers, 'an IPv6 address');
+  const pattern = ipv6Pattern(operand);
+  if (operand.prefix !== null && operand.prefix !== 128 && qualifiers.type !== 'net') {
+    throw notAQualifier(qualifiers.type ?? 'host', 'a network', qualifiers.span);
+  }
+  return matchIpv6(context, qualifiers, [pattern]);
+}
+
+function matchMacLiteral(
+  context: MeaningContext,
+  qualifiers: Qualifiers,
+  operand: OperandOf<'mac'>,
+): PacketTest {
+  const { type, protocol } = qualifiers;
+  if ((type !== null && type !== 'host') || protocol !== 'link') {
+    throw new FilterTypeError(
+      'FILTER_QUALIFIER',
+      "an Ethernet address needs 'ether', 'ether src' or 'ether dst' before it",
+      { span: operand.span },
+    );
+  }
+  return matchMac(context, qualifiers, parseMac(operand.text), operand.span);
+}
+
+/** Refuses types that no address is of. */
+function requireAddressType({ type, span }: Qualifiers, what: string): void {
+  if (type !== null && type !== 'host' && type !== 'net') {
+    throw notAQualifier(type, what, span);
+  }
+}
+
+/** Refuses protocols whose hosts are not written as IPv4 addresses or numbers are. */
+function refuseOtherHosts({ protocol, span }: Qualifiers, operand: SourceSpan): void {
+  if (protocol === 'link') {
+    throw new FilterTypeError('FILTER_ADDRESS', 'not an Ethernet address', { span: operand });
+  }
+  if (protocol === 'decnet') {
+    throw new UnsupportedError('DECnet addresses are not supported yet', { span });
+  }
+}
+
+function ipv4Pattern({ text, prefix, mask, span }: OperandOf<'ipv4'>): Ipv4Pattern {
+  const { value, bits } = parseDotted(text, span);
+  if (prefix !== null && prefix > 32) {
+    throw tooLarge('netmask length', prefix, 32, span);
+  }
+  const maskBits = mask === null ? prefixMask(prefix ?? bits) : parseDotted(mask, span).value;
+  refuseHostBits((value & ~maskBits) !== 0, span);
+  return { value, mask: maskBits };
+}
+
+function ipv6Pattern({ text, prefix, span }: OperandOf<'ipv6'>): Ipv6Pattern {
+  const value = parseIpv6(text, span);
+  if (prefix !== null && prefix > 128) {
+    throw tooLarge('netmask length', prefix, 128, span);
+  }
+  const mask = prefixMask6(prefix ?? 128);
+  refuseHostBits(
+    value.some((word, index) => (word & ~(mask[index] ?? 0)) !== 0),
+    span,
+  );
+  return { value, mask };
+}
+
+function refuseHostBits(any: boolean, span: SourceSpan): void {
+  if (any) {
+    throw new FilterTypeError('FILTER_ADDRESS', 'the address has bits set outside its mask', {
+      span,
+    });
+  }
+}
+
+/** A number of up to four bytes as a network: its highest byte that is not 0 comes first. */
+function leftJustified(number: number): Ipv4Pattern {
+  let [value, bits] = [number, 32];
+  while (value !== 0 && value < 0x100_0000) {
+    value *= 0x100;
+    bits -= 8;
+  }
+  return { value, mask: prefixMask(bits) };
+}

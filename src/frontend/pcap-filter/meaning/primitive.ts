@@ -1,0 +1,81 @@
+import { UnsupportedError } from '../../../support/unsupported.ts';
+import type { Primitive } from '../syntax/ast.ts';
+import { isBroadcast, isMulticast } from './cast.ts';
+import { type MeaningContext, tooLarge } from './context.ts';
+import { hasDirection, hasInterface } from './kernel-words.ts';
+import { matchMeaning } from './match.ts';
+import {
+  ALWAYS,
+  behind,
+  byteAt,
+  compare,
+  equals,
+  not,
+  type PacketTest,
+  type Word,
+} from './packet-test.ts';
+import { isProtocol } from './protocol.ts';
+import { relationMeaning } from './relation.ts';
+
+const WIRE_LENGTH: Word = { kind: 'input', input: 'wirelen' };
+
+/**
+ * What a primitive tests, on the frame that it is about.
+ *
+ * @throws {@link FilterTypeError} where it has no meaning.
+ * @throws {@link UnsupportedError} where this compiler does not know its meaning.
+ */
+export function primitiveMeaning(context: MeaningContext, primitive: Primitive): PacketTest {
+  switch (primitive.kind) {
+    case 'everything':
+      return ALWAYS;
+    case 'protocol':
+      return isProtocol(context, primitive.protocol, primitive.span);
+    case 'match':
+      return matchMeaning(context, primitive);
+    case 'relation':
+      return relationMeaning(context, primitive);
+    case 'broadcast':
+      return isBroadcast(context, primitive);
+    case 'multicast':
+      return isMulticast(context, primitive);
+    case 'less':
+      return not(compare('ugt', WIRE_LENGTH, primitive.bytes));
+    case 'greater':
+      return compare('uge', WIRE_LENGTH, primitive.bytes);
+    case 'byte':
+      return byteMeaning(context, primitive);
+    case 'inbound':
+    case 'outbound':
+      return hasDirection(context, primitive.kind, primitive.span);
+    case 'ifindex':
+      return hasInterface(context, primitive.index, primitive.span);
+    default:
+      throw new UnsupportedError(`'${primitive.kind}' is not supported yet`, {
+        span: primitive.span,
+      });
+  }
+}
+
+/** `byte offset operator value`: an old spelling of a test on a byte of the link-layer header. */
+function byteMeaning(
+  { frame: { offsets } }: MeaningContext,
+  { offset, operator, value, span }: Extract<Primitive, { readonly kind: 'byte' }>,
+): PacketTest {
+  if (value > 0xff) {
+    throw tooLarge('byte argument', value, 0xff, span);
+  }
+  const byte = byteAt(behind(offsets.header, offset));
+  switch (operator) {
+    case '=':
+      return equals(byte, value);
+    case '<':
+      return not(compare('uge', byte, value));
+    case '>':
+      return compare('ugt', byte, value);
+    case '&':
+      return compare('any-bit', byte, value);
+    case '|':
+      return value === 0 ? not(equals(byte, 0)) : compare('uge', byte, 0);
+  }
+}

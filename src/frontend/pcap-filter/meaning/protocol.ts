@@ -1,0 +1,152 @@
+import type { SourceSpan } from '../../../support/source-span.ts';
+import { UnsupportedError } from '../../../support/unsupported.ts';
+import { FilterTypeError } from '../errors.ts';
+import type { Operand, Qualifiers } from '../syntax/ast.ts';
+import type { Protocol } from '../syntax/keywords.ts';
+import { carries, type MeaningContext, notAQualifier, tooLarge } from './context.ts';
+import { isIpv4Protocol, isIpv6Protocol } from './ip-header.ts';
+import { all, any, type PacketTest } from './packet-test.ts';
+import { ETHERTYPE, IP_PROTOCOL, LINK_PROTOCOL_NAMES, LLC_SAP } from './protocol-numbers.ts';
+
+/** The protocols that the link-layer header names: EtherType or SAP. */
+export const LINK_PROTOCOLS: ReadonlyMap<Protocol, number> = new Map<Protocol, number>([
+  ['ip', ETHERTYPE.ip],
+  ['ip6', ETHERTYPE.ip6],
+  ['arp', ETHERTYPE.arp],
+  ['rarp', ETHERTYPE.rarp],
+  ['atalk', ETHERTYPE.atalk],
+  ['aarp', ETHERTYPE.aarp],
+  ['decnet', ETHERTYPE.decnet],
+  ['lat', ETHERTYPE.lat],
+  ['sca', ETHERTYPE.sca],
+  ['moprc', ETHERTYPE.moprc],
+  ['mopdl', ETHERTYPE.mopdl],
+  ['iso', LLC_SAP.iso],
+  ['stp', LLC_SAP.stp],
+  ['ipx', LLC_SAP.ipx],
+  ['netbeui', LLC_SAP.netbeui],
+]);
+
+/** The protocols over IP, each with its number and the versions of IP that it is tested with. */
+export const IP_PROTOCOLS: ReadonlyMap<
+  Protocol,
+  { readonly number: number; readonly over: 'ip' | 'ip6' | null }
+> = new Map([
+  ['tcp', { number: IP_PROTOCOL.tcp, over: null }],
+  ['udp', { number: IP_PROTOCOL.udp, over: null }],
+  ['sctp', { number: IP_PROTOCOL.sctp, over: null }],
+  ['pim', { number: IP_PROTOCOL.pim, over: null }],
+  ['ah', { number: IP_PROTOCOL.ah, over: null }],
+  ['esp', { number: IP_PROTOCOL.esp, over: null }],
+  ['icmp', { number: IP_PROTOCOL.icmp, over: 'ip' }],
+  ['igmp', { number: IP_PROTOCOL.igmp, over: 'ip' }],
+  ['igrp', { number: IP_PROTOCOL.igrp, over: 'ip' }],
+  ['vrrp', { number: IP_PROTOCOL.vrrp, over: 'ip' }],
+  ['carp', { number: IP_PROTOCOL.vrrp, over: 'ip' }],
+  ['icmp6', { number: IP_PROTOCOL.icmp6, over: 'ip6' }],
+]);
+
+/** Tests for a protocol by its name alone. */
+export function isProtocol(
+  context: MeaningContext,
+  protocol: Protocol,
+  span: SourceSpan,
+): PacketTest {
+  const linkProtocol = LINK_PROTOCOLS.get(protocol);
+  if (linkProtocol !== undefined) {
+    return carries(context, linkProtocol, span);
+  }
+  const overIp = IP_PROTOCOLS.get(protocol);
+  if (overIp !== undefined) {
+    return isIpProtocol(context, overIp.number, overIp.over, span);
+  }
+  if (protocol === 'link' || protocol === 'radio') {
+    throw new FilterTypeError(
+      'FILTER_QUALIFIER',
+      `'${protocol}' alone says nothing about a packet`,
+      {
+        span,
+      },
+    );
+  }
+  throw new UnsupportedError(`'${protocol}' is not supported yet`, { span });
+}
+
+/** The meaning of `proto operand`. */
+export function matchProtocol(
+  context: MeaningContext,
+  qualifiers: Qualifiers,
+  operand: Extract<Operand, { readonly kind: 'name' | 'number' }>,
+): PacketTest {
+  const { protocol } = qualifiers;
+  switch (protocol) {
+    case null:
+    case 'ip':
+    case 'ip6':
+      return isIpProtocol(context, ipProtocolOf(context, operand), protocol, operand.span);
+    case 'link':
+      return isLinkProtocol(context, operand);
+    case 'iso':
+    case 'isis':
+      throw new UnsupportedError(`'${protocol} proto' is not supported yet`, {
+        span: qualifiers.span,
+      });
+    default:
+      throw notAQualifier(protocol, "'proto'", qualifiers.span);
+  }
+}
+
+function isIpProtocol(
+  context: MeaningContext,
+  protocol: number,
+  over: 'ip' | 'ip6' | null,
+  span: SourceSpan,
+): PacketTest {
+  const header = context.frame.offsets.payload;
+  const overIpv4 = (): PacketTest =>
+    all(carries(context, ETHERTYPE.ip, span), isIpv4Protocol(header, protocol));
+  const overIpv6 = (): PacketTest =>
+    all(carries(context, ETHERTYPE.ip6, span), isIpv6Protocol(header, protocol));
+  switch (over) {
+    case 'ip':
+      return overIpv4();
+    case 'ip6':
+      return overIpv6();
+    case null:
+      return any(overIpv4(), overIpv6());
+  }
+}
+
+function ipProtocolOf(
+  { resolver }: MeaningContext,
+  operand: Extract<Operand, { readonly kind: 'name' | 'number' }>,
+): number {
+  const { span } = operand;
+  const number = operand.kind === 'number' ? operand.value : resolver.protocol(operand.name);
+  if (number === null) {
+    throw unknownProtocol(operand);
+  }
+  if (number > 0xff) {
+    throw tooLarge('protocol number', number, 0xff, span);
+  }
+  return number;
+}
+
+function isLinkProtocol(
+  context: MeaningContext,
+  operand: Extract<Operand, { readonly kind: 'name' | 'number' }>,
+): PacketTest {
+  const number = operand.kind === 'number' ? operand.value : LINK_PROTOCOL_NAMES.get(operand.name);
+  if (number === undefined) {
+    throw unknownProtocol(operand);
+  }
+  if (number > 0xffff) {
+    throw tooLarge('EtherType', number, 0xffff, operand.span);
+  }
+  return carries(context, number, operand.span);
+}
+
+function unknownProtocol(operand: Operand): FilterTypeError {
+  const name = operand.kind === 'name' ? operand.name : '';
+  return new FilterTypeError('FILTER_NAME', `unknown protocol '${name}'`, { span: operand.span });
+}

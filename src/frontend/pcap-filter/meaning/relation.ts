@@ -1,0 +1,131 @@
+import { FilterTypeError } from '../errors.ts';
+import type { Arithmetic, PacketLoad, Relation } from '../syntax/ast.ts';
+import type { Protocol } from '../syntax/keywords.ts';
+import { carries, type MeaningContext } from './context.ts';
+import { isFirstFragment, isIpv4Protocol, isIpv6NextHeader } from './ip-header.ts';
+import { ALWAYS, all, type PacketTest } from './packet-test.ts';
+import { IP_PROTOCOLS, LINK_PROTOCOLS } from './protocol.ts';
+import { ETHERTYPE, IP_PROTOCOL } from './protocol-numbers.ts';
+
+/** Where the header of a protocol starts that can be indexed. */
+export type IndexedHeader = 'link' | 'network' | 'ipv4-payload' | 'ipv6-payload';
+
+/** The protocols that can be indexed, `proto[…]`, each with where its header starts. */
+const INDEXED: ReadonlyMap<Protocol, IndexedHeader> = new Map<Protocol, IndexedHeader>([
+  ['link', 'link'],
+  ['ip', 'network'],
+  ['ip6', 'network'],
+  ['arp', 'network'],
+  ['rarp', 'network'],
+  ['atalk', 'network'],
+  ['decnet', 'network'],
+  ['lat', 'network'],
+  ['sca', 'network'],
+  ['moprc', 'network'],
+  ['mopdl', 'network'],
+  ['tcp', 'ipv4-payload'],
+  ['udp', 'ipv4-payload'],
+  ['sctp', 'ipv4-payload'],
+  ['icmp', 'ipv4-payload'],
+  ['igmp', 'ipv4-payload'],
+  ['igrp', 'ipv4-payload'],
+  ['pim', 'ipv4-payload'],
+  ['vrrp', 'ipv4-payload'],
+  ['carp', 'ipv4-payload'],
+  ['icmp6', 'ipv6-payload'],
+]);
+
+/**
+ * Where the header that `load` indexes starts.
+ *
+ * @throws {@link FilterTypeError} for a protocol that can't be indexed.
+ */
+export function indexedHeader({ protocol, span }: PacketLoad): IndexedHeader {
+  const header = INDEXED.get(protocol);
+  if (header !== undefined) {
+    return header;
+  }
+  throw protocol === 'radio'
+    ? new FilterTypeError('FILTER_LINK_TYPE', 'the packets have no radio information', { span })
+    : new FilterTypeError('FILTER_QUALIFIER', `'${protocol}' can't be indexed`, { span });
+}
+
+/**
+ * The meaning of a relation: first that the packet is of every protocol whose header is indexed,
+ * then the relation itself.
+ */
+export function relationMeaning(context: MeaningContext, relation: Relation): PacketTest {
+  const test: PacketTest = { kind: 'relation', relation, frame: context.frame.offsets };
+  return all(...protocolTests(context, relation), test);
+}
+
+/**
+ * The tests for the protocols that `relation` indexes, each once and in the order in which they
+ * reject: that of the link layer before those for an index inside `[…]`, the others after.
+ */
+function protocolTests(context: MeaningContext, relation: Relation): readonly PacketTest[] {
+  const tests = new Map<string, PacketTest>();
+  const once = (name: string, test: () => PacketTest): void => {
+    if (!tests.has(name)) {
+      tests.set(name, test());
+    }
+  };
+  const pending: { readonly node: Arithmetic; readonly leave: boolean }[] = [
+    { node: relation.right, leave: false },
+    { node: relation.left, leave: false },
+  ];
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    const { node, leave } = next;
+    if (node.kind === 'load' && leave) {
+      once(node.protocol, () => headerTest(context, node));
+      continue;
+    }
+    if (node.kind === 'load') {
+      if (indexedHeader(node) === 'ipv4-payload') {
+        once('ip', () => carries(context, ETHERTYPE.ip, node.span));
+      }
+      pending.push({ node, leave: true });
+    }
+    for (const child of childrenOf(node).toReversed()) {
+      pending.push({ node: child, leave: false });
+    }
+  }
+  return [...tests.values()];
+}
+
+/** Tests for the protocol whose header `load` indexes, IPv4 below a transport protocol excepted. */
+function headerTest(context: MeaningContext, load: PacketLoad): PacketTest {
+  const { protocol, span } = load;
+  const header = context.frame.offsets.payload;
+  switch (indexedHeader(load)) {
+    case 'link':
+      return ALWAYS;
+    case 'network':
+      return carries(context, LINK_PROTOCOLS.get(protocol) ?? 0, span);
+    case 'ipv4-payload':
+      return all(
+        isIpv4Protocol(header, IP_PROTOCOLS.get(protocol)?.number ?? 0),
+        isFirstFragment(header),
+      );
+    case 'ipv6-payload':
+      return all(
+        carries(context, ETHERTYPE.ip6, span),
+        isIpv6NextHeader(header, IP_PROTOCOL.icmp6),
+      );
+  }
+}
+
+/** The numbers that `node` is worked out from, in order. */
+function childrenOf(node: Arithmetic): readonly Arithmetic[] {
+  switch (node.kind) {
+    case 'number':
+    case 'length':
+      return [];
+    case 'load':
+      return [node.offset];
+    case 'negate':
+      return [node.operand];
+    case 'binary':
+      return [node.left, node.right];
+  }
+}

@@ -1,0 +1,128 @@
+/**
+ * The library: everything the command line does. Plugins import it as `bpfopt`.
+ */
+
+export { builtinPasses } from '../passes/index.ts';
+export {
+  type Analysis,
+  AnalysisCache,
+  type GetAnalysis,
+} from './analysis/analysis.ts';
+export { type DominatorTree, dominatorTree } from './analysis/dominator-tree.ts';
+export { reversePostorder } from './analysis/reverse-postorder.ts';
+export { buildPipeline, DuplicatePassError } from './compiler/build-pipeline.ts';
+export {
+  type Compilation,
+  type CompileOptions,
+  type CompileWarning,
+  compile,
+  InvalidIrError,
+} from './compiler/compile.ts';
+export { ConfigError, loadConfig, loadPlugin } from './compiler/load-module.ts';
+export { NAMED_PIPELINES, type PipelineName } from './compiler/named-pipelines.ts';
+export {
+  type Config,
+  defineConfig,
+  definePass,
+  definePlugin,
+  insertAfter,
+  insertBefore,
+  PlacementError,
+  type Plugin,
+} from './compiler/plugin.ts';
+export type { FilterSource } from './compiler/source.ts';
+export {
+  type Code,
+  type Engine,
+  EngineError,
+  type LoadedFilter,
+} from './engine/engine.ts';
+export { ENGINES, engineNamed } from './engine/engines.ts';
+export { liftCbpf } from './frontend/cbpf/lift.ts';
+export { FilterSyntaxError, FilterTypeError } from './frontend/pcap-filter/errors.ts';
+export { interpret } from './interpret/interpret.ts';
+export { Filter } from './ir/filter.ts';
+export type { FilterView, Uses, Versions } from './ir/filter-view.ts';
+export { type BlockId, blockId, type ValueId, valueId } from './ir/ids.ts';
+export { type AncillaryInput, INPUTS, type InputName } from './ir/inputs.ts';
+export {
+  type Address,
+  type BasicBlock,
+  type BinaryInstr,
+  type BranchTerminator,
+  type Const64Instr,
+  type ConstInstr,
+  extentOf,
+  type GuardInstr,
+  type InputInstr,
+  type Instr,
+  type InstrDraft,
+  type JumpTerminator,
+  type LoadInstr,
+  type LoadWidth,
+  mapOperands,
+  mapTargets,
+  mapTerminatorOperand,
+  operands,
+  type PhiInstr,
+  type ReturnTerminator,
+  resultType,
+  returnConstant,
+  type SelectInstr,
+  type SwitchCase,
+  type SwitchTerminator,
+  successors,
+  type Terminator,
+  terminatorOperand,
+  type UnaryInstr,
+  type Verdict,
+} from './ir/ir.ts';
+export {
+  BINARY_OPS,
+  type BinaryOp,
+  type BinaryOpInfo,
+  type CompareOp,
+  type Effect,
+  isCompareOp,
+  NEGATED_COMPARE,
+  type Scalar,
+  SWAPPED_COMPARE,
+  type Type,
+  UNARY_OPS,
+  type UnaryOp,
+  type UnaryOpInfo,
+} from './ir/ops.ts';
+export { IrSyntaxError, parseFilter } from './ir/parse.ts';
+export { printFilter, printInstr, printTerminator } from './ir/print.ts';
+export {
+  type CbpfFormat,
+  detectFormat,
+  parseProgram,
+  printProgram,
+} from './isa/cbpf/formats.ts';
+export type { CbpfInstruction, CbpfProgram } from './isa/cbpf/instruction.ts';
+export { lowerToCbpf } from './lower/cbpf/lower.ts';
+export { lowerToX64 } from './lower/x64/lower.ts';
+export { PipelineSyntaxError, parsePipeline } from './pass/parse-pipeline.ts';
+export type {
+  Pass,
+  PassContext,
+  PassRegistry,
+  Remark,
+  RemarkKind,
+  Semantics,
+} from './pass/pass.ts';
+export { PassError, VerifyError } from './pass/pass-error.ts';
+export type { FilterSize, PassRecord } from './pass/pass-record.ts';
+export { type Pipeline, type PipelineStep, printPipeline } from './pass/pipeline.ts';
+export { type RunOptions, runPasses } from './pass/run-passes.ts';
+export { InvariantError } from './support/invariant.ts';
+export { LINK_TYPES, type LinkType } from './support/link-types.ts';
+export { UnsupportedError } from './support/unsupported.ts';
+export { batchOf, type PacketBatch } from './trace/batch.ts';
+export { type CapturedPacket, CaptureError } from './trace/capture.ts';
+export type { Packet } from './trace/packet.ts';
+export { readCapture, readCaptureBuffer } from './trace/read-capture.ts';
+export { captureWriter } from './trace/write-capture.ts';
+export { verify } from './verify/verify.ts';
+export type { Violation, ViolationCode } from './verify/violation.ts';

@@ -1,0 +1,62 @@
+import type { FilterView } from '../../ir/filter-view.ts';
+import type { BasicBlock } from '../../ir/ir.ts';
+import { blockOrder } from './block-order.ts';
+import { planBoundsChecks } from './bounds-checks.ts';
+import type { MachineBlock, MachineFunction, MachineStep } from './machine-function.ts';
+import { returnBlock, selectTerminator } from './select-terminator.ts';
+import { selectInstr } from './select-value.ts';
+import { Selection } from './selection.ts';
+import { swappedValues } from './swapped-values.ts';
+
+/**
+ * Selects instructions for a filter: each IR block becomes a machine block, followed by those for
+ * the copies on its edges; last come the blocks that return constants.
+ *
+ * O(instructions + edges).
+ *
+ * @throws {@link UnsupportedError} for inputs that a filter's parameters don't give.
+ */
+export function selectFilter(filter: FilterView): MachineFunction {
+  const order = blockOrder(filter);
+  const selection = new Selection(filter, {
+    plan: planBoundsChecks(filter, order),
+    swapped: swappedValues(filter, order),
+  });
+  const reversed: MachineBlock[] = [];
+  for (const id of order.toReversed()) {
+    const [block, ...between] = selectBlock(filter.block(id), selection);
+    reversed.push(...between.reverse());
+    if (block !== undefined) {
+      reversed.push(block);
+    }
+  }
+  const [entry, ...others] = reversed.reverse();
+  const returns = [...selection.returnLabels].map(([verdict, label]) =>
+    returnBlock(verdict, label),
+  );
+  const blocks =
+    entry === undefined
+      ? returns
+      : [
+          { ...entry, steps: [...parameterSteps(selection), ...entry.steps] },
+          ...others,
+          ...returns,
+        ];
+  return { blocks, registerCount: selection.registerCount };
+}
+
+/** Selects one block, from its end to its start; yields it and the blocks on its edges. */
+function selectBlock(block: BasicBlock, selection: Selection): MachineBlock[] {
+  const { steps: last, terminator, between } = selectTerminator(block, selection);
+  const chunks: (readonly MachineStep[])[] = [last];
+  for (const instr of block.instrs.toReversed()) {
+    selectInstr(instr, selection);
+    chunks.push(selection.takeSteps());
+  }
+  return [{ label: block.id, steps: chunks.reverse().flat(), terminator }, ...between];
+}
+
+function parameterSteps(selection: Selection): readonly MachineStep[] {
+  selection.parameters.fetch(selection);
+  return selection.takeSteps();
+}

@@ -1,0 +1,79 @@
+import type {
+  CompiledVariant,
+  ExperimentResults,
+  FilterEntry,
+} from '../../experiment/results.ts';
+
+/** One number about what a pipeline made of a filter. Smaller is better. */
+export interface Measure {
+  /** For titles: `Executed instructions`. */
+  readonly title: string;
+  /** For axes and column heads: `per packet`. */
+  readonly unit: string;
+  /** `null` where it was not measured. */
+  of(variant: CompiledVariant): number | null;
+}
+
+/** The measures that are exact: the same on every machine and in every run. */
+export interface ExactMeasures {
+  readonly executed: Measure;
+  readonly size: Measure;
+}
+
+/** The measures of one experiment. */
+export function exactMeasures(results: ExperimentResults): ExactMeasures {
+  const packets = new Map(results.traces.map((trace) => [trace.name, trace.packets]));
+  return {
+    executed: {
+      title: 'Executed cBPF instructions',
+      unit: 'instructions a packet',
+      of: ({ executed }) =>
+        weightedMean(
+          executed.map(({ trace, instructions }) => [instructions, packets.get(trace) ?? 0]),
+        ),
+    },
+    size: {
+      title: 'Static cBPF instructions',
+      unit: 'instructions',
+      of: ({ size }) => size.cbpfInstructions,
+    },
+  };
+}
+
+/** What `pipeline` made of `filter`; `null` where it failed or was not asked. */
+export function variantOf(filter: FilterEntry, pipeline: string): CompiledVariant | null {
+  const variant = filter.variants.find((candidate) => candidate.pipeline === pipeline);
+  return variant === undefined || 'error' in variant ? null : variant;
+}
+
+/** The measure of one filter under one pipeline. */
+export function measured(measure: Measure, filter: FilterEntry, pipeline: string): number | null {
+  const variant = variantOf(filter, pipeline);
+  return variant === null ? null : measure.of(variant);
+}
+
+/** The geometric mean of positive numbers; `null` of none. */
+export function geometricMean(values: readonly number[]): number | null {
+  if (values.length === 0) {
+    return null;
+  }
+  const sum = values.reduce((total, value) => total + Math.log(value), 0);
+  return Math.exp(sum / values.length);
+}
+
+/** The value below which `share` (0 to 1) of `sorted` lies, interpolated; `null` of none. */
+export function quantile(sorted: readonly number[], share: number): number | null {
+  const position = (sorted.length - 1) * share;
+  const low = sorted[Math.floor(position)];
+  const high = sorted[Math.ceil(position)];
+  if (low === undefined || high === undefined) {
+    return null;
+  }
+  return low + (high - low) * (position - Math.floor(position));
+}
+
+function weightedMean(pairs: readonly (readonly [value: number, weight: number])[]): number | null {
+  const weight = pairs.reduce((total, [, each]) => total + each, 0);
+  const sum = pairs.reduce((total, [value, each]) => total + value * each, 0);
+  return weight === 0 ? null : sum / weight;
+}

@@ -1,0 +1,44 @@
+import type { ExperimentResults } from '../../experiment/results.ts';
+
+/** Which pipelines a report sets against each other. */
+export interface Roles {
+  /** The one of ours that the report is about. */
+  readonly subject: string;
+  /** What ratios are taken against: the peer's optimizer where there is one. */
+  readonly baseline: string;
+  /** Whose verdicts are right: a peer that does not optimize, else our first pipeline. */
+  readonly reference: string;
+}
+
+/** The pipeline that the report is about, where the experiment ran it. */
+const PREFERRED = 'O2';
+
+/**
+ * Chooses the pipelines that a report compares. `null` where no pipeline of ours made any code, so
+ * that there is nothing to compare.
+ */
+export function rolesOf(results: ExperimentResults): Roles | null {
+  const made = new Set(
+    results.filters.flatMap(({ variants }) =>
+      variants.flatMap((variant) => ('error' in variant ? [] : [variant.pipeline])),
+    ),
+  );
+  const present = results.pipelines.filter(({ name }) => made.has(name));
+  const ours = present.filter(({ peer }) => !peer).map(({ name }) => name);
+  const peers = present.filter(({ peer }) => peer).map(({ name }) => name);
+  const [first] = ours;
+  const last = ours.at(-1);
+  if (first === undefined || last === undefined) {
+    return null;
+  }
+  return {
+    subject: ours.includes(PREFERRED) ? PREFERRED : last,
+    baseline: peers.find(optimizes) ?? peers[0] ?? first,
+    reference: peers.find((name) => !optimizes(name)) ?? first,
+  };
+}
+
+/** Whether a peer of this name runs its optimizer: `libpcap -O`. */
+export function optimizes(peer: string): boolean {
+  return peer.endsWith(' -O');
+}

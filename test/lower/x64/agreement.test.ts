@@ -1,0 +1,40 @@
+import fc from 'fast-check';
+import { afterAll, expect } from 'vitest';
+import { machineCodeUnavailable } from '../../../src/engine/native/machine-code.ts';
+import { prepare } from '../../../src/interpret/interpret.ts';
+import type { Register } from '../../../src/isa/x64/registers.ts';
+import { lowerToX64, type X64Options } from '../../../src/lower/x64/lower.ts';
+import { testWhere } from '../../engine/test-where.ts';
+import { filters } from '../../generators/filters.ts';
+import { packetRecipes } from '../../generators/packets.ts';
+import { Executor } from './execute.ts';
+
+const nativeTest = testWhere(machineCodeUnavailable());
+const executor = new Executor();
+afterAll(() => executor.close());
+
+const recipes = fc.array(packetRecipes, { minLength: 8, maxLength: 24 });
+
+/** Fewer registers than most filters want, so that values go to the stack and back. */
+const FEW: readonly Register[] = ['rdi', 'rdx', 'rax', 'rbx'];
+
+function agreement(name: string, options: X64Options, numRuns: number): void {
+  nativeTest(name, async () => {
+    await fc.assert(
+      fc.asyncProperty(filters({ ancillary: false }), recipes, async (made, packetsOf) => {
+        const filter = made.build();
+        const packets = packetsOf.map((recipe) => recipe.packetFor(filter));
+
+        const verdicts = await executor.run(filter, packets, options);
+
+        expect(verdicts, lowerToX64(filter, options).listing()).toEqual(
+          packets.map(prepare(filter)),
+        );
+      }),
+      { numRuns },
+    );
+  });
+}
+
+agreement('machine code gives the verdicts of the interpreter', {}, Number(process.env.RUNS ?? 1000));
+agreement('values on the stack do not change verdicts', { registers: FEW }, Number(process.env.RUNS ?? 500));
