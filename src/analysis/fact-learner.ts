@@ -86,13 +86,13 @@ export class FactLearner {
   check(access: LoadInstr | GuardInstr): boolean {
     const extent = extentOf(access);
     if (access.base === null) {
-      return this.#reach(extent);
+      return this.reach(extent);
     }
     const base = this.#terms.numbers.of(access.base);
     if (extent > this.store.extent(base)) {
       this.store = this.store.withExtent(base, extent);
     }
-    return this.#reach(this.#rangeOf(access.base).low + extent);
+    return this.reach(this.#rangeOf(access.base).low + extent);
   }
 
   #rangeOf(value: ValueId): Range {
@@ -100,7 +100,7 @@ export class FactLearner {
   }
 
   /** `caplen`, and so `wirelen`, is at least `extent`. */
-  #reach(extent: number): boolean {
+  reach(extent: number): boolean {
     if (extent <= this.store.extent(PACKET_START)) {
       return true;
     }
@@ -108,6 +108,9 @@ export class FactLearner {
       return false;
     }
     this.store = this.store.withExtent(PACKET_START, extent);
+    if (!this.#terms.checksStay) {
+      return true;
+    }
     const { inputs } = this.#terms.numbers;
     return [inputs.get('caplen'), inputs.get('wirelen')].every(
       (number) => number === undefined || this.#atLeast(number, extent),

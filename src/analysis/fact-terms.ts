@@ -29,17 +29,32 @@ export const NO_SUBSTITUTION: Substitution = new Map();
  */
 const MAX_MASKS = 48;
 
+/** Yields the instruction that defines a value. */
+export type Definitions = Pick<FilterView, 'definition'>;
+
 /** The values of one filter as facts see them. */
 export class FactTerms {
   readonly numbers: ValueNumbers;
-  readonly #filter: FilterView;
+  readonly #filter: Definitions;
   /** By the number of x: each `and x, mask` of the filter. */
   readonly #masked = new Map<number, MaskedTerm[]>();
   readonly #cases = new Map<SwitchTerminator, ReadonlyMap<BlockId, readonly SwitchCase[]>>();
 
-  constructor(filter: FilterView, numbers: ValueNumbers) {
+  /** Whether every check that is made now will be made by the finished filter. */
+  readonly checksStay: boolean;
+
+  constructor(
+    filter: Definitions,
+    numbers: ValueNumbers,
+    { checksStay }: { readonly checksStay: boolean },
+  ) {
     this.#filter = filter;
     this.numbers = numbers;
+    this.checksStay = checksStay;
+  }
+
+  /** Notes the values that are of the form `and x, mask`. */
+  collectMasks(filter: FilterView): void {
     for (const { instrs } of filter.blocks()) {
       for (const instr of instrs) {
         if (instr.kind === 'binary' && instr.op === 'and' && instr.type === 'i32') {
@@ -108,9 +123,18 @@ function groupByTarget({ cases }: SwitchTerminator): ReadonlyMap<BlockId, readon
   return byTarget;
 }
 
-/** The {@link FactTerms} of a filter. */
-export const factTerms: Analysis<FactTerms> = {
-  name: 'fact-terms',
+const termsFor = (checksStay: boolean): Analysis<FactTerms> => ({
+  name: checksStay ? 'fact-terms' : 'relaxed-fact-terms',
   dependsOn: 'all',
-  compute: (filter, get) => new FactTerms(filter, get(valueNumbers)),
-};
+  compute: (filter, get) => {
+    const terms = new FactTerms(filter, get(valueNumbers), { checksStay });
+    terms.collectMasks(filter);
+    return terms;
+  },
+});
+
+/** The terms of a filter all of whose checks stay, in one form or another. */
+export const factTerms: Analysis<FactTerms> = termsFor(true);
+
+/** The terms of a filter in which loads that are not needed may go, and their checks with them. */
+export const relaxedFactTerms: Analysis<FactTerms> = termsFor(false);

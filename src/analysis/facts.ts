@@ -81,6 +81,16 @@ export class Facts {
     );
   }
 
+  /** How far `caplen` is known to reach, in bytes. */
+  get reach(): number {
+    return this.#store.extent(PACKET_START);
+  }
+
+  /** These facts, and that `caplen` is at least `extent`, a u32. */
+  reaching(extent: number): Facts {
+    return extent <= this.reach ? this : (this.#learn((learner) => learner.reach(extent)) ?? this);
+  }
+
   /** What is known behind `instr`, which has not rejected the packet. */
   after(instr: Instr): Facts | null {
     if (instr.kind === 'guard' || (instr.kind === 'load' && instr.checked)) {
@@ -126,7 +136,7 @@ export class Facts {
   #reaches(extent: number): boolean {
     const caplen = this.#terms.numbers.inputs.get('caplen');
     return (
-      extent <= this.#store.extent(PACKET_START) ||
+      extent <= this.reach ||
       (caplen !== undefined && extent <= (this.#store.range(caplen)?.low ?? 0))
     );
   }

@@ -1,3 +1,4 @@
+import { isExecuted, isExecutedTerminator } from '../ir/executed.ts';
 import type { FilterView } from '../ir/filter-view.ts';
 import type { BlockId } from '../ir/ids.ts';
 import type { Instr, Terminator } from '../ir/ir.ts';
@@ -7,9 +8,8 @@ import type { InterpretedPacket } from './packet.ts';
 /**
  * What one run of a filter executed: exact, and the same on every machine.
  *
- * An instruction counts when it is reached, the one that rejects the packet too. Constants and phis
- * are free, as most machines have them inside other instructions; so is a jump, which layout may
- * remove.
+ * An instruction counts when it is reached, the one that rejects the packet too; constants, phis and
+ * jumps are free.
  */
 export interface Execution {
   /** The number of bytes to keep, a u32; 0 rejects. */
@@ -61,22 +61,14 @@ interface Total {
 }
 
 function countInstrs(instrs: readonly Instr[], total: Total): void {
-  for (const { kind } of instrs) {
-    if (FREE.has(kind)) {
-      continue;
-    }
-    total.instructions += 1;
-    total.loads += kind === 'load' ? 1 : 0;
-    total.guards += kind === 'guard' ? 1 : 0;
+  for (const instr of instrs) {
+    total.instructions += isExecuted(instr) ? 1 : 0;
+    total.loads += instr.kind === 'load' ? 1 : 0;
+    total.guards += instr.kind === 'guard' ? 1 : 0;
   }
 }
 
-function countTerminator({ kind }: Terminator, total: Total): void {
-  if (kind === 'jump') {
-    return;
-  }
-  total.instructions += 1;
-  total.branches += kind === 'return' ? 0 : 1;
+function countTerminator(terminator: Terminator, total: Total): void {
+  total.instructions += isExecutedTerminator(terminator) ? 1 : 0;
+  total.branches += terminator.kind === 'branch' || terminator.kind === 'switch' ? 1 : 0;
 }
-
-const FREE: ReadonlySet<Instr['kind']> = new Set(['const', 'const64', 'phi']);

@@ -101,6 +101,9 @@ export class Interpreter {
 
   /** Gives the phis at the head of a block their values, all at once. Yields how many there are. */
   #runPhis(instrs: readonly Instr[], from: BlockId | null): number {
+    if (instrs[0]?.kind !== 'phi') {
+      return 0;
+    }
     const results: Scalar[] = [];
     for (const instr of instrs) {
       if (instr.kind !== 'phi') {

@@ -13,6 +13,7 @@ import {
   successors,
   type Terminator,
 } from './ir.ts';
+import { replacementResolver } from './replacement-resolver.ts';
 import { UseLists } from './use-lists.ts';
 
 interface MutableBlock extends BasicBlock {
@@ -209,7 +210,7 @@ export class Filter implements FilterView {
    * way to replace many values at once.
    */
   replaceAllUses(replacements: ReadonlyMap<ValueId, ValueId>): void {
-    const swap = resolver(replacements);
+    const swap = replacementResolver(replacements);
     const instrs = new Set<ValueId>();
     const terminators = new Set<BlockId>();
     for (const from of replacements.keys()) {
@@ -466,30 +467,6 @@ export class Filter implements FilterView {
     this.#cfgVersion += 1;
     this.#version += 1;
   }
-}
-
-/**
- * Yields what each value is replaced by in the end. Remembers it, so that a chain of replacements is
- * walked once.
- */
-function resolver(replacements: ReadonlyMap<ValueId, ValueId>): (value: ValueId) => ValueId {
-  const final = new Map<ValueId, ValueId>();
-  return (value) => {
-    const chain: ValueId[] = [];
-    let to = value;
-    for (
-      let next = final.get(to) ?? replacements.get(to);
-      next !== undefined;
-      next = final.get(to) ?? replacements.get(to)
-    ) {
-      chain.push(to);
-      to = next;
-    }
-    for (const passed of chain) {
-      final.set(passed, to);
-    }
-    return to;
-  };
 }
 
 /** The phis of `block`, which stand before its other instructions. */

@@ -10,6 +10,7 @@ import {
   type Terminator,
 } from './ir.ts';
 import { isBinaryOp, isUnaryOp, type Type } from './ops.ts';
+import { tableName } from './table-name.ts';
 
 /** A line is not understood; the message says what was expected. Caught by `parseFilter`. */
 export class LineError extends Error {
@@ -64,17 +65,9 @@ export function parseU32(text: string): number {
   return Number(value);
 }
 
-/** A number of packets, decimal. */
-export function parseCount(text: string): number {
-  const value = Number(text);
-  if (!/^\d+$/.test(text) || value > Number.MAX_SAFE_INTEGER) {
-    throw new LineError(`expected a count below 2^53, found '${text}'`);
-  }
-  return value;
-}
-
 function parseExpression(name: string, rest: string): InstrDraft {
-  const [op = '', ...suffixes] = isInputName(name) ? [name] : name.split('.');
+  const [first = '', ...suffixes] = isInputName(name) ? [name] : name.split('.');
+  const op = tableName(first);
   if (op === 'load') {
     return parseLoad(suffixes, rest);
   }
@@ -95,7 +88,7 @@ function parseExpression(name: string, rest: string): InstrDraft {
     const [lhs, rhs] = parseValues(rest, 2);
     return { kind: 'binary', op, type, lhs, rhs };
   }
-  return parseUntyped(name, rest);
+  return parseUntyped(tableName(name), rest);
 }
 
 function parseUntyped(name: string, rest: string): InstrDraft {
@@ -128,12 +121,13 @@ function parseLoad(suffixes: readonly string[], rest: string): InstrDraft {
 /** Reads `12`, `v3` or `v3 + 12`. */
 function parseAddress(text: string): Address {
   const [first = '', second, ...others] = text.split('+').map((part) => part.trim());
-  if (others.length > 0) {
+  const hasBase = first.startsWith('v');
+  if (others.length > 0 || (second !== undefined && !hasBase)) {
     throw new LineError(`expected an address such as 'v3 + 12', found '${text}'`);
   }
-  return first.startsWith('v')
-    ? { base: parseValue(first), offset: second === undefined ? 0 : parseU32(second) }
-    : { base: null, offset: parseU32(text) };
+  return hasBase
+    ? { base: parseValue(first), offset: parseU32(second ?? '0') }
+    : { base: null, offset: parseU32(first) };
 }
 
 function parseType(name: string, suffixes: readonly string[]): Type {

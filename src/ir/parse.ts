@@ -1,7 +1,7 @@
 import { Filter } from './filter.ts';
 import { type BlockId, type ValueId, valueId } from './ids.ts';
 import { type BasicBlock, type Instr, successors, type Terminator } from './ir.ts';
-import { LineError, parseBlock, parseCount, parseInstr, parseTerminator } from './parse-line.ts';
+import { LineError, parseBlock, parseInstr, parseTerminator } from './parse-line.ts';
 
 /** Text that is not a filter of this IR. */
 export class IrSyntaxError extends Error {
@@ -89,6 +89,15 @@ function parseLine({ text, number }: Line, blocks: OpenBlock[], nextGuard: () =>
   }
   open.terminator = terminator;
   open.line = number;
+}
+
+/** A number of packets, decimal. */
+function parseCount(text: string): number {
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || value > Number.MAX_SAFE_INTEGER) {
+    throw new LineError(`expected a count below 2^53, found '${text}'`);
+  }
+  return value;
 }
 
 /** Makes sure that each block ends, stands once, and passes control to blocks that exist. */

@@ -29,9 +29,10 @@ export function formatBytes(bytes: number): string {
   return `${significant(bytes / 1000 ** power)} ${units[power] ?? 'B'}`;
 }
 
-/** `count` with its noun: `1 filter`, `212 filters`. */
+/** `count` with its noun: `1 filter`, `212 filters`, `3 passes`. */
 export function formatCount(count: number, noun: string): string {
-  return `${grouped(count)} ${noun}${count === 1 ? '' : 's'}`;
+  const ending = noun.endsWith('s') ? 'es' : 's';
+  return `${grouped(count)} ${noun}${count === 1 ? '' : ending}`;
 }
 
 function significant(value: number): string {

@@ -109,7 +109,7 @@ const body = (...lines: readonly string[]): string =>
 
 describe('what is not understood', () => {
   test.each<[text: string, line: number, message: string]>([
-    ['', 1, "expected '}' at the end"],
+    ['', 1, "expected 'filter @name {'"],
     ['filter f {\n}', 1, "expected 'filter @name {'"],
     ['filter @f {\n}', 2, 'expected at least one block'],
     ['filter @f {\nb0:\n return 0', 3, "expected '}' at the end"],
@@ -124,7 +124,7 @@ describe('what is not understood', () => {
     [body('v0 = frob v1'), 3, "unknown operation 'frob'"],
     [body('v0 = caplen v1'), 3, "unknown operation 'caplen'"],
     [body('v0 = sext8.i64 v1'), 3, "unknown operation 'sext8.i64'"],
-    [body('v0 = add.i16 v1, v2'), 3, "'add.i16'"],
+    [body('v0 = add.i16 v1, v2'), 3, "unknown operation 'add.i16'"],
     [body('v0 = add v1'), 3, 'expected 2 operand(s), found 1'],
     [body('v0 = sext8'), 3, 'expected 1 operand(s), found 0'],
     [body('v0 = add v1, w2'), 3, "expected a value such as v7, found 'w2'"],
@@ -141,6 +141,7 @@ describe('what is not understood', () => {
     ],
     [body('v0 = load.2 1'), 3, "expected 'load.WIDTH[.native][.nocheck] [ADDRESS]'"],
     [body('v0 = load.2 [v1 + v2]'), 3, "expected a number, found 'v2'"],
+    [body('guard 2 + v1'), 3, "expected an address such as 'v3 + 12'"],
     [body('guard v1 + 2 + 3'), 3, "expected an address such as 'v3 + 12'"],
     [body('v0 = phi [b0 v1]'), 3, 'expected a block such as b3'],
     [body('v0 = phi [b0: v1, b0: v2]'), 3, 'b0 stands twice in a phi'],

@@ -160,6 +160,6 @@ test('predecessors, uses and positions are exact after any edits', () => {
       expect(printFilter(filter.clone())).toBe(printFilter(filter));
       expect(printFilter(copy), 'a copy does not see the edits').toBe(text);
     }),
-    { numRuns: 500 },
+    { numRuns: 300 },
   );
 });

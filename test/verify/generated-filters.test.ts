@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { interpret } from '../../src/interpret/interpret.ts';
+import { Interpreter, interpret } from '../../src/interpret/interpret.ts';
+import { parseFilter } from '../../src/ir/parse.ts';
 import { printFilter } from '../../src/ir/print.ts';
 import { verify } from '../../src/verify/verify.ts';
 import { filters } from '../generators/filters.ts';
-import { packetRecipes } from '../generators/packets.ts';
+import { packetRecipes, packetsFor } from '../generators/packets.ts';
 
 test('generated filters are valid, run, and accept some packets', () => {
   const verdicts = { accepted: 0, rejected: 0 };
@@ -30,4 +31,45 @@ test('a generator says no more than it was asked for', () => {
     }),
     { numRuns: 200 },
   );
+});
+
+test('generated packets find the constants that a filter looks for, and just miss them', () => {
+  const filter = parseFilter(`
+    filter @tcp-port-80 {
+    b0:
+      v0 = load.2 [12]
+      v1 = const 0x800
+      v2 = eq v0, v1
+      branch v2, b1, b4
+    b1:
+      v3 = load.1 [23]
+      v4 = const 0x6
+      v5 = eq v3, v4
+      branch v5, b2, b4
+    b2:
+      v6 = load.2 [36]
+      v7 = const 0x50
+      v8 = eq v6, v7
+      branch v8, b3, b4
+    b3:
+      return 0x1
+    b4:
+      return 0x0
+    }
+  `);
+  const paths = new Map<string, number>();
+  const interpreter = new Interpreter(filter);
+  for (const packet of fc.sample(packetsFor(filter), { numRuns: 1000, seed: 1 })) {
+    const key = interpreter.run(packet).path.join();
+    paths.set(key, (paths.get(key) ?? 0) + 1);
+  }
+  expect([...paths.keys()].toSorted()).toEqual([
+    '0',
+    '0,1',
+    '0,1,2',
+    '0,1,2,3',
+    '0,1,2,4',
+    '0,1,4',
+    '0,4',
+  ]);
 });

@@ -51,19 +51,3 @@ const NEGATED: Readonly<Record<Condition, Condition>> = {
 export function negated(condition: Condition): Condition {
   return NEGATED[condition];
 }
-
-const MIRRORED: Readonly<Partial<Record<Condition, Condition>>> = {
-  b: 'a',
-  a: 'b',
-  ae: 'be',
-  be: 'ae',
-  l: 'g',
-  g: 'l',
-  ge: 'le',
-  le: 'ge',
-};
-
-/** The condition after `cmp b, a` that says what `condition` says after `cmp a, b`. */
-export function mirrored(condition: Condition): Condition {
-  return MIRRORED[condition] ?? condition;
-}

@@ -21,9 +21,15 @@ import type { PlacedBlock } from './place-registers.ts';
  */
 export function layOut(blocks: readonly PlacedBlock[], frame: Frame): readonly CodeItem[] {
   const kept = inlineReturns(skipEmptyBlocks(blocks), frame);
-  const targets = new Set(kept.flatMap(labelsIn));
+  const targets = new Set<Label>();
+  const live = kept.filter((block, index) => {
+    const reached = index === 0 || targets.has(block.label);
+    for (const label of reached ? labelsIn(block) : []) {
+      targets.add(label);
+    }
+    return reached;
+  });
   const items: CodeItem[] = [...frame.prologue];
-  const live = kept.filter(({ label }, index) => index === 0 || targets.has(label));
   for (const [index, block] of live.entries()) {
     if (targets.has(block.label)) {
       items.push(labelMark(block.label));

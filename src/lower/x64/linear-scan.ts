@@ -15,7 +15,7 @@ export interface Allocation {
 }
 
 /** All registers but `rsp`. Those that the caller wants back come last. */
-export const ALLOCATABLE: readonly Register[] = [
+const ALLOCATABLE: readonly Register[] = [
   'rax',
   'rcx',
   'rdx',

@@ -195,7 +195,7 @@ export const BINARY_RULES: readonly BinaryRule[] = [
   rule('divide', ['div', 'mod'], any, (instr, result, selection) =>
     selectDivision(instr, result.to, selection),
   ),
-  rule('compare', COMPARISONS, any, compareToValue),
+  rule('comparison-value', COMPARISONS, any, compareToValue),
 ];
 
 /** The rules for each operation. */

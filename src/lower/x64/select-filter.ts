@@ -24,9 +24,7 @@ export function selectFilter(filter: FilterView): MachineFunction {
   });
   const reversed: MachineBlock[] = [];
   for (const id of order.toReversed()) {
-    const [block, ...between] = selectBlock(filter.block(id), selection);
-    reversed.push(...between.reverse());
-    if (block !== undefined) {
+    for (const block of selectBlock(filter.block(id), selection).reverse()) {
       reversed.push(block);
     }
   }
@@ -53,7 +51,24 @@ function selectBlock(block: BasicBlock, selection: Selection): MachineBlock[] {
     selectInstr(instr, selection);
     chunks.push(selection.takeSteps());
   }
-  return [{ label: block.id, steps: chunks.reverse().flat(), terminator }, ...between];
+  const selected = { label: block.id, steps: chunks.reverse().flat(), terminator };
+  return [untilJump(selected), ...between];
+}
+
+/** Ends a block at the first step that always jumps away, as a check does that always rejects. */
+function untilJump(block: MachineBlock): MachineBlock {
+  const end = block.steps.findIndex(
+    (step) => step.kind === 'instruction' && step.mnemonic === 'jmp',
+  );
+  const step = block.steps[end];
+  const target = step?.kind === 'instruction' ? step.operands[0] : undefined;
+  return target?.kind === 'label'
+    ? {
+        ...block,
+        steps: block.steps.slice(0, end),
+        terminator: { kind: 'jump', target: target.label },
+      }
+    : block;
 }
 
 function parameterSteps(selection: Selection): readonly MachineStep[] {

@@ -1,6 +1,6 @@
 import type { BlockId } from '../../ir/ids.ts';
 import type { SwitchCase, SwitchTerminator } from '../../ir/ir.ts';
-import { imm, type Label, mem, reg } from '../../isa/x64/instruction.ts';
+import { imm, type Label, mem, type RegisterOperand, reg } from '../../isa/x64/instruction.ts';
 import type {
   AnyRegister,
   MachineBlock,
@@ -68,7 +68,7 @@ export function selectSwitch(
 /** Halves the cases: the lower half is laid out next, the upper half after it. */
 function selectSplit(
   { cases, least, greatest }: Subtree,
-  tested: ReturnType<typeof reg<AnyRegister>>,
+  tested: RegisterOperand<AnyRegister>,
   pending: Subtree[],
   selection: Selection,
 ): Body {
@@ -95,7 +95,7 @@ function selectChain(
     edges,
     otherwise,
   }: {
-    readonly tested: ReturnType<typeof reg<AnyRegister>>;
+    readonly tested: RegisterOperand<AnyRegister>;
     readonly edges: SwitchEdges;
     readonly otherwise: BlockId;
   },
@@ -119,7 +119,7 @@ function selectCase(
     greatest,
     label,
   }: {
-    readonly tested: ReturnType<typeof reg<AnyRegister>>;
+    readonly tested: RegisterOperand<AnyRegister>;
     readonly least: number;
     readonly greatest: number;
     readonly label: Label;

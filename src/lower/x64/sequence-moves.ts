@@ -54,7 +54,7 @@ export function sequenceMoves(
       ready.push(freed);
     }
   }
-  out.push(...exchangeCycles(pending, context));
+  exchangeCycles(pending, out, context);
   for (const move of moves) {
     if (typeof move.from === 'bigint') {
       out.push(...copy(move, context));
@@ -63,12 +63,12 @@ export function sequenceMoves(
   return out;
 }
 
-/** Resolves cycles: every place in `pending` is read by exactly one other. */
+/** Appends exchanges for cycles: every place in `pending` is read by exactly one other. */
 function exchangeCycles(
   pending: Map<Register | number, PlacedMove>,
+  out: Instruction[],
   context: MoveContext,
-): readonly Instruction[] {
-  const out: Instruction[] = [];
+): void {
   for (const start of [...pending.keys()]) {
     let move = pending.get(start);
     while (move !== undefined && move.from !== start) {
@@ -80,7 +80,6 @@ function exchangeCycles(
       pending.delete(move.to);
     }
   }
-  return out;
 }
 
 function operandOf(

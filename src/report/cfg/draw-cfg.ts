@@ -25,7 +25,20 @@ export function placeCfg(
   worker: LayoutWorker,
   deadline: number,
 ): Promise<PlacedScene> {
-  const scene = cfgScene(filter);
-  const layout = filter.blockCount > LARGE ? layoutByGraphviz : layoutByElk;
+  return placeScene(cfgScene(filter), worker, deadline);
+}
+
+/**
+ * Lays out a control-flow graph.
+ *
+ * @throws {@link LayoutError} where that takes longer than `deadline` milliseconds.
+ */
+export function placeScene(
+  scene: Scene,
+  worker: LayoutWorker,
+  deadline: number,
+): Promise<PlacedScene> {
+  const blocks = scene.nodes.filter(({ kind }) => kind === 'block').length;
+  const layout = blocks > LARGE ? layoutByGraphviz : layoutByElk;
   return layout(scene, worker, deadline);
 }

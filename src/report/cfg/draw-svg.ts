@@ -58,9 +58,11 @@ function drawNode(placed: PlacedNode): string {
 }
 
 function drawBlock({ x, y, width, height }: PlacedNode, block: SceneBlock): string {
-  const lines = block.lines.map(({ text }, index) => {
+  const lines = block.lines.map(({ text, defines }, index) => {
     const base = HEADER_HEIGHT + PADDING / 2 + (index + 0.75) * LINE_HEIGHT;
-    return `<text x="${PADDING}" y="${round(base)}">${escapeXml(text)}</text>`;
+    const isNamed = defines === null || text.startsWith(`v${defines} `);
+    const value = isNamed ? '' : ` data-value="v${defines}"`;
+    return `<text x="${PADDING}" y="${round(base)}"${value}>${escapeXml(text)}</text>`;
   });
   return [
     `<g data-block="b${block.id}" transform="translate(${round(x)} ${round(y)})">`,

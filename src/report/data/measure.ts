@@ -1,8 +1,4 @@
-import type {
-  CompiledVariant,
-  ExperimentResults,
-  FilterEntry,
-} from '../../experiment/results.ts';
+import type { CompiledVariant, ExperimentResults, FilterEntry } from '../../experiment/results.ts';
 
 /** One number about what a pipeline made of a filter. Smaller is better. */
 export interface Measure {

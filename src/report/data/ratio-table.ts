@@ -51,7 +51,12 @@ export function ratioTable(
     baseline,
     pipelines,
     rows: groups
-      .map((group) => rowOf(group, samples.filter((sample) => sample.group === group)))
+      .map((group) =>
+        rowOf(
+          group,
+          samples.filter((sample) => sample.group === group),
+        ),
+      )
       .filter(({ filters }) => filters > 0),
     total: rowOf('all', samples),
     leftOut: results.filters.length - samples.length,

@@ -36,5 +36,5 @@ function agreement(name: string, options: X64Options, numRuns: number): void {
   });
 }
 
-agreement('machine code gives the verdicts of the interpreter', {}, Number(process.env.RUNS ?? 1000));
-agreement('values on the stack do not change verdicts', { registers: FEW }, Number(process.env.RUNS ?? 500));
+agreement('machine code gives the verdicts of the interpreter', {}, 1000);
+agreement('values on the stack do not change verdicts', { registers: FEW }, 500);

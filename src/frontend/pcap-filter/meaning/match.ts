@@ -4,6 +4,7 @@ import { FilterTypeError } from '../errors.ts';
 import {
   type Ipv4Pattern,
   type Ipv6Pattern,
+  networkOfNumber,
   parseDotted,
   parseIpv6,
   parseMac,
@@ -67,7 +68,9 @@ function matchNumber(
     case null:
       refuseOtherHosts(qualifiers, operand.span);
       return matchIpv4(context, qualifiers, [
-        type === 'net' ? leftJustified(operand.value) : { value: operand.value, mask: ALL_32_BITS },
+        type === 'net'
+          ? networkOfNumber(operand.value)
+          : { value: operand.value, mask: ALL_32_BITS },
       ]);
   }
 }
@@ -184,14 +187,4 @@ function refuseHostBits(any: boolean, span: SourceSpan): void {
       span,
     });
   }
-}
-
-/** A number of up to four bytes as a network: its highest byte that is not 0 comes first. */
-function leftJustified(number: number): Ipv4Pattern {
-  let [value, bits] = [number, 32];
-  while (value !== 0 && value < 0x100_0000) {
-    value *= 0x100;
-    bits -= 8;
-  }
-  return { value, mask: prefixMask(bits) };
 }

@@ -4,6 +4,7 @@ import {
   type Ipv4Pattern,
   type Ipv6Pattern,
   type Ipv6Words,
+  networkOfNumber,
   prefixMask,
   prefixMask6,
 } from '../names/address.ts';
@@ -69,7 +70,7 @@ export function matchNamedNetwork(
   if (network === null) {
     throw unknown('network', name, span);
   }
-  return matchIpv4(context, qualifiers, [network]);
+  return matchIpv4(context, qualifiers, [networkOfNumber(network)]);
 }
 
 /**

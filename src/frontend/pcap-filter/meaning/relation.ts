@@ -62,6 +62,9 @@ export function relationMeaning(context: MeaningContext, relation: Relation): Pa
 /**
  * The tests for the protocols that `relation` indexes, each once and in the order in which they
  * reject: that of the link layer before those for an index inside `[…]`, the others after.
+ *
+ * As in libpcap, an operation with two sides is tested for the protocols of its left side alone:
+ * `ip[2:2] - (tcp[12] >> 2) > 0` holds for some UDP packets too.
  */
 function protocolTests(context: MeaningContext, relation: Relation): readonly PacketTest[] {
   const tests = new Map<string, PacketTest>();
@@ -86,8 +89,9 @@ function protocolTests(context: MeaningContext, relation: Relation): readonly Pa
       }
       pending.push({ node, leave: true });
     }
-    for (const child of childrenOf(node).toReversed()) {
-      pending.push({ node: child, leave: false });
+    const part = testedPart(node);
+    if (part !== null) {
+      pending.push({ node: part, leave: false });
     }
   }
   return [...tests.values()];
@@ -115,17 +119,17 @@ function headerTest(context: MeaningContext, load: PacketLoad): PacketTest {
   }
 }
 
-/** The numbers that `node` is worked out from, in order. */
-function childrenOf(node: Arithmetic): readonly Arithmetic[] {
+/** The part of `node` for whose protocols a packet is tested, `node` itself excepted. */
+function testedPart(node: Arithmetic): Arithmetic | null {
   switch (node.kind) {
     case 'number':
     case 'length':
-      return [];
+      return null;
     case 'load':
-      return [node.offset];
+      return node.offset;
     case 'negate':
-      return [node.operand];
+      return node.operand;
     case 'binary':
-      return [node.left, node.right];
+      return node.left;
   }
 }

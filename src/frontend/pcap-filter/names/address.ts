@@ -103,6 +103,16 @@ export function parseMac(text: string): MacAddress {
   };
 }
 
+/** A number of up to four bytes as a network: its highest byte that is not 0 comes first. */
+export function networkOfNumber(number: number): Ipv4Pattern {
+  let [value, bits] = [number, 32];
+  while (value !== 0 && value < 0x100_0000) {
+    value *= 0x100;
+    bits -= 8;
+  }
+  return { value, mask: prefixMask(bits) };
+}
+
 /** `value * 2^count` modulo 2^32, `count` in [0, 32]. */
 function shiftLeft(value: number, count: number): number {
   return count === 32 ? 0 : (value << count) >>> 0;

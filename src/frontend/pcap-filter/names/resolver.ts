@@ -1,4 +1,4 @@
-import type { Ipv4Pattern, Ipv6Words, MacAddress } from './address.ts';
+import type { Ipv6Words, MacAddress } from './address.ts';
 
 /** The addresses of a host, each list in rising order and without doubles; one may be empty. */
 export interface HostAddresses {
@@ -16,7 +16,11 @@ export interface ServicePorts {
 /** What names in filter expressions stand for. Each question yields `null` for an unknown name. */
 export interface Resolver {
   host(name: string): HostAddresses | null;
-  network(name: string): Ipv4Pattern | null;
+  /**
+   * The number of a network, a u32: its highest byte that is not 0 is the first of its addresses, and
+   * every byte from there on counts.
+   */
+  network(name: string): number | null;
   /** The Ethernet address of a host. */
   ether(name: string): MacAddress | null;
   service(name: string): ServicePorts | null;

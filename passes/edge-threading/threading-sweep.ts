@@ -1,0 +1,204 @@
+import { type FactTerms, factTerms, relaxedFactTerms } from '../../src/analysis/fact-terms.ts';
+import { Facts } from '../../src/analysis/facts.ts';
+import { reversePostorder } from '../../src/analysis/reverse-postorder.ts';
+import type { FilterView } from '../../src/ir/filter-view.ts';
+import { type BlockId, blockId, type ValueId } from '../../src/ir/ids.ts';
+import { mapTargets, type PhiInstr, successors, type Terminator } from '../../src/ir/ir.ts';
+import type { PassContext } from '../../src/pass/pass.ts';
+import { GrowingTree } from '../../src/support/growing-tree.ts';
+import { EdgeWalker, type Landing } from './edge-walker.ts';
+import { type Arrival, factsAtJoin } from './join-facts.ts';
+
+/** The operand that a phi gets for a new edge. */
+export interface Incoming {
+  readonly phi: ValueId;
+  readonly value: ValueId;
+}
+
+/** What is to be done at the end of one block. */
+export interface Edit {
+  readonly block: BlockId;
+  readonly terminator: Terminator;
+  /** For the phis at the ends of new edges. */
+  readonly incoming: readonly Incoming[];
+  /** The edges that were led on, by their old and new ends. */
+  readonly threaded: readonly { readonly from: BlockId; readonly to: BlockId }[];
+  /** Whether the block's own test was settled, for every edge into it. */
+  readonly settled: boolean;
+}
+
+/** Where one edge ends after threading. */
+interface Route {
+  /** The old end. */
+  readonly from: BlockId;
+  readonly landing: Landing;
+  readonly facts: Facts;
+}
+
+/** Goes over the filter once and plans all edits, which it does not make. */
+export class ThreadingSweep {
+  readonly #filter: FilterView;
+  readonly #order: readonly BlockId[];
+  readonly #terms: FactTerms;
+  readonly #walker: EdgeWalker;
+  /** The dominator tree of the filter as it will be, as far as the sweep has come. */
+  readonly #dominators: GrowingTree;
+  readonly #factsAtEnd = new Map<BlockId, Facts>();
+  readonly #arrivals = new Map<BlockId, Arrival[]>();
+  readonly #edits: Edit[] = [];
+
+  constructor(filter: FilterView, { get, semantics }: PassContext) {
+    this.#filter = filter;
+    this.#order = get(reversePostorder);
+    this.#terms = get(semantics === 'strict' ? factTerms : relaxedFactTerms);
+    this.#walker = new EdgeWalker(filter, semantics);
+    this.#dominators = new GrowingTree(filter.blockBound, filter.entry);
+  }
+
+  /** Whether a block that checks the packet's length lies on a way that was cut short. */
+  get skippedChecks(): boolean {
+    return this.#walker.skippedChecks;
+  }
+
+  run(): readonly Edit[] {
+    for (const id of this.#order) {
+      const entry = this.#enter(id);
+      if (entry !== null) {
+        this.#leave(id, this.#throughBlock(id, entry));
+      }
+    }
+    return this.#edits;
+  }
+
+  /** The facts at the start of `id`; `null` where no edge leads there any more. */
+  #enter(id: BlockId): Facts | null {
+    if (id === this.#filter.entry) {
+      return Facts.none(this.#terms);
+    }
+    const arrivals = this.#arrivals.get(id);
+    const [first, ...others] = arrivals ?? [];
+    if (arrivals === undefined || first === undefined) {
+      return null;
+    }
+    this.#arrivals.delete(id);
+    const dominator = others.reduce(
+      (common, { from }) => this.#dominators.nearestCommonAncestor(common, from),
+      Number(first.from),
+    );
+    this.#dominators.add(id, dominator);
+    const inherited = this.#factsAtEnd.get(blockId(dominator)) ?? Facts.none(this.#terms);
+    return others.length === 0
+      ? first.facts
+      : factsAtJoin(this.#filter, arrivals, { id, inherited });
+  }
+
+  #throughBlock(id: BlockId, entry: Facts): Facts {
+    let facts = entry;
+    for (const instr of this.#filter.block(id).instrs) {
+      facts = facts.after(instr) ?? facts;
+    }
+    return facts;
+  }
+
+  /** Plans how `id` ends, where `facts` hold, and tells the blocks that it leads to. */
+  #leave(id: BlockId, facts: Facts): void {
+    this.#factsAtEnd.set(id, facts);
+    const { terminator } = this.#filter.block(id);
+    const open = openTerminator(terminator, facts);
+    const planned = successors(open).map((target) =>
+      this.#route(id, target, facts.onEdge(open, target) ?? facts),
+    );
+    const routes = hasConflict(planned) ? planned.map(untouched(this.#filter, id)) : planned;
+    for (const { landing, facts: onEdge } of routes) {
+      this.#arrive(landing.target, { from: id, facts: onEdge });
+    }
+    const threaded = routes
+      .filter(({ from, landing }) => from !== landing.target)
+      .map(({ from, landing }) => ({ from, to: landing.target }));
+    if (threaded.length > 0 || open !== terminator) {
+      this.#edits.push({
+        block: id,
+        terminator: redirect(open, routes),
+        incoming: routes.flatMap(({ landing }) => landing.incoming),
+        threaded,
+        settled: open !== terminator,
+      });
+    }
+  }
+
+  #route(block: BlockId, from: BlockId, facts: Facts): Route {
+    return { from, facts, landing: this.#walker.walk({ block, target: from, facts }) };
+  }
+
+  #arrive(target: BlockId, arrival: Arrival): void {
+    const arrivals = this.#arrivals.get(target);
+    if (arrivals === undefined) {
+      this.#arrivals.set(target, [arrival]);
+    } else if (arrivals.at(-1)?.from !== arrival.from) {
+      arrivals.push(arrival);
+    } else {
+      // Two edges of one block have become one: what only one of them knew is not known.
+      arrivals[arrivals.length - 1] = { from: arrival.from, facts: this.#endOf(arrival.from) };
+    }
+  }
+
+  #endOf(block: BlockId): Facts {
+    return this.#factsAtEnd.get(block) ?? Facts.none(this.#terms);
+  }
+}
+
+/** The terminator without the edges that `facts` rule out; the same object where there are none. */
+function openTerminator(terminator: Terminator, facts: Facts): Terminator {
+  const targets = successors(terminator);
+  if (targets.length < 2) {
+    return terminator;
+  }
+  const settled = facts.target(terminator);
+  if (settled !== null) {
+    return { kind: 'jump', target: settled };
+  }
+  const possible = targets.filter((target) => facts.onEdge(terminator, target) !== null);
+  const [only] = possible;
+  return terminator.kind === 'branch' && possible.length === 1 && only !== undefined
+    ? { kind: 'jump', target: only }
+    : terminator;
+}
+
+/** Whether two edges would end at one block whose phis would have to tell them apart. */
+function hasConflict(routes: readonly Route[]): boolean {
+  const operands = new Map<BlockId, string>();
+  return routes.some(({ landing }) => {
+    const key = landing.incoming.map(({ value }) => value).join(',');
+    const known = operands.get(landing.target);
+    operands.set(landing.target, key);
+    return known !== undefined && known !== key;
+  });
+}
+
+/** The edge as it was. */
+const untouched =
+  (filter: FilterView, block: BlockId) =>
+  ({ from, facts }: Route): Route => ({
+    from,
+    facts,
+    landing: { target: from, incoming: phiOperands(filter, from, block) },
+  });
+
+/** What the phis of `target` take from `from`. */
+export function phiOperands(
+  filter: FilterView,
+  target: BlockId,
+  from: BlockId,
+): readonly Incoming[] {
+  return filter
+    .block(target)
+    .instrs.filter((instr): instr is PhiInstr => instr.kind === 'phi')
+    .map((phi) => ({ phi: phi.id, value: phi.incoming.get(from) ?? phi.id }));
+}
+
+function redirect(terminator: Terminator, routes: readonly Route[]): Terminator {
+  const ends = new Map(routes.map(({ from, landing }) => [from, landing.target]));
+  const redirected = mapTargets(terminator, (target) => ends.get(target) ?? target);
+  const [only, ...others] = successors(redirected);
+  return only !== undefined && others.length === 0 ? { kind: 'jump', target: only } : redirected;
+}

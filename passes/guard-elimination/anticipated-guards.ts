@@ -1,0 +1,143 @@
+import type { FilterView } from '../../src/ir/filter-view.ts';
+import type { BlockId, ValueId } from '../../src/ir/ids.ts';
+import {
+  extentOf,
+  type GuardInstr,
+  type Instr,
+  successors,
+  type Terminator,
+} from '../../src/ir/ir.ts';
+
+/** By base, how far some check reaches on every path from a point to an accepting return. */
+type Anticipated = ReadonlyMap<ValueId | null, number>;
+
+/** The state where no path leads to an accepting return: everything is anticipated. */
+const EVERYTHING = 'everything';
+
+type State = Anticipated | typeof EVERYTHING;
+
+const NOTHING: Anticipated = new Map();
+
+/**
+ * The guards for which `removable` holds and that need not stand, because later checks reach as far
+ * on every path that may accept.
+ *
+ * `order` is the reverse postorder; the sweep goes against it. Only the bases of removable guards,
+ * and the start of the packet, are followed.
+ */
+export function anticipatedGuards(
+  filter: FilterView,
+  order: readonly BlockId[],
+  removable: (guard: GuardInstr) => boolean,
+): ReadonlySet<ValueId> {
+  const bases = basesOf(filter, removable);
+  const found = new Set<ValueId>();
+  if (bases.size === 0) {
+    return found;
+  }
+  const atEntry: (State | undefined)[] = new Array(filter.blockBound);
+  for (const id of order.toReversed()) {
+    const { instrs, terminator } = filter.block(id);
+    const sweep = new BlockSweep(bases, atEnd(terminator, atEntry));
+    for (const instr of instrs.toReversed()) {
+      if (instr.kind === 'guard' && removable(instr) && sweep.covers(instr)) {
+        found.add(instr.id);
+      }
+      sweep.passUp(instr);
+    }
+    atEntry[id] = sweep.state;
+  }
+  return found;
+}
+
+function basesOf(
+  filter: FilterView,
+  removable: (guard: GuardInstr) => boolean,
+): ReadonlySet<ValueId | null> {
+  const bases = new Set<ValueId | null>();
+  for (const { instrs } of filter.blocks()) {
+    for (const instr of instrs) {
+      if (instr.kind === 'guard' && removable(instr)) {
+        bases.add(instr.base);
+      }
+    }
+  }
+  return bases;
+}
+
+function atEnd(terminator: Terminator, atEntry: readonly (State | undefined)[]): State {
+  if (terminator.kind === 'return') {
+    const { verdict } = terminator;
+    return verdict.kind === 'constant' && verdict.value === 0 ? EVERYTHING : NOTHING;
+  }
+  return successors(terminator)
+    .map((target) => atEntry[target] ?? NOTHING)
+    .reduce(meet);
+}
+
+/** What is anticipated on both ways. */
+function meet(a: State, b: State): State {
+  if (a === EVERYTHING || a === b) {
+    return b;
+  }
+  if (b === EVERYTHING) {
+    return a;
+  }
+  const both = new Map<ValueId | null, number>();
+  for (const [base, extent] of a) {
+    const other = b.get(base);
+    if (other !== undefined) {
+      both.set(base, Math.min(extent, other));
+    }
+  }
+  return both;
+}
+
+/** Goes up one block. Copies the state it starts from at the first change. */
+class BlockSweep {
+  readonly #bases: ReadonlySet<ValueId | null>;
+  #state: State;
+  #own: Map<ValueId | null, number> | null = null;
+
+  constructor(bases: ReadonlySet<ValueId | null>, state: State) {
+    this.#bases = bases;
+    this.#state = state;
+  }
+
+  get state(): State {
+    return this.#state;
+  }
+
+  /** Whether what follows rejects the packets that `guard` does. */
+  covers(guard: GuardInstr): boolean {
+    return this.#state === EVERYTHING || (this.#state.get(guard.base) ?? 0) >= guard.offset;
+  }
+
+  /** Goes above `instr`: what it checks is anticipated there, and no check is based on its value. */
+  passUp(instr: Instr): void {
+    if (this.#state !== EVERYTHING && this.#state.has(instr.id)) {
+      this.#change(this.#state).delete(instr.id);
+    }
+    if (instr.kind === 'guard' || (instr.kind === 'load' && instr.checked)) {
+      const extent = extentOf(instr);
+      this.#raise(instr.base, extent);
+      this.#raise(null, extent);
+    }
+  }
+
+  #raise(base: ValueId | null, extent: number): void {
+    if (
+      this.#state !== EVERYTHING &&
+      this.#bases.has(base) &&
+      (this.#state.get(base) ?? 0) < extent
+    ) {
+      this.#change(this.#state).set(base, extent);
+    }
+  }
+
+  #change(state: Anticipated): Map<ValueId | null, number> {
+    this.#own ??= new Map(state);
+    this.#state = this.#own;
+    return this.#own;
+  }
+}

@@ -1,0 +1,268 @@
+import { type Definitions, FactTerms, NO_SUBSTITUTION } from '../../src/analysis/fact-terms.ts';
+import { FactStore } from '../../src/analysis/fact-store.ts';
+import { KnownRanges } from '../../src/analysis/known-ranges.ts';
+import type { Range } from '../../src/analysis/range.ts';
+import type { Filter } from '../../src/ir/filter.ts';
+import type { ValueId } from '../../src/ir/ids.ts';
+import { type Instr, type InstrDraft, mapOperands, operands, resultType } from '../../src/ir/ir.ts';
+import {
+  BINARY_OPS,
+  isBinaryOp,
+  isCompareOp,
+  isUnaryOp,
+  type Scalar,
+  SWAPPED_COMPARE,
+  type Type,
+  UNARY_OPS,
+} from '../../src/ir/ops.ts';
+import { invariant } from '../../src/support/invariant.ts';
+import { foldAddress } from './address-folding.ts';
+import { isOperation, matchRule, type Operation, type ValueView } from './matcher.ts';
+import { RuleIndex } from './rule-index.ts';
+import { RULES } from './rules.ts';
+import { allOnes, type Match, type Template } from './term.ts';
+
+const INDEX = new RuleIndex(RULES);
+
+/** A template worked out: a value that exists, a constant, or an instruction to be made. */
+type Built =
+  | { readonly kind: 'value'; readonly value: ValueId }
+  | { readonly kind: 'constant'; readonly value: Scalar }
+  | { readonly kind: 'instr'; readonly draft: InstrDraft };
+
+/** Says how often something was done. */
+type Counter = (statistic: string) => void;
+
+/**
+ * Rewrites the instructions of a filter, block by block in reverse postorder, each after its
+ * operands. Makes no edit itself: what it yields is to be put into the filter.
+ */
+export class Rewriter implements ValueView {
+  /** Values that other values stand for from now on. */
+  readonly replacements = new Map<ValueId, ValueId>();
+  readonly #filter: Filter;
+  readonly #count: Counter;
+  /** The instructions that are new or changed. */
+  readonly #definitions = new Map<ValueId, Instr>();
+  readonly #ranges: KnownRanges;
+  #output: Instr[] = [];
+
+  constructor(filter: Filter, count: Counter) {
+    this.#filter = filter;
+    this.#count = count;
+    this.#ranges = new KnownRanges(plainTerms(this), FactStore.EMPTY, NO_SUBSTITUTION);
+  }
+
+  definition(value: ValueId): Instr {
+    return this.#definitions.get(value) ?? this.#filter.definition(value);
+  }
+
+  rangeOf(value: ValueId): Range {
+    return this.#ranges.of(value);
+  }
+
+  /** The instructions in place of `instrs`; the same array where nothing changes. */
+  rewrite(instrs: readonly Instr[]): readonly Instr[] {
+    this.#output = [];
+    let changed = false;
+    for (const instr of instrs) {
+      const updated = this.#withReplacements(instr);
+      const result = this.#simplify(updated);
+      changed ||= result !== instr;
+      if (result !== null) {
+        this.#place(result, instr);
+      }
+    }
+    return changed ? this.#output : instrs;
+  }
+
+  #place(result: Instr, before: Instr | null): void {
+    if (result !== before) {
+      this.#definitions.set(result.id, result);
+    }
+    this.#output.push(result);
+  }
+
+  #withReplacements(instr: Instr): Instr {
+    return this.replacements.size > 0 &&
+      operands(instr).some((operand) => this.replacements.has(operand))
+      ? mapOperands(instr, (operand) => this.#resolve(operand))
+      : instr;
+  }
+
+  #resolve(value: ValueId): ValueId {
+    return this.replacements.get(value) ?? value;
+  }
+
+  /** Applies rules until none matches; `null` where another value has taken the place. */
+  #simplify(instr: Instr): Instr | null {
+    let current = instr;
+    for (let next: Instr | null = current; next !== null; ) {
+      current = next;
+      if (this.replacements.has(current.id)) {
+        return null;
+      }
+      next = this.#step(current);
+    }
+    return current;
+  }
+
+  /** One step of simplification; `null` where there is none. */
+  #step(instr: Instr): Instr | null {
+    if (instr.kind === 'load' || instr.kind === 'guard') {
+      const folded = foldAddress(instr, this);
+      if (folded !== null) {
+        this.#count('fold-address');
+      }
+      return folded;
+    }
+    if (!isOperation(instr)) {
+      return null;
+    }
+    const ordered = this.#constantRight(instr);
+    if (ordered !== null) {
+      this.#count('constant-right');
+      return ordered;
+    }
+    return this.#applyRules(instr);
+  }
+
+  #applyRules(instr: Operation): Instr | null {
+    const [first] = operands(instr);
+    invariant(first !== undefined, `v${instr.id} has no operand`);
+    for (const rule of INDEX.candidates(instr, this.definition(first))) {
+      const match = matchRule(rule, instr, this);
+      if (match !== null) {
+        this.#count(rule.name);
+        return this.#root(this.#build(rule.to, match), instr);
+      }
+    }
+    return null;
+  }
+
+  /** Puts what a rule has built in the place of `instr`. */
+  #root(built: Built, instr: Operation): Instr {
+    const { id } = instr;
+    if (built.kind === 'value') {
+      this.replacements.set(id, built.value);
+      return instr;
+    }
+    if (built.kind === 'constant') {
+      return constantInstr(id, toType(built.value, resultType(instr)));
+    }
+    return { ...built.draft, id } as Instr;
+  }
+
+  /** Moves the constant of a commutative operation or comparison to the right. */
+  #constantRight(instr: Operation): Operation | null {
+    if (instr.kind !== 'binary' || !this.#isConstant(instr.lhs) || this.#isConstant(instr.rhs)) {
+      return null;
+    }
+    const { op, lhs, rhs } = instr;
+    if (isCompareOp(op)) {
+      return { ...instr, op: SWAPPED_COMPARE[op], lhs: rhs, rhs: lhs };
+    }
+    return BINARY_OPS[op].commutative ? { ...instr, lhs: rhs, rhs: lhs } : null;
+  }
+
+  #isConstant(value: ValueId): boolean {
+    const { kind } = this.definition(value);
+    return kind === 'const' || kind === 'const64';
+  }
+
+  #build(template: Template, match: Match): Built {
+    switch (template) {
+      case 'x':
+      case 'y':
+      case 'z':
+        return { kind: 'value', value: match.value(template) };
+      case 'A':
+      case 'B':
+        return { kind: 'constant', value: match.constant(template) };
+      case 'ones':
+        return { kind: 'constant', value: allOnes(match.type) };
+      default:
+        break;
+    }
+    if (typeof template === 'number') {
+      return { kind: 'constant', value: template };
+    }
+    return typeof template === 'function'
+      ? { kind: 'constant', value: template(match) }
+      : this.#buildOperation(template, match);
+  }
+
+  #buildOperation([name, ...parts]: readonly [string, ...Template[]], match: Match): Built {
+    const built = parts.map((part) => this.#build(part, match));
+    const type = this.#typeOf(built) ?? match.type;
+    const [first, second, third] = built;
+    if (isBinaryOp(name) && first?.kind === 'constant' && second?.kind === 'constant') {
+      const { evaluate, evaluate64 } = BINARY_OPS[name];
+      const value =
+        type === 'i32'
+          ? evaluate(Number(first.value), Number(second.value))
+          : evaluate64(BigInt(first.value), BigInt(second.value));
+      invariant(value !== null, `${name} of constants rejects`);
+      return { kind: 'constant', value };
+    }
+    if (isUnaryOp(name)) {
+      const operand = this.#emit(first, UNARY_OPS[name].from);
+      return { kind: 'instr', draft: { kind: 'unary', op: name, operand } };
+    }
+    if (isBinaryOp(name)) {
+      const [lhs, rhs] = [this.#emit(first, type), this.#emit(second, type)];
+      return { kind: 'instr', draft: { kind: 'binary', op: name, type, lhs, rhs } };
+    }
+    const draft = {
+      kind: 'select',
+      type,
+      test: this.#emit(first, 'i32'),
+      ifTrue: this.#emit(second, type),
+      ifFalse: this.#emit(third, type),
+    } as const;
+    return { kind: 'instr', draft };
+  }
+
+  /** The type of the first operand that is not a constant; constants take that type. */
+  #typeOf(built: readonly Built[]): Type | null {
+    for (const one of built) {
+      if (one.kind === 'value') {
+        return resultType(this.definition(one.value));
+      }
+      if (one.kind === 'instr') {
+        return resultType({ ...one.draft, id: 0 } as Instr);
+      }
+    }
+    return null;
+  }
+
+  /** The value that `built` is, for which an instruction is made where there is none yet. */
+  #emit(built: Built | undefined, type: Type): ValueId {
+    invariant(built !== undefined, 'a template lacks an operand');
+    if (built.kind === 'value') {
+      return this.#resolve(built.value);
+    }
+    const id = this.#filter.newValue();
+    const instr =
+      built.kind === 'constant'
+        ? constantInstr(id, toType(built.value, type))
+        : this.#simplify({ ...built.draft, id } as Instr);
+    if (instr === null) {
+      return this.#resolve(id);
+    }
+    this.#place(instr, null);
+    return id;
+  }
+}
+
+function plainTerms(definitions: Definitions): FactTerms {
+  const numbers = { of: () => -1, constants: new Map(), inputs: new Map() };
+  return new FactTerms(definitions, numbers, { checksStay: true });
+}
+
+function constantInstr(id: ValueId, value: Scalar): Instr {
+  return typeof value === 'number' ? { kind: 'const', id, value } : { kind: 'const64', id, value };
+}
+
+const toType = (value: Scalar, type: Type | null): Scalar =>
+  type === 'i64' ? BigInt(value) : Number(value);

@@ -1,0 +1,105 @@
+import type { Axis, AxisDomain, BaseType, Selection } from 'd3';
+import type { Markup } from '../html.ts';
+import { html, trusted } from '../html.ts';
+
+/** d3, as d3-node gives it. */
+export type D3 = typeof import('d3');
+
+/** A group of a drawing. */
+export type Group = Selection<BaseType, unknown, null, undefined>;
+
+/** What a chart shows, in words. */
+export interface ChartTexts {
+  /** What is shown. */
+  readonly title: string;
+  /** How to read it; one or two sentences. */
+  readonly caption: string;
+}
+
+/** A drawing area inside its margins, in SVG user units. */
+export interface Area {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** The room around the drawing area, for axes and their labels. */
+export interface Margins {
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
+  readonly left: number;
+}
+
+/** Draws into a blank area. */
+export type Draw = (plot: Group, d3: D3, area: Area) => void;
+
+/** A chart: its texts, its size with margins, and what draws it. */
+export interface Chart extends ChartTexts {
+  readonly width: number;
+  readonly height: number;
+  readonly margins: Margins;
+  readonly draw: Draw;
+}
+
+/** Makes charts; holds the drawing library, which takes half a second to load. */
+export type ChartMaker = (chart: Chart) => Markup;
+
+/** Loads the drawing library. */
+export async function loadChartMaker(): Promise<ChartMaker> {
+  const { D3Node } = await import('d3-node');
+  return ({ title, caption, width, height, margins, draw }) => {
+    const node = new D3Node();
+    const svg = node.createSVG(width, height, {
+      viewBox: `0 0 ${width} ${height}`,
+      class: 'chart',
+      role: 'img',
+      'aria-label': title,
+    });
+    const plot = svg.append('g').attr('transform', `translate(${margins.left},${margins.top})`);
+    draw(plot, node.d3, {
+      width: width - margins.left - margins.right,
+      height: height - margins.top - margins.bottom,
+    });
+    return html`<figure class="chart-frame"><figcaption><b>${title}</b> ${caption}</figcaption>${trusted(node.svgString())}</figure>`;
+  };
+}
+
+/** Draws an axis under the area, with grid lines and a label. */
+export function bottomAxis<Domain extends AxisDomain>(
+  plot: Group,
+  { width, height }: Area,
+  axis: Axis<Domain>,
+  label: string,
+): void {
+  plot
+    .append('g')
+    .attr('class', 'axis')
+    .attr('transform', `translate(0,${height})`)
+    .call(axis.tickSizeInner(-height).tickSizeOuter(0).tickPadding(8));
+  plot
+    .append('text')
+    .attr('class', 'axis-label')
+    .attr('x', width / 2)
+    .attr('y', height + 38)
+    .attr('text-anchor', 'middle')
+    .text(label);
+}
+
+/** Draws an axis left of the area, with grid lines and a label. */
+export function leftAxis<Domain extends AxisDomain>(
+  plot: Group,
+  { width, height }: Area,
+  axis: Axis<Domain>,
+  label: string,
+): void {
+  plot
+    .append('g')
+    .attr('class', 'axis')
+    .call(axis.tickSizeInner(-width).tickSizeOuter(0).tickPadding(8));
+  plot
+    .append('text')
+    .attr('class', 'axis-label')
+    .attr('transform', `translate(-46,${height / 2})rotate(-90)`)
+    .attr('text-anchor', 'middle')
+    .text(label);
+}

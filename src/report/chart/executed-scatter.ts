@@ -1,0 +1,99 @@
+import type { FilterRatio } from '../data/ratio-table.ts';
+import { formatNumber, formatRatio } from '../number-format.ts';
+import { bottomAxis, type Chart, type Group, leftAxis } from './chart.ts';
+import { logTicks } from './log-ticks.ts';
+
+/** A ratio this close to 1 counts as equal. */
+const EQUAL_WITHIN = 0.005;
+
+/** What a scatter plot compares. */
+export interface ScatterInput {
+  readonly ratios: readonly FilterRatio[];
+  readonly subject: string;
+  readonly baseline: string;
+  /** The address of a filter's section on the page. */
+  linkTo(filter: FilterRatio['filter']): string;
+}
+
+/** A point a filter: the executed instructions of the baseline and of the subject, on log axes. */
+export function executedScatter({ ratios, subject, baseline, linkTo }: ScatterInput): Chart {
+  return {
+    title: `Executed instructions, ${subject} and ${baseline}.`,
+    caption:
+      'A point is a filter. Below the line, fewer instructions are executed than by the baseline.',
+    width: 520,
+    height: 420,
+    margins: { top: 12, right: 16, bottom: 46, left: 60 },
+    draw: (plot, d3, area) => {
+      const values = ratios.flatMap((ratio) => [ratio.subject, ratio.baseline]);
+      const domain = [Math.max((d3.min(values) ?? 1) * 0.85, 0.5), (d3.max(values) ?? 10) * 1.2];
+      const [low = 1, high = 10] = domain;
+      const ticks = [...logTicks(low, high)];
+      const x = d3.scaleLog(domain, [0, area.width]);
+      const y = d3.scaleLog(domain, [area.height, 0]);
+      const tickText = (value: d3.NumberValue): string => formatTick(Number(value));
+      bottomAxis(
+        plot,
+        area,
+        d3.axisBottom<d3.NumberValue>(x).tickValues(ticks).tickFormat(tickText),
+        `${baseline}: instructions a packet`,
+      );
+      leftAxis(
+        plot,
+        area,
+        d3.axisLeft<d3.NumberValue>(y).tickValues(ticks).tickFormat(tickText),
+        `${subject}: instructions a packet`,
+      );
+      plot
+        .append('line')
+        .attr('class', 'diagonal')
+        .attr('x1', 0)
+        .attr('y1', area.height)
+        .attr('x2', area.width)
+        .attr('y2', 0);
+      for (const ratio of ratios) {
+        drawPoint(plot, {
+          ratio,
+          x: x(ratio.baseline),
+          y: y(ratio.subject),
+          href: linkTo(ratio.filter),
+        });
+      }
+    },
+  };
+}
+
+interface PointPlace {
+  readonly ratio: FilterRatio;
+  readonly x: number;
+  readonly y: number;
+  readonly href: string;
+}
+
+function drawPoint(plot: Group, { ratio, x, y, href }: PointPlace): void {
+  const { filter, subject, baseline } = ratio;
+  const circle = plot
+    .append('a')
+    .attr('href', href)
+    .append('circle')
+    .attr('class', `point ${outcome(ratio.ratio)}`)
+    .attr('cx', x.toFixed(1))
+    .attr('cy', y.toFixed(1))
+    .attr('r', 3.6);
+  circle
+    .append('title')
+    .text(
+      `${clip(filter.expression)}\n${formatNumber(subject)} against ${formatNumber(baseline)}: ${formatRatio(ratio.ratio)}`,
+    );
+}
+
+/** Whether a ratio is better than, worse than or equal to 1: a class of the page's styles. */
+export function outcome(ratio: number): 'better' | 'worse' | 'equal' {
+  if (Math.abs(ratio - 1) < EQUAL_WITHIN) {
+    return 'equal';
+  }
+  return ratio < 1 ? 'better' : 'worse';
+}
+
+const clip = (text: string): string => (text.length > 90 ? `${text.slice(0, 89)}…` : text);
+const formatTick = (value: number): string => `${Number(value.toPrecision(3))}`;

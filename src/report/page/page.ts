@@ -1,0 +1,45 @@
+import { createHash } from 'node:crypto';
+import { html, type Markup, trusted } from '../html.ts';
+
+/** A page that needs nothing but itself. */
+export interface Page {
+  readonly title: string;
+  /** Written beside the title; empty for none. */
+  readonly subtitle: string;
+  /** Where the links of the heading lead: addresses and texts. */
+  readonly links: readonly (readonly [href: string, text: string])[];
+  readonly body: Markup;
+  readonly styles: readonly string[];
+  /** Run in order, in one scope, when the page is there. */
+  readonly scripts: readonly string[];
+}
+
+/**
+ * The page as one HTML file. It loads nothing, and its content security policy allows no script but
+ * its own, so that nothing in the text of a filter can run.
+ */
+export function renderPage({ title, subtitle, links, body, styles, scripts }: Page): string {
+  const script = `(() => {\n'use strict';${scripts.join('')}\n})();`;
+  const hash = createHash('sha256').update(script).digest('base64');
+  const policy = `default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-${hash}'`;
+  const navigation = links.map(([href, text]) => html`<a href="${href}">${text}</a>`);
+  return html`<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${title} · bpfopt</title>
+<style>${trusted(styles.join(''))}
+</style>
+</head>
+<body>
+<header class="top"><div><h1>${title} <span>${subtitle}</span></h1><nav>${navigation}</nav><button id="theme" type="button" title="Light or dark" aria-label="Light or dark">◐</button></div></header>
+<main>
+${body}
+</main>
+<script>${trusted(script)}</script>
+</body>
+</html>
+`.text;
+}

@@ -1,0 +1,86 @@
+import type { ExperimentResults } from '../experiment/results.ts';
+import type { RatioTable } from './data/ratio-table.ts';
+import { type ExperimentSummary, summarize } from './data/summary.ts';
+import { formatCount, formatNumber, formatRatio, NO_NUMBER } from './number-format.ts';
+
+/** The summary of an experiment in Markdown, for a README: what was run, ratios and times. */
+export function renderMarkdown(results: ExperimentResults): string {
+  const summary = summarize(results);
+  const packets = results.traces.reduce((sum, trace) => sum + trace.packets, 0);
+  const what = `${formatCount(results.filters.length, 'filter')}, ${formatCount(results.traces.length, 'trace')}, ${formatCount(packets, 'packet')}`;
+  if (summary === null) {
+    return `${what}. No pipeline made code for any filter.\n`;
+  }
+  return [
+    `${what}; bpfopt ${results.environment.bpfopt}, ${results.environment.libpcap ?? 'no libpcap'}, ${results.environment.cpu}.`,
+    exactTable(summary),
+    timeTable(summary),
+    verdicts(summary),
+  ]
+    .filter((part) => part !== '')
+    .join('\n\n')
+    .concat('\n');
+}
+
+/** The exact measures: a row for each pipeline, geometric means of ratios to the baseline. */
+function exactTable({ results, roles, executed, size }: ExperimentSummary): string {
+  const rows = results.pipelines.flatMap(({ name }): string[][] => {
+    if (name === roles.baseline) {
+      return [
+        [
+          name,
+          `${formatNumber(executed.total.baseline)} instructions`,
+          `${formatNumber(size.total.baseline)} instructions`,
+        ],
+      ];
+    }
+    return executed.pipelines.includes(name)
+      ? [[name, ratioOf(executed, name), ratioOf(size, name)]]
+      : [];
+  });
+  return `Executed and static cBPF instructions, geometric means over ${formatCount(executed.total.filters, 'filter')}; the others as ratios to ${cell(roles.baseline)}:\n\n${table(
+    ['pipeline', 'executed a packet', 'static'],
+    rows,
+  )}`;
+}
+
+const ratioOf = ({ pipelines, total }: RatioTable, name: string): string =>
+  formatRatio(total.ratios[pipelines.indexOf(name)] ?? null);
+
+/** Nanoseconds a packet: a row for each engine, a column for each pipeline. */
+function timeTable({ timing }: ExperimentSummary): string {
+  if (timing.pairs === 0) {
+    return '';
+  }
+  const { runners } = timing;
+  const pipelines = [...new Set(runners.map(({ pipeline }) => pipeline))];
+  const rows = [...new Set(runners.map(({ engine }) => engine))].map((engine) => [
+    engine,
+    ...pipelines.map((pipeline) =>
+      runners.some((runner) => runner.engine === engine && runner.pipeline === pipeline)
+        ? formatNumber(timing.summary({ engine, pipeline })?.mean ?? null)
+        : NO_NUMBER,
+    ),
+  ]);
+  return `Nanoseconds a packet, geometric means over ${formatCount(timing.filters, 'filter')}:\n\n${table(['engine', ...pipelines], rows)}`;
+}
+
+function verdicts({ disagreements, roles }: ExperimentSummary): string {
+  const ours = disagreements.filter(({ peer }) => !peer).length;
+  const theirs = disagreements.length - ours;
+  const mine =
+    ours === 0
+      ? `All verdicts of bpfopt are those of ${cell(roles.reference)}.`
+      : `bpfopt disagrees with ${cell(roles.reference)} on ${formatCount(ours, 'compiled filter')}.`;
+  return theirs === 0
+    ? mine
+    : `${mine} Other optimizers change the verdicts of ${formatCount(theirs, 'filter')}.`;
+}
+
+function table(heads: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string => `| ${cells.map(cell).join(' | ')} |`;
+  const rule = `|${heads.map((_, index) => (index === 0 ? '---' : '---:')).join('|')}|`;
+  return [line(heads), rule, ...rows.map(line)].join('\n');
+}
+
+const cell = (text: string): string => text.replace(/[\\|`*_<>]/g, (character) => `\\${character}`);

@@ -1,0 +1,71 @@
+import type { ExperimentResults, FilterEntry } from '../experiment/results.ts';
+import type { ChartMaker } from './chart/chart.ts';
+import { compileBars } from './chart/compile-bars.ts';
+import { engineBars } from './chart/engine-bars.ts';
+import { executedScatter } from './chart/executed-scatter.ts';
+import { ratioHistogram } from './chart/ratio-histogram.ts';
+import { compilePhases } from './data/compile-phases.ts';
+import { type ExperimentSummary, summarize } from './data/summary.ts';
+import { filterList } from './filter/filter-list.ts';
+import { html, type Markup } from './html.ts';
+import type { PackedTexts } from './page/chunks.ts';
+import { environmentSection } from './summary/environment-section.ts';
+import { extremesSection } from './summary/extremes-section.ts';
+import { failureSection } from './summary/failure-section.ts';
+import { keyFigures } from './summary/key-figures.ts';
+import { ratioSection } from './summary/ratio-section.ts';
+import { timingSection } from './summary/timing-section.ts';
+import { verdictSection } from './summary/verdict-section.ts';
+
+/** One experiment on the page. */
+export interface RunPage {
+  readonly results: ExperimentResults;
+  /** Put before the ids of its sections, so that several experiments fit on one page. */
+  readonly prefix: string;
+  /** The sections of its filters. */
+  readonly sections: PackedTexts;
+  readonly makeChart: ChartMaker;
+}
+
+/** The part of the report about one experiment. */
+export function runReport({ results, prefix, sections, makeChart }: RunPage): Markup {
+  const idOf = (filter: FilterEntry): string => prefix + filter.id;
+  const linkTo = (filter: FilterEntry): string => `#${encodeURIComponent(idOf(filter))}`;
+  const failures = failureSection(results, linkTo);
+  const setup = html`<h2 id="${prefix}setup">Setup</h2>${environmentSection(results)}`;
+  const summary = summarize(results);
+  if (summary === null) {
+    return html`<p class="failed">No pipeline made code for any filter, so there is nothing to compare.</p>${failures}${setup}`;
+  }
+  const { roles, disagreements } = summary;
+  return html`${keyFigures(summary)}
+<h2 id="${prefix}summary">Summary</h2>${ratioSection(summary.executed)}${ratioSection(summary.size)}${timingSection(summary.timing, roles.subject, summary.timingBaseline)}${
+    summary.ratios.length === 0 || roles.subject === roles.baseline
+      ? null
+      : extremesSection(summary.ratios, roles, linkTo)
+  }
+<h2 id="${prefix}charts">Charts</h2>${charts(summary, makeChart, linkTo)}
+<h2 id="${prefix}verdicts">Verdicts</h2>${verdictSection(disagreements, roles.reference, linkTo)}${failures}
+<h2 id="${prefix}filters">Filters</h2><p class="muted">Each opens to its numbers, control-flow graphs, passes and code. Click a value or a block to see where it occurs; Escape clears. <kbd>/</kbd> searches, <kbd>j</kbd> and <kbd>k</kbd> move.</p>${filterList(summary, sections.places, idOf)}
+${sections.markup}
+${setup}`;
+}
+
+function charts(
+  summary: ExperimentSummary,
+  makeChart: ChartMaker,
+  linkTo: (filter: FilterEntry) => string,
+): Markup {
+  const { results, ratios, roles, timing } = summary;
+  const { subject, baseline } = roles;
+  const hasRatios = ratios.length > 0 && subject !== baseline;
+  const input = { ratios, subject, baseline };
+  const pipelines = results.pipelines.map(({ name }) => name);
+  return html`${
+    hasRatios
+      ? html`<div class="columns">${makeChart(executedScatter({ ...input, linkTo }))}${makeChart(ratioHistogram(input))}</div>`
+      : null
+  }${timing.pairs === 0 ? null : makeChart(engineBars(timing, pipelines))}${makeChart(
+    compileBars(compilePhases(results, subject), subject),
+  )}`;
+}

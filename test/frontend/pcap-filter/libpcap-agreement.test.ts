@@ -1,0 +1,59 @@
+import { describe, expect, test } from 'vitest';
+import { libpcapCompile } from '../../../src/engine/libpcap/compile.ts';
+import { libpcapUnavailable } from '../../../src/engine/libpcap/library.ts';
+import { compileExpression } from '../../../src/frontend/pcap-filter/compile.ts';
+import { Random } from '../../../src/support/random.ts';
+import { UnsupportedError } from '../../../src/support/unsupported.ts';
+import { disagreement } from './agreement.ts';
+import { directedPacket } from './directed-packets.ts';
+import { dataMissing, sharedJson, tracePackets } from './shared-data.ts';
+
+interface RealFilter {
+  readonly expr: string;
+  readonly dlt: string;
+}
+
+const NETMASK = 0xffff_ff00;
+const ETHERNET = 1;
+
+/**
+ * What some expressions mean since libpcap 1.11, in terms that have the same meaning in older
+ * releases: class E is not multicast, and words under an empty mask are not loaded.
+ */
+const SINCE_1_11: ReadonlyMap<string, string> = new Map([
+  ['ip multicast', 'ip[16] & 0xf0 = 0xe0'],
+  ['net ::0/16', 'ip6[8:4] & 0xffff0000 = 0 or ip6[24:4] & 0xffff0000 = 0'],
+]);
+
+const reason = dataMissing ?? libpcapUnavailable();
+
+describe.skipIf(reason !== null)(`filters that people use ${reason ?? ''}`, () => {
+  const filters = reason === null ? (sharedJson('filters/realworld.json') as RealFilter[]) : [];
+  const trace = reason === null ? tracePackets(ETHERNET, 12) : [];
+
+  for (const { expr } of filters.filter(({ dlt }) => dlt === 'EN10MB')) {
+    const compiled = (): ReturnType<typeof compileExpression> | null => {
+      try {
+        return compileExpression(expr, { netmask: NETMASK });
+      } catch (error) {
+        if (error instanceof UnsupportedError) {
+          return null;
+        }
+        throw error;
+      }
+    };
+    const result = compiled();
+    test(`${expr} ${result === null ? 'says that it is not supported yet' : ''}`, () => {
+      if (result === null) {
+        expect(() => compileExpression(expr, { netmask: NETMASK })).toThrow(UnsupportedError);
+        return;
+      }
+      const text = SINCE_1_11.get(expr) ?? expr;
+      const options = { dlt: ETHERNET, netmask: NETMASK, optimize: false };
+      const program = libpcapCompile(text, options);
+      const random = new Random(7);
+      const directed = Array.from({ length: 150 }, () => directedPacket(program, random));
+      expect(disagreement(result.filter, program, [...trace, ...directed])).toBeNull();
+    });
+  }
+});

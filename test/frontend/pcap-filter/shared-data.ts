@@ -1,0 +1,91 @@
+import { existsSync, readFileSync } from 'node:fs';
+import {
+  parseDotted,
+  parseIpv6,
+  parseMac,
+} from '../../../src/frontend/pcap-filter/names/address.ts';
+import type { Resolver } from '../../../src/frontend/pcap-filter/names/resolver.ts';
+import { WELL_KNOWN_NAMES } from '../../../src/frontend/pcap-filter/names/well-known-names.ts';
+import type { Packet } from '../../../src/trace/packet.ts';
+import { readCaptureBuffer } from '../../../src/trace/read-capture.ts';
+
+const DATA = '../shared/data';
+
+/** Why the shared test data can't be used; `null` where it can. */
+export const dataMissing: string | null = existsSync(`${DATA}/README.md`) ? null : `no ${DATA}`;
+
+/** The value in a JSON file of the shared test data. */
+export function sharedJson(path: string): unknown {
+  return JSON.parse(readFileSync(`${DATA}/${path}`, 'utf8'));
+}
+
+/** Every `step`th packet of a trace: whole, and cut where headers of Ethernet and IP end or are. */
+export function tracePackets(linktype: number, step: number): readonly Packet[] {
+  const all = [...readCaptureBuffer(readFileSync(`${DATA}/traces/linktype-${linktype}.pcap`))];
+  const whole = all.filter((_, index) => index % step === 0);
+  const lengths = [0, 13, 14, 17, 21, 23, 24, 29, 33, 35, 37, 41, 53, 55, 57];
+  const cut = whole.map(({ bytes, wirelen }, index): Packet => {
+    const caplen = Math.min(bytes.length, lengths[index % lengths.length] ?? 0);
+    return { bytes: bytes.subarray(0, caplen), wirelen };
+  });
+  return [...whole, ...cut];
+}
+
+/** A row of `filter-cases.json`; which fields it has depends on `kind`. */
+export interface FilterCase {
+  readonly kind: 'accept' | 'apply' | 'reject';
+  readonly name: string;
+  readonly dlt?: string;
+  readonly expr: string;
+  readonly aliases?: readonly string[];
+  readonly snaplen?: number;
+  readonly netmask?: string;
+  readonly linuxext?: number;
+  readonly expected_unoptimized?: readonly string[];
+  readonly expect_error?: string;
+}
+
+interface ResolverTables {
+  readonly ethers: readonly string[];
+  readonly hosts: readonly string[];
+  readonly networks: readonly string[];
+}
+
+/** The names that the cases expect, without regard to case. */
+export function caseResolver(): Resolver {
+  const tables = sharedJson('libpcap/resolver-tables.json') as ResolverTables;
+  const span = { start: 0, end: 0 };
+  const split = (lines: readonly string[]): readonly (readonly [string, string])[] =>
+    lines.map((line) => {
+      const [first = '', second = ''] = line.split(/\s+/);
+      return [first.toLowerCase(), second.toLowerCase()];
+    });
+  const hosts = split(tables.hosts);
+  const ethers = new Map(split(tables.ethers).map(([address, name]) => [name, address]));
+  const networks = new Map(split(tables.networks));
+
+  return {
+    ...WELL_KNOWN_NAMES,
+    host: (name) => {
+      const addresses = hosts.filter(([, one]) => one === name.toLowerCase()).map(([one]) => one);
+      return {
+        ipv4: addresses
+          .filter((one) => !one.includes(':'))
+          .map((one) => parseDotted(one, span).value)
+          .toSorted((a, b) => a - b),
+        ipv6: addresses
+          .filter((one) => one.includes(':'))
+          .map((one) => parseIpv6(one, span))
+          .toSorted((a, b) => a[2] - b[2] || a[3] - b[3]),
+      };
+    },
+    ether: (name) => {
+      const address = ethers.get(name.toLowerCase());
+      return address === undefined ? null : parseMac(address);
+    },
+    network: (name) => {
+      const text = networks.get(name.toLowerCase());
+      return text === undefined ? null : parseDotted(text, span).value;
+    },
+  };
+}
