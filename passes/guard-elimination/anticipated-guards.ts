@@ -110,7 +110,7 @@ class BlockSweep {
 
   /** Whether what follows rejects the packets that `guard` does. */
   covers(guard: GuardInstr): boolean {
-    return this.#state === EVERYTHING || (this.#state.get(guard.base) ?? 0) >= guard.offset;
+    return this.#state === EVERYTHING || (this.#state.get(guard.base) ?? -1) >= guard.offset;
   }
 
   /** Goes above `instr`: what it checks is anticipated there, and no check is based on its value. */
@@ -129,7 +129,7 @@ class BlockSweep {
     if (
       this.#state !== EVERYTHING &&
       this.#bases.has(base) &&
-      (this.#state.get(base) ?? 0) < extent
+      (this.#state.get(base) ?? -1) < extent
     ) {
       this.#change(this.#state).set(base, extent);
     }

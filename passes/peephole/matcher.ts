@@ -3,7 +3,14 @@ import type { ValueId } from '../../src/ir/ids.ts';
 import type { BinaryInstr, Instr, SelectInstr, UnaryInstr } from '../../src/ir/ir.ts';
 import { type Scalar, type Type, UNARY_OPS } from '../../src/ir/ops.ts';
 import { invariant } from '../../src/support/invariant.ts';
-import { allOnes, type Constant, type Match, type Operand, type Pattern, type Rule } from './term.ts';
+import {
+  allOnes,
+  type Constant,
+  type Match,
+  type Operand,
+  type Pattern,
+  type Rule,
+} from './term.ts';
 
 /** An instruction that rules can match. */
 export type Operation = UnaryInstr | BinaryInstr | SelectInstr;
@@ -90,7 +97,9 @@ class Bindings implements Match {
       }
       case 'ones': {
         const constant = this.#constantOf(value);
-        return constant !== null && constant === allOnes(typeof constant === 'number' ? 'i32' : 'i64');
+        return (
+          constant !== null && constant === allOnes(typeof constant === 'number' ? 'i32' : 'i64')
+        );
       }
       default:
         return typeof pattern === 'number'

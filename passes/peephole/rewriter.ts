@@ -1,5 +1,5 @@
-import { type Definitions, FactTerms, NO_SUBSTITUTION } from '../../src/analysis/fact-terms.ts';
 import { FactStore } from '../../src/analysis/fact-store.ts';
+import { type Definitions, FactTerms, NO_SUBSTITUTION } from '../../src/analysis/fact-terms.ts';
 import { KnownRanges } from '../../src/analysis/known-ranges.ts';
 import type { Range } from '../../src/analysis/range.ts';
 import type { Filter } from '../../src/ir/filter.ts';
@@ -17,6 +17,7 @@ import {
 } from '../../src/ir/ops.ts';
 import { invariant } from '../../src/support/invariant.ts';
 import { foldAddress } from './address-folding.ts';
+import { branchForm } from './branch-forms.ts';
 import { isOperation, matchRule, type Operation, type ValueView } from './matcher.ts';
 import { RuleIndex } from './rule-index.ts';
 import { RULES } from './rules.ts';
@@ -40,6 +41,10 @@ type Counter = (statistic: string) => void;
 export class Rewriter implements ValueView {
   /** Values that other values stand for from now on. */
   readonly replacements = new Map<ValueId, ValueId>();
+  /** For tests of branches: the value to test instead. */
+  readonly tests = new Map<ValueId, ValueId>();
+  /** The tests (by what they were) whose branches have to exchange their targets. */
+  readonly swapped = new Set<ValueId>();
   readonly #filter: Filter;
   readonly #count: Counter;
   /** The instructions that are new or changed. */
@@ -110,21 +115,48 @@ export class Rewriter implements ValueView {
   /** One step of simplification; `null` where there is none. */
   #step(instr: Instr): Instr | null {
     if (instr.kind === 'load' || instr.kind === 'guard') {
-      const folded = foldAddress(instr, this);
-      if (folded !== null) {
-        this.#count('fold-address');
-      }
-      return folded;
+      return this.#counted('fold-address', foldAddress(instr, this));
     }
     if (!isOperation(instr)) {
       return null;
     }
-    const ordered = this.#constantRight(instr);
-    if (ordered !== null) {
-      this.#count('constant-right');
-      return ordered;
+    return (
+      this.#counted('constant-right', this.#constantRight(instr)) ??
+      this.#applyRules(instr) ??
+      this.#counted('branch-form', this.#branchForm(instr))
+    );
+  }
+
+  #counted<Result>(statistic: string, result: Result | null): Result | null {
+    if (result !== null) {
+      this.#count(statistic);
     }
-    return this.#applyRules(instr);
+    return result;
+  }
+
+  /** Changes a comparison that serves branches only. */
+  #branchForm(instr: Operation): Instr | null {
+    if (instr.kind !== 'binary' || !isCompareOp(instr.op) || this.tests.has(instr.id)) {
+      return null;
+    }
+    const form = branchForm(instr, this);
+    if (form === null || !servesBranchesOnly(this.#filter, instr.id)) {
+      return null;
+    }
+    if (form.swaps && !this.swapped.delete(instr.id)) {
+      this.swapped.add(instr.id);
+    }
+    const { test } = form;
+    if (typeof test === 'number') {
+      this.tests.set(instr.id, test);
+      return instr;
+    }
+    const { op, lhs, rhs } = test;
+    const right =
+      typeof rhs === 'number'
+        ? rhs
+        : this.#emit({ kind: 'constant', value: rhs.constant }, instr.type);
+    return { ...instr, op, lhs, rhs: right };
   }
 
   #applyRules(instr: Operation): Instr | null {
@@ -253,6 +285,18 @@ export class Rewriter implements ValueView {
     this.#place(instr, null);
     return id;
   }
+}
+
+function servesBranchesOnly(filter: Filter, value: ValueId): boolean {
+  if (filter.findDefinition(value) === undefined) {
+    return false;
+  }
+  const { instrs, terminators } = filter.uses(value);
+  return (
+    instrs.length === 0 &&
+    terminators.length > 0 &&
+    terminators.every((user) => filter.block(user).terminator.kind === 'branch')
+  );
 }
 
 function plainTerms(definitions: Definitions): FactTerms {

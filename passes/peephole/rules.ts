@@ -312,8 +312,16 @@ const NEGATION: readonly Rule[] = (Object.keys(NEGATED_COMPARE) as CompareOp[]).
       { name: `is-not-zero-${op}`, match: ['ne', [op, 'x', 'y'], 0], to: [op, 'x', 'y'] },
       { name: `is-one-${op}`, match: ['eq', [op, 'x', 'y'], 1], to: [op, 'x', 'y'] },
       { name: `flip-${op}`, match: ['xor', [op, 'x', 'y'], 1], to: [negated, 'x', 'y'] },
-      { name: `select-${op}`, type: 'i32', match: ['select', [op, 'x', 'y'], 1, 0], to: [op, 'x', 'y'] },
-      { name: `select-not-${op}`, type: 'i32', match: ['select', [op, 'x', 'y'], 0, 1],
+      {
+        name: `select-${op}`,
+        type: 'i32',
+        match: ['select', [op, 'x', 'y'], 1, 0],
+        to: [op, 'x', 'y'],
+      },
+      {
+        name: `select-not-${op}`,
+        type: 'i32',
+        match: ['select', [op, 'x', 'y'], 0, 1],
         to: [negated, 'x', 'y'],
       },
     ];

@@ -39,9 +39,12 @@ export class FactStore {
     return this.#exclusions.get(number, value) === true;
   }
 
-  /** `caplen` is known to reach this many bytes past the base with this number. */
+  /**
+   * `caplen` is known to reach this many bytes past the base with this number; -1 where it is not
+   * known to reach as far as the base.
+   */
   extent(base: number): number {
-    return this.#extents.get(base, 0) ?? 0;
+    return this.#extents.get(base, 0) ?? (base === PACKET_START ? 0 : -1);
   }
 
   withRange(number: number, range: Range): FactStore {

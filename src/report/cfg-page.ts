@@ -35,7 +35,7 @@ interface Column {
 }
 
 const STYLES = `
-main{max-width:none}
+main,.top>div{max-width:none}
 .stages{display:flex;gap:18px;overflow-x:auto;align-items:start;padding-bottom:12px}
 .stages>*{flex:0 0 auto;width:min(620px,90vw)}
 .stages .code{max-height:none}

@@ -39,7 +39,7 @@ export function runReport({ results, prefix, sections, makeChart }: RunPage): Ma
   }
   const { roles, disagreements } = summary;
   return html`${keyFigures(summary)}
-<h2 id="${prefix}summary">Summary</h2>${ratioSection(summary.executed)}${ratioSection(summary.size)}${timingSection(summary.timing, roles.subject, summary.timingBaseline)}${
+<h2 id="${prefix}summary">Summary</h2><div class="columns">${ratioSection(summary.executed)}${ratioSection(summary.size)}</div>${timingSection(summary.timing, roles.subject, summary.timingBaseline)}${
     summary.ratios.length === 0 || roles.subject === roles.baseline
       ? null
       : extremesSection(summary.ratios, roles, linkTo)

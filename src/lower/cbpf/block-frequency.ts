@@ -23,7 +23,10 @@ export function blockFrequencies(filter: FilterView, order: readonly BlockId[]):
 }
 
 /** The targets of `terminator` and how often each is taken, in [0, 1]. */
-function shares(filter: FilterView, terminator: Terminator): readonly (readonly [BlockId, number])[] {
+function shares(
+  filter: FilterView,
+  terminator: Terminator,
+): readonly (readonly [BlockId, number])[] {
   if (terminator.kind === 'branch') {
     const { test, ifTrue, ifFalse, probability = guess(filter, test) } = terminator;
     return [

@@ -133,9 +133,7 @@ export class BranchEmitter {
     const middle = this.#builder.newLabel();
     this.evaluator.agenda.next(
       () =>
-        kind === 'both'
-          ? this.branchOn(first, middle, fails)
-          : this.branchOn(first, holds, middle),
+        kind === 'both' ? this.branchOn(first, middle, fails) : this.branchOn(first, holds, middle),
       () => this.#builder.start(middle),
       () => this.branchOn(second, holds, fails),
     );

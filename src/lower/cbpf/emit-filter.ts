@@ -2,12 +2,12 @@ import type { FilterView } from '../../ir/filter-view.ts';
 import type { BlockId, ValueId } from '../../ir/ids.ts';
 import type { BasicBlock, BranchTerminator, Instr, Terminator, Verdict } from '../../ir/ir.ts';
 import { BINARY_OPS } from '../../ir/ops.ts';
-import { invariant } from '../../support/invariant.ts';
+import { InvariantError, invariant } from '../../support/invariant.ts';
 import { BranchEmitter } from './branch-emitter.ts';
 import { CodeBuilder } from './code-builder.ts';
-import type { Evaluator } from './evaluator.ts';
 import { emitGuard } from './emit-guard.ts';
 import { emitPhis } from './emit-phis.ts';
+import type { Evaluator } from './evaluator.ts';
 import type { GuardPlan } from './guard-plan.ts';
 import { type Label, type MachineCode, OP } from './machine-code.ts';
 import { phisOf } from './phi-homes.ts';
@@ -119,8 +119,7 @@ class FilterEmitter {
         this.#emitBranch(id, terminator);
         break;
       case 'switch':
-        invariant(false, `the switch at the end of b${id} is still there`);
-        break;
+        throw new InvariantError(`the switch at the end of b${id} is still there`);
       case 'return':
         this.#emitReturn(terminator.verdict);
     }

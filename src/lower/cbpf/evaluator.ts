@@ -228,7 +228,9 @@ export class Evaluator {
 
   /** Whether nothing is lost when X changes. */
   #indexIsFree(): boolean {
-    return this.#pins === 0 && (this.#state.x === NOTHING || this.#usage.isCheapIndex(this.#state.x));
+    return (
+      this.#pins === 0 && (this.#state.x === NOTHING || this.#usage.isCheapIndex(this.#state.x))
+    );
   }
 
   #takeFromX(): void {

@@ -45,9 +45,7 @@ export function effectsOf({ code, k }: Pick<MachineInstr, 'code' | 'k'>): Effect
 }
 
 function registers(locations: readonly CbpfLocation[]): Locations {
-  return (
-    (locations.includes('A') ? ACCUMULATOR : 0) | (locations.includes('X') ? INDEX : 0)
-  );
+  return (locations.includes('A') ? ACCUMULATOR : 0) | (locations.includes('X') ? INDEX : 0);
 }
 
 /** The locations live before an instruction, from those live after it. */

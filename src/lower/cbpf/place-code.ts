@@ -1,7 +1,13 @@
 import type { CbpfInstruction } from '../../isa/cbpf/instruction.ts';
 import { MAX_CONDITIONAL_SKIP } from '../../isa/cbpf/opcodes.ts';
 import { invariant } from '../../support/invariant.ts';
-import { type Label, type MachineBlock, type MachineCode, type MachineEnd, OP } from './machine-code.ts';
+import {
+  type Label,
+  type MachineBlock,
+  type MachineCode,
+  type MachineEnd,
+  OP,
+} from './machine-code.ts';
 
 /** A program, and what it took to reach far targets. */
 export interface PlacedCode {

@@ -4,7 +4,7 @@ import { type BasicBlock, extentOf, type Instr, successors } from '../../ir/ir.t
 import { type CodeReach, codeReach } from './code-reach.ts';
 import type { Emission } from './emit-filter.ts';
 import type { GuardPlan } from './guard-plan.ts';
-import { liveLocations, type LiveLocations } from './live-locations.ts';
+import { type LiveLocations, liveLocations } from './live-locations.ts';
 import type { Place } from './place.ts';
 import { extend, NO_REACH, type Reach, reaches } from './reach.ts';
 
@@ -87,9 +87,7 @@ class GuardPlanner {
   #settle(block: BasicBlock, place: Place): void {
     const targets = successors(block.terminator);
     const lacking = targets.filter((target) => !reaches(this.#ahead(target), place));
-    const pending = lacking.every(
-      (target) => (this.#pending[target]?.length ?? 0) < MOST_PENDING,
-    );
+    const pending = lacking.every((target) => (this.#pending[target]?.length ?? 0) < MOST_PENDING);
     if (lacking.length === targets.length || !pending) {
       this.#plan.addAtBlock(block.id, { ...place, through: this.#freeAt(block.id) });
       return;

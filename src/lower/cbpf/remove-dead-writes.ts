@@ -1,5 +1,5 @@
 import { cbpfOpcode } from '../../isa/cbpf/opcodes.ts';
-import { effectsOf, liveAtEnd, liveBefore, type Locations } from './live-locations.ts';
+import { effectsOf, type Locations, liveAtEnd, liveBefore } from './live-locations.ts';
 import type { MachineCode, MachineInstr } from './machine-code.ts';
 
 /**

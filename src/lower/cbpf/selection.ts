@@ -161,7 +161,9 @@ export class Selection {
       case 'pair':
         return 1 + this.cost(plan.lhs) + this.indexCost(plan.rhs);
       case 'choice':
-        return CHOICE_COST + this.#testCost(value, plan.test) + this.#armCost(plan.ifTrue, plan.ifFalse);
+        return (
+          CHOICE_COST + this.#testCost(value, plan.test) + this.#armCost(plan.ifTrue, plan.ifFalse)
+        );
       case 'phi':
         return MUCH;
     }

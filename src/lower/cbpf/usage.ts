@@ -72,7 +72,7 @@ export class Usage {
     if (!this.#parts.trial || !this.#isCandidate(value)) {
       return;
     }
-    this.#parts.demand.addGain(value, -this.#frequency);
+    this.#parts.demand.compute(value, this.#frequency);
     if (this.#arms === 0) {
       const sites = this.#sites[value];
       if (sites === undefined) {
@@ -97,7 +97,7 @@ export class Usage {
     if (before !== true) {
       return false;
     }
-    demand.addGain(value, this.#frequency * (price - 1));
+    demand.imagine(value, this.#frequency * (price - 1));
     return true;
   }
 
@@ -109,6 +109,9 @@ export class Usage {
   /** Whether a scratch word could be of use to `value`. */
   #isCandidate(value: ValueId): boolean {
     const { filter, selection } = this.#parts;
-    return selection.plan(value).kind === 'phi' || (selection.cost(value) > 1 && filter.useCount(value) > 1);
+    return (
+      selection.plan(value).kind === 'phi' ||
+      (selection.cost(value) > 1 && filter.useCount(value) > 1)
+    );
   }
 }

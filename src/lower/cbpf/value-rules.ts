@@ -7,7 +7,16 @@ import { ANCILLARY_BASE } from '../../isa/cbpf/ancillary.ts';
 import { type CbpfOperand, codeOf } from '../../isa/cbpf/opcodes.ts';
 import { invariant } from '../../support/invariant.ts';
 import { type MachineInstr, OP } from './machine-code.ts';
-import { absoluteByte, any, binary, either, exactly, imm, type Operands, type Pattern } from './pattern.ts';
+import {
+  absoluteByte,
+  any,
+  binary,
+  either,
+  exactly,
+  imm,
+  type Operands,
+  type Pattern,
+} from './pattern.ts';
 import { LARGEST_OFFSET } from './place.ts';
 
 /** One of the two values that a choice yields: a value of the filter, or a constant u32. */

@@ -5,7 +5,7 @@ export function logTicks(low: number, high: number): readonly number[] {
     ticks.push(...[1, 2, 5].map((digit) => Number(`${digit}e${power}`)));
   }
   const inside = ticks.filter((tick) => tick >= low && tick <= high);
-  return inside.length > 7
+  return inside.length > 10
     ? inside.filter((tick) => `${tick}`.replace(/[0.]/g, '') === '1')
     : inside;
 }

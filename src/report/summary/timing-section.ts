@@ -16,10 +16,10 @@ export function timingSection(
     baseline === null
       ? null
       : html` In brackets the ratio to ${baseline.engine} with ${baseline.pipeline}.`;
-  return html`<div class="panel"><h3>Time a packet</h3><p class="muted">Nanoseconds a packet: geometric means of the medians over ${formatCount(filters, 'filter')}, ${formatCount(pairs, 'pair')} of a filter and a trace.${against}</p>${engineTable(table, baseline)}${groupTable(
+  return html`<div class="panel"><h3>Time a packet</h3><p class="muted">Nanoseconds a packet: geometric means of the medians over ${formatCount(filters, 'filter')}, ${formatCount(pairs, 'pair')} of a filter and a trace.${against}</p><div class="columns">${engineTable(table, baseline)}${groupTable(
     table,
     runners.filter(({ pipeline }) => pipeline === subject),
-  )}</div>`;
+  )}</div></div>`;
 }
 
 function engineTable(table: TimingTable, baseline: Runner | null): Markup {
@@ -37,7 +37,7 @@ function engineTable(table: TimingTable, baseline: Runner | null): Markup {
     });
     return html`<tr><th>${engine}</th>${cells}</tr>`;
   });
-  return html`<div class="scroll"><table class="numbers"><thead><tr><th>engine</th>${pipelines.map((name) => html`<th>${name}</th>`)}</tr></thead><tbody>${rows}</tbody></table></div>`;
+  return html`<div><h5>By engine and pipeline</h5><div class="scroll"><table class="numbers"><thead><tr><th>engine</th>${pipelines.map((name) => html`<th>${name}</th>`)}</tr></thead><tbody>${rows}</tbody></table></div></div>`;
 }
 
 function groupTable(table: TimingTable, runners: readonly Runner[]): Markup | null {
@@ -51,5 +51,5 @@ function groupTable(table: TimingTable, runners: readonly Runner[]): Markup | nu
     );
     return html`<tr><th>${group}</th>${cells}</tr>`;
   });
-  return html`<h5>By group, ${first.pipeline}</h5><div class="scroll"><table class="numbers"><thead><tr><th>group</th>${runners.map(({ engine }) => html`<th>${engine}</th>`)}</tr></thead><tbody>${rows}</tbody></table></div>`;
+  return html`<div><h5>By group, ${first.pipeline}</h5><div class="scroll"><table class="numbers"><thead><tr><th>group</th>${runners.map(({ engine }) => html`<th>${engine}</th>`)}</tr></thead><tbody>${rows}</tbody></table></div></div>`;
 }

@@ -19,7 +19,11 @@ export function verdictSection(
     theirs.length === 0
       ? null
       : html`<p class="muted">${formatCount(theirs.length, 'disagreement')} of other compilers, whose optimizers are known to be unsound: libpcap drops loads that would reject a truncated packet, and miscompiles some filters.</p>`;
-  return html`<div class="panel">${verdict}${note}${table(found, reference, linkTo)}</div>`;
+  const known =
+    theirs.length === 0
+      ? null
+      : html`<details class="fold"><summary>Known unsoundness of others</summary>${table(theirs, reference, linkTo)}</details>`;
+  return html`<div class="panel">${verdict}${table(ours, reference, linkTo)}${note}${known}</div>`;
 }
 
 function table(

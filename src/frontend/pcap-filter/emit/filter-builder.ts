@@ -25,8 +25,10 @@ export class FilterBuilder {
   #labels = 2;
   #values = 0;
   readonly #blocks: BasicBlock[] = [];
-  /** The labels that some branch or jump goes to. */
-  readonly #wanted = new Set<Label>();
+  /** Whether some branch or jump goes to the label, by label. */
+  readonly #wanted: boolean[] = [];
+  /** The position of the block at the label, by label. */
+  readonly #positions: BlockId[] = [];
   #open: { readonly label: Label; readonly instrs: Instr[]; readonly reached: boolean };
 
   constructor() {
@@ -43,7 +45,7 @@ export class FilterBuilder {
 
   /** Starts the block at `label`; the block before has ended. */
   place(label: Label): void {
-    this.#open = { label, instrs: [], reached: this.#wanted.delete(label) };
+    this.#open = { label, instrs: [], reached: this.#wanted[label] === true };
   }
 
   /** An i32 constant, a u32. */
@@ -94,20 +96,19 @@ export class FilterBuilder {
       this.place(label);
       this.#end(returnConstant(verdict), []);
     }
-    const ids = new Map(this.#blocks.map(({ id }, index) => [id, blockId(index)]));
+    return new Filter(name, this.#placedBlocks());
+  }
+
+  /** The blocks with the targets of their terminators by position. */
+  *#placedBlocks(): Generator<BasicBlock> {
     const idOf = (label: Label): BlockId => {
-      const id = ids.get(label);
+      const id = this.#positions[label];
       invariant(id !== undefined, 'a label was never placed');
       return id;
     };
-    return new Filter(
-      name,
-      this.#blocks.map(({ id, instrs, terminator }) => ({
-        id: idOf(id),
-        instrs,
-        terminator: mapTargets(terminator, idOf),
-      })),
-    );
+    for (const { id, instrs, terminator } of this.#blocks) {
+      yield { id: idOf(id), instrs, terminator: mapTargets(terminator, idOf) };
+    }
   }
 
   #end(terminator: Terminator, targets: readonly Label[]): void {
@@ -115,9 +116,10 @@ export class FilterBuilder {
     if (!reached) {
       return;
     }
+    this.#positions[label] = blockId(this.#blocks.length);
     this.#blocks.push({ id: label, instrs, terminator });
     for (const target of targets) {
-      this.#wanted.add(target);
+      this.#wanted[target] = true;
     }
   }
 

@@ -1,0 +1,34 @@
+import type { PassRegistry } from '../src/pass/pass.ts';
+import { blockMerging } from './block-merging/block-merging.ts';
+import { constantFolding } from './constant-folding.ts';
+import { deadCode } from './dead-code.ts';
+import { edgeThreading } from './edge-threading/edge-threading.ts';
+import { guardElimination } from './guard-elimination/guard-elimination.ts';
+import { peephole } from './peephole/peephole.ts';
+import { redundantPredicates } from './redundant-predicates.ts';
+import { valueNumbering } from './value-numbering.ts';
+
+export {
+  blockMerging,
+  constantFolding,
+  deadCode,
+  edgeThreading,
+  guardElimination,
+  peephole,
+  redundantPredicates,
+  valueNumbering,
+};
+
+/** The passes that ship with the compiler, by name. */
+export const builtinPasses: PassRegistry = new Map(
+  [
+    constantFolding,
+    peephole,
+    edgeThreading,
+    valueNumbering,
+    redundantPredicates,
+    deadCode,
+    blockMerging,
+    guardElimination,
+  ].map((make) => [make().name, make]),
+);

@@ -1,0 +1,123 @@
+import { AnalysisCache } from '../../analysis/analysis.ts';
+import { dominatorTree } from '../../analysis/dominator-tree.ts';
+import { reversePostorder } from '../../analysis/reverse-postorder.ts';
+import type { FilterView } from '../../ir/filter-view.ts';
+import type { CbpfProgram } from '../../isa/cbpf/instruction.ts';
+import { MAX_PROGRAM_LENGTH } from '../../isa/cbpf/opcodes.ts';
+import { UnsupportedError } from '../../support/unsupported.ts';
+import { blockFrequencies } from './block-frequency.ts';
+import { blockLayout } from './block-layout.ts';
+import { Demand } from './demand.ts';
+import { type Emission, type EmissionParts, emitFilter } from './emit-filter.ts';
+import { ProgramTooLongError } from './errors.ts';
+import { GuardPlan } from './guard-plan.ts';
+import { legalize } from './legalize.ts';
+import { mergeCode } from './merge-code.ts';
+import { placeCode } from './place-code.ts';
+import { planGuards, type Semantics } from './plan-guards.ts';
+import { planScratch } from './plan-scratch.ts';
+import { removeDeadWrites } from './remove-dead-writes.ts';
+import { NO_SCRATCH, type ScratchPlan } from './scratch-plan.ts';
+import { Selection } from './selection.ts';
+import { Usage } from './usage.ts';
+
+/** How a filter is lowered. */
+export interface CbpfOptions {
+  /** The most instructions that the program may have. Default: 4,096, the kernel's limit. */
+  readonly maxInstructions?: number;
+  /** Whether loads whose values are not needed still reject short packets. Default: `strict`. */
+  readonly semantics?: Semantics;
+}
+
+/** A lowered filter, with facts on how it came about. */
+export interface LoweredCbpf {
+  readonly program: CbpfProgram;
+  readonly statistics: CbpfStatistics;
+}
+
+/** Facts about one lowering. */
+export interface CbpfStatistics {
+  /** How often each rule of selection was used, by its name. */
+  readonly rules: ReadonlyMap<string, number>;
+  /** The instructions that do nothing but check the length of the packet. */
+  readonly guards: number;
+  /** The `ja` that stand in for targets too far for a conditional jump. */
+  readonly trampolines: number;
+  /** The returns that stand in for ones too far for a conditional jump. */
+  readonly repeatedReturns: number;
+  /** How often code was emitted before it was right and settled. */
+  readonly emissions: number;
+}
+
+/** After so many attempts, a filter that still lacks scratch words or checks is given up. */
+const MOST_EMISSIONS = 32;
+
+/**
+ * Lowers `filter` to a classic BPF program with the same verdict on every packet.
+ *
+ * Linear time, but for n log n in the values that are kept in scratch memory.
+ *
+ * @throws {@link ProgramTooLongError} where the program would have more than `maxInstructions`.
+ * @throws {@link UnsupportedError} where the filter needs what the machine does not have: 64-bit
+ *   values, the captured length, more than 16 words of scratch memory at once.
+ */
+export function lowerToCbpf(filter: FilterView, options: CbpfOptions = {}): CbpfProgram {
+  return lowerWithStatistics(filter, options).program;
+}
+
+/** As {@link lowerToCbpf}, and says how the program came about. */
+export function lowerWithStatistics(filter: FilterView, options: CbpfOptions = {}): LoweredCbpf {
+  const { maxInstructions: limit = MAX_PROGRAM_LENGTH, semantics = 'strict' } = options;
+  const { emission, usage, guards, emissions } = settle(legalize(filter), semantics);
+  removeDeadWrites(emission.code);
+  const code = mergeCode(emission.code);
+  const { program, trampolines, repeatedReturns } = placeCode(code, blockLayout(code));
+  if (program.length > limit) {
+    throw new ProgramTooLongError({ instructions: program.length, limit });
+  }
+  const rules = usage.fired;
+  return {
+    program,
+    statistics: { rules, guards: guards.size, trampolines, repeatedReturns, emissions },
+  };
+}
+
+/** Code that is right, and how it came about. */
+interface Settled {
+  readonly emission: Emission;
+  readonly usage: Usage;
+  readonly guards: GuardPlan;
+  readonly emissions: number;
+}
+
+/**
+ * Emits code until it has all that it needs. The first run learns where values are missing, and
+ * stands if none are; else scratch words are given out by that. Each later run adds the words and
+ * checks that the one before lacked.
+ */
+function settle(filter: FilterView, semantics: Semantics): Settled {
+  const { get } = new AnalysisCache(filter);
+  const order = get(reversePostorder);
+  const selection = new Selection(filter, order);
+  const frequencies = blockFrequencies(filter, order);
+  const demand = new Demand();
+  const guards = new GuardPlan();
+  let scratch: ScratchPlan = NO_SCRATCH;
+  let trial = true;
+  for (let emissions = 1; emissions <= MOST_EMISSIONS; emissions += 1) {
+    const dominators = get(dominatorTree);
+    demand.startRun();
+    const usage = new Usage({ filter, selection, demand, dominators, frequencies, trial });
+    const parts: EmissionParts = { filter, order, selection, scratch, guards, usage };
+    const emission = emitFilter(parts);
+    if (demand.lacks) {
+      scratch = planScratch({ filter, order, selection, demand });
+    } else if (!planGuards({ filter, order, semantics, emission }, guards)) {
+      return { emission, usage, guards, emissions };
+    }
+    trial = false;
+  }
+  throw new UnsupportedError(
+    `@${filter.name} needs more values at once than classic BPF has scratch memory for`,
+  );
+}
