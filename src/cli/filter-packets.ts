@@ -6,6 +6,7 @@ import { engineNamed } from '../engine/engines.ts';
 import { dltOfLinktype } from '../support/link-types.ts';
 import { batchOf } from '../trace/batch.ts';
 import type { CapturedPacket } from '../trace/capture.ts';
+import { aboutExpression } from './source-of-error.ts';
 import { warn } from './terminal.ts';
 
 /** What to filter by, and how. */
@@ -59,7 +60,10 @@ export class PacketFilter {
   #load(linktype: number): LoadedFilter {
     const { source, options, forcedDlt } = this.#request;
     const dlt = forcedDlt ?? dltOfLinktype(linktype)?.name ?? linktype;
-    const { filter, warnings } = compile(source, { ...options, dlt });
+    const expression = source.kind === 'pcap-filter' ? source.text : null;
+    const { filter, warnings } = aboutExpression(expression, () =>
+      compile(source, { ...options, dlt }),
+    );
     for (const { message } of warnings) {
       warn(message);
     }

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { PassError, VerifyError } from '../pass/pass-error.ts';
 import { underline } from '../support/source-span.ts';
 import { EXIT_STATUS, isInputError } from './exit-status.ts';
+import { expressionOf } from './source-of-error.ts';
 import { onStderr, tell } from './terminal.ts';
 
 /** What the command knew when something went wrong. */
@@ -37,15 +38,13 @@ export function reportError(error: unknown, context: ErrorContext): number {
   return EXIT_STATUS.defect;
 }
 
-/** The line of the expression with the place marked, for errors that carry both. */
+/** The line of the expression with the place marked, for errors that know the place. */
 function sourceExcerpt(error: unknown): string | null {
-  if (!(error instanceof Error && 'span' in error && 'expression' in error)) {
+  const expression = expressionOf(error);
+  if (expression === null || !(error instanceof Error && 'span' in error && isSpan(error.span))) {
     return null;
   }
-  const { span, expression } = error;
-  return typeof expression === 'string' && isSpan(span)
-    ? underline(expression, span).replace(/^/gm, '  ')
-    : null;
+  return underline(expression, error.span).replace(/^/gm, '  ');
 }
 
 function isSpan(value: unknown): value is { readonly start: number; readonly end: number } {

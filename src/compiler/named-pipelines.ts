@@ -10,8 +10,8 @@ export interface NamedPipeline {
 const CLEAN = 'constant-folding,peephole';
 const O2 =
   `${CLEAN},edge-threading,value-numbering,` +
-  `repeat(${CLEAN},edge-threading,value-numbering,redundant-predicates,dead-code,block-merging),` +
-  'guard-elimination,dead-code,block-merging';
+  `repeat(${CLEAN},edge-threading,value-numbering,redundant-predicates,dead-code,` +
+  'guard-elimination,block-merging)';
 
 export const NAMED_PIPELINES: Readonly<Record<PipelineName, NamedPipeline>> = {
   O0: { summary: 'no pass: the filter as the front end builds it', text: '' },

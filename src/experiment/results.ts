@@ -17,6 +17,8 @@ export interface ExperimentResults {
   readonly traces: readonly TraceEntry[];
   /** In the order of the corpus. */
   readonly filters: readonly FilterEntry[];
+  /** What no verdict should show, in the order of the filters; absent stands for none. */
+  readonly findings?: readonly Finding[];
 }
 
 /** Where an experiment ran. */
@@ -149,6 +151,40 @@ export interface TimingEntry {
   readonly quartile1: number;
   readonly quartile3: number;
   readonly minimum: number;
-  /** How many batches were timed. */
+  /** How many samples the statistics are of; each is the mean over some batches. */
   readonly samples: number;
+}
+
+/**
+ * Code that gave another verdict than the reference, or that an engine refused. The reference is the
+ * code of the first pipeline that made any, on the cBPF virtual machine.
+ */
+export type Finding = VerdictFinding | RefusalFinding;
+
+interface FindingPlace {
+  /** The id of the filter. */
+  readonly filter: string;
+  readonly pipeline: string;
+  readonly engine: string;
+  /**
+   * Whether a peer made the code. If not, a pass, a back end or an engine of ours is wrong. If so, the
+   * peer means something else by the expression, or is wrong as libpcap's optimizer is known to be.
+   */
+  readonly peer: boolean;
+}
+
+export interface VerdictFinding extends FindingPlace {
+  readonly kind: 'verdict';
+  readonly trace: string;
+  /** How many packets got another verdict than from the reference. */
+  readonly differing: number;
+  /** The first of them, counted from 0 in the trace, and its verdicts. */
+  readonly packet: number;
+  readonly verdict: number;
+  readonly expected: number;
+}
+
+export interface RefusalFinding extends FindingPlace {
+  readonly kind: 'refused';
+  readonly message: string;
 }

@@ -1,9 +1,9 @@
 /** What stands where there is no number. */
 export const NO_NUMBER = '–';
 
-/** A quotient of two measures, as `0.93×`; three digits where it is below 10. */
+/** A quotient of two measures to about three digits, as `0.93×` and `1.00×`. */
 export function formatRatio(ratio: number | null): string {
-  return ratio === null ? NO_NUMBER : `${significant(ratio)}×`;
+  return ratio === null ? NO_NUMBER : `${fixed(ratio)}×`;
 }
 
 /** A mean or a count, to about three digits: `7`, `7.25`, `1,240`. */
@@ -35,12 +35,13 @@ export function formatCount(count: number, noun: string): string {
   return `${grouped(count)} ${noun}${count === 1 ? '' : ending}`;
 }
 
-function significant(value: number): string {
+const significant = (value: number): string =>
+  Number.isInteger(value) ? grouped(value) : fixed(value);
+
+/** About three digits of `value`. */
+function fixed(value: number): string {
   const size = Math.abs(value);
-  if (Number.isInteger(value) || size >= 100) {
-    return grouped(Math.round(value));
-  }
-  return value.toFixed(size < 10 ? 2 : 1);
+  return size >= 100 ? grouped(Math.round(value)) : value.toFixed(size < 10 ? 2 : 1);
 }
 
 /** Groups of three digits are set apart by commas, whatever the locale. */

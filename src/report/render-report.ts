@@ -123,8 +123,10 @@ async function assemble(
   });
   const [first] = runs;
   return renderPage({
-    title: first?.results.name ?? 'report',
-    subtitle: first === undefined ? '' : `bpfopt report, ${first.results.created.slice(0, 10)}`,
+    title: 'bpfopt report',
+    subtitle: runs
+      .map(({ results }) => `${results.name}, ${results.created.slice(0, 10)}`)
+      .join('; '),
     links: ['summary', 'charts', 'verdicts', 'filters', 'setup'].map(
       (name) => [`#${first?.prefix ?? ''}${name}`, name] as const,
     ),

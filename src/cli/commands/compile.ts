@@ -16,6 +16,7 @@ import {
   type PassFlags,
 } from '../options/compile-options.ts';
 import { addSourceOptions, type SourceFlags, sourceOf } from '../options/source-options.ts';
+import { aboutExpression } from '../source-of-error.ts';
 import { UsageError } from '../usage-error.ts';
 import { writeOutput } from '../write-output.ts';
 import { compileBatch } from './compile-batch.ts';
@@ -65,8 +66,9 @@ async function compileOne(
   const emitter = emitterOf(flags.emit, flags.format);
   const source = await sourceOf(words, flags);
   const title = titleOf(source, flags.input);
-  const compilation = compile(source, options);
-  tellInsight(compilation, source.kind === 'pcap-filter' ? source.text : null, flags);
+  const expression = source.kind === 'pcap-filter' ? source.text : null;
+  const compilation = aboutExpression(expression, () => compile(source, options));
+  tellInsight(compilation, expression, flags);
   const result = await emitter({ filter: compilation.filter, title, source, options });
   const output = flags.json === true ? describe(compilation, title, result) : result;
   await writeOutput(output, flags.output);

@@ -10,6 +10,8 @@ export interface FilterErrorOptions extends ErrorOptions {
 export interface FilterSyntaxErrorOptions extends FilterErrorOptions {
   /** What could have stood there, each a noun phrase; empty where that says nothing useful. */
   readonly expected?: readonly string[];
+  /** A word that may have been meant. */
+  readonly suggestion?: string | null;
 }
 
 /** A filter expression that does not follow the grammar. */
@@ -22,7 +24,9 @@ export class FilterSyntaxError extends Error {
 
   constructor(message: string, options: FilterSyntaxErrorOptions) {
     const expected = options.expected ?? [];
-    super(expected.length === 0 ? message : `${message}, expected ${anyOf(expected)}`, options);
+    const wanted = expected.length === 0 ? '' : `, expected ${anyOf(expected)}`;
+    const hint = options.suggestion ? `; did you mean '${options.suggestion}'?` : '';
+    super(`${message}${wanted}${hint}`, options);
     this.span = options.span;
     this.expected = expected;
   }

@@ -1,14 +1,6 @@
-import type { FilterRemark } from './remark.ts';
 import type { Expression } from './syntax/ast.ts';
-import { ExpressionReader } from './syntax/expression-reader.ts';
+import { type ReadExpression, readExpression } from './syntax/read-expression.ts';
 import { TokenStream } from './syntax/token-stream.ts';
-
-/** What {@link parseWithRemarks} yields. */
-export interface ParsedExpression {
-  readonly expression: Expression;
-  /** In the order of the text. */
-  readonly remarks: readonly FilterRemark[];
-}
 
 /**
  * Reads a filter expression in the language of pcap-filter(7). Linear in the text, however deeply
@@ -22,12 +14,10 @@ export function parseExpression(text: string): Expression {
 }
 
 /** As {@link parseExpression}; also yields remarks. */
-export function parseWithRemarks(text: string): ParsedExpression {
+export function parseWithRemarks(text: string): ReadExpression {
   const stream = new TokenStream(text);
   const { ahead } = stream;
-  if (ahead.kind === 'end') {
-    return { expression: { kind: 'everything', span: ahead.span }, remarks: [] };
-  }
-  const reader = new ExpressionReader(stream);
-  return { expression: reader.read(), remarks: reader.remarks };
+  return ahead.kind === 'end'
+    ? { expression: { kind: 'everything', span: ahead.span }, remarks: [] }
+    : readExpression(stream);
 }

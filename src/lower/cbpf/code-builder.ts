@@ -1,4 +1,5 @@
 import { invariant } from '../../support/invariant.ts';
+import { UnsupportedError } from '../../support/unsupported.ts';
 import {
   type Label,
   type MachineBlock,
@@ -23,8 +24,14 @@ export class CodeBuilder {
   readonly #blocks: MachineBlock[] = [];
   readonly #entryStates: (MachineState | undefined)[] = [];
   readonly #order: Label[] = [];
+  readonly #limit: number;
   #current: Label = NOTHING;
   #length = 0;
+
+  /** Emits at most `limit` instructions. */
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
 
   /** Whether control gets to this point. Where it does not, nothing is to be emitted. */
   get reachable(): boolean {
@@ -59,8 +66,17 @@ export class CodeBuilder {
     }
   }
 
-  /** Adds an instruction. What it does to the state is for the caller to say. */
+  /**
+   * Adds an instruction. What it does to the state is for the caller to say.
+   *
+   * @throws {@link UnsupportedError} beyond the limit.
+   */
   emit(instr: MachineInstr): void {
+    if (this.#length >= this.#limit) {
+      throw new UnsupportedError(
+        'the filter uses more values again and again than classic BPF has scratch memory for',
+      );
+    }
     const block = this.#blocks[this.#current];
     invariant(block !== undefined, 'an instruction stands outside of blocks');
     block.code.push(instr);

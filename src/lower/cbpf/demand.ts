@@ -1,18 +1,28 @@
 import type { BlockId, ValueId } from '../../ir/ids.ts';
 
+/** From when a value is computed to when it is last needed, in instructions emitted before. */
+export interface Interval {
+  readonly from: number;
+  readonly to: number;
+}
+
+const NOWHERE: ReadonlySet<BlockId> = new Set();
+
 /**
  * What the code of a filter asked for: where values were needed, and which of them were not in a
- * register any more. Decides which values get a scratch word. Adds up over all runs of emission.
+ * register any more. Decides which values get a scratch word. Adds up over all runs of emission, but
+ * for the intervals, which are of the last one.
  */
 export class Demand {
   readonly #blocks = new Map<ValueId, Set<BlockId>>();
   readonly #gains = new Map<ValueId, number>();
   readonly #missing = new Set<ValueId>();
+  #intervals = new Map<ValueId, { from: number; to: number }>();
   #lacks = false;
 
-  /** Per value, the blocks that needed it, for the values that a scratch word could serve. */
-  get blocks(): ReadonlyMap<ValueId, ReadonlySet<BlockId>> {
-    return this.#blocks;
+  /** The values that were needed and that a scratch word could serve. */
+  get values(): readonly ValueId[] {
+    return [...this.#blocks.keys()];
   }
 
   /** The phis that were needed and nowhere to be found: the code is not right without them. */
@@ -25,23 +35,44 @@ export class Demand {
     return this.#lacks;
   }
 
+  /** The blocks that needed `value`. */
+  blocksOf(value: ValueId): ReadonlySet<BlockId> {
+    return this.#blocks.get(value) ?? NOWHERE;
+  }
+
   /** What a scratch word for `value` would spare, in instructions executed per packet. */
   gain(value: ValueId): number {
     return this.#gains.get(value) ?? 0;
   }
 
+  interval(value: ValueId): Interval {
+    return this.#intervals.get(value) ?? { from: 0, to: Number.POSITIVE_INFINITY };
+  }
+
   /** Says that what follows is of another run. */
   startRun(): void {
     this.#lacks = false;
+    this.#intervals = new Map();
   }
 
-  /** `value` is needed in `block`. */
-  need(value: ValueId, block: BlockId): void {
+  /** `value` is needed in `block`, after so many instructions. */
+  need(value: ValueId, block: BlockId, time: number): void {
     const blocks = this.#blocks.get(value);
     if (blocks === undefined) {
       this.#blocks.set(value, new Set([block]));
     } else {
       blocks.add(block);
+    }
+    const interval = this.#intervals.get(value);
+    if (interval !== undefined) {
+      interval.to = time;
+    }
+  }
+
+  /** `value` is there after so many instructions. */
+  define(value: ValueId, time: number): void {
+    if (!this.#intervals.has(value)) {
+      this.#intervals.set(value, { from: time, to: time });
     }
   }
 

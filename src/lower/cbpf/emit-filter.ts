@@ -16,6 +16,13 @@ import type { Selection } from './selection.ts';
 import { Temporaries } from './temporaries.ts';
 import type { Usage } from './usage.ts';
 
+/**
+ * How many instructions to emit at most, however short the filter, and per value and block of it.
+ * Only values that are computed again and again for want of scratch memory take more.
+ */
+const SHORTEST_LIMIT = 100_000;
+const MOST_PER_PART = 16;
+
 /** What the emission of a filter's code works from. */
 export interface EmissionParts {
   readonly filter: FilterView;
@@ -45,14 +52,17 @@ export function emitFilter(parts: EmissionParts): Emission {
 
 class FilterEmitter {
   readonly #parts: EmissionParts;
-  readonly #builder = new CodeBuilder();
+  readonly #builder: CodeBuilder;
   readonly #temporaries = new Temporaries();
   readonly #branches: BranchEmitter;
   readonly #heads: (Label | undefined)[] = [];
 
   constructor(parts: EmissionParts) {
     this.#parts = parts;
-    const { selection, scratch, usage } = parts;
+    const { filter, selection, scratch, usage } = parts;
+    this.#builder = new CodeBuilder(
+      SHORTEST_LIMIT + MOST_PER_PART * (filter.valueBound + filter.blockBound),
+    );
     this.#branches = new BranchEmitter({
       builder: this.#builder,
       selection,

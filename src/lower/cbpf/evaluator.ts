@@ -2,23 +2,15 @@ import type { ValueId } from '../../ir/ids.ts';
 import { invariant } from '../../support/invariant.ts';
 import { Agenda, type Task } from './agenda.ts';
 import type { CodeBuilder } from './code-builder.ts';
+import type { EvaluatorParts } from './evaluator-parts.ts';
 import { OP } from './machine-code.ts';
 import { type MachineState, NOTHING } from './machine-state.ts';
 import { OperandOrders, type OperandPair } from './operand-order.ts';
+import { PairEvaluator } from './pair-evaluator.ts';
 import type { ScratchPlan } from './scratch-plan.ts';
 import type { Selection } from './selection.ts';
-import type { Temporaries } from './temporaries.ts';
 import type { Usage } from './usage.ts';
 import type { Arm, Plan } from './value-rules.ts';
-
-/** What an evaluator works with. */
-export interface EvaluatorParts {
-  readonly builder: CodeBuilder;
-  readonly selection: Selection;
-  readonly scratch: ScratchPlan;
-  readonly temporaries: Temporaries;
-  readonly usage: Usage;
-}
 
 /** Where control goes by a test: to `ifTrue` or `ifFalse`. */
 export type BranchOn = (test: ValueId, ifTrue: number, ifFalse: number) => void;
@@ -34,20 +26,18 @@ export class Evaluator {
   readonly #builder: CodeBuilder;
   readonly #selection: Selection;
   readonly #scratch: ScratchPlan;
-  readonly #temporaries: Temporaries;
   readonly #usage: Usage;
   readonly #orders: OperandOrders;
+  readonly #pairs: PairEvaluator;
   readonly #branchOn: BranchOn;
-  /** How many computations under way need X as it is. */
-  #pins = 0;
 
   constructor(parts: EvaluatorParts, branchOn: BranchOn) {
     this.#builder = parts.builder;
     this.#selection = parts.selection;
     this.#scratch = parts.scratch;
-    this.#temporaries = parts.temporaries;
     this.#usage = parts.usage;
     this.#orders = new OperandOrders(parts.selection, parts.scratch);
+    this.#pairs = new PairEvaluator(parts, this.#orders, this);
     this.#branchOn = branchOn;
   }
 
@@ -66,7 +56,7 @@ export class Evaluator {
     if (!this.#builder.reachable) {
       return;
     }
-    this.#usage.need(value);
+    this.#usage.need(value, this.#builder.length);
     if (!this.#findInA(value)) {
       this.#usage.compute(value);
       this.#computeInA(value, this.#selection.plan(value));
@@ -78,13 +68,13 @@ export class Evaluator {
     if (!this.#builder.reachable) {
       return;
     }
-    this.#usage.need(value);
+    this.#usage.need(value, this.#builder.length);
     const key = this.#selection.key(value);
     const instr = this.#selection.indexInstr(value);
     if (this.#state.x === key) {
       return;
     }
-    invariant(this.#pins === 0, `v${value} would take the place of an index that is needed`);
+    invariant(!this.#pairs.pinned, `v${value} would take the place of an index that is needed`);
     if (instr !== null) {
       this.#usage.fire(this.#selection.ruleOf(value, 'index'));
       this.#builder.emit(instr);
@@ -107,40 +97,7 @@ export class Evaluator {
    * one is in X.
    */
   needPair(pair: OperandPair, finish: (swapped: boolean) => void): void {
-    if (!this.#builder.reachable) {
-      return;
-    }
-    const { way, swapped } = this.#orders.choose(pair, this.#state, this.#pins > 0);
-    const [a, x] = swapped ? [pair.rhs, pair.lhs] : [pair.lhs, pair.rhs];
-    const done = (): void => finish(swapped);
-    switch (way) {
-      case 'index-first':
-        this.#indexFirst(a, x, done);
-        break;
-      case 'index-last':
-        this.agenda.next(
-          () => this.needA(a),
-          () => this.needX(x),
-          done,
-        );
-        break;
-      case 'index-stored':
-        this.#stored(x, () => this.needA(a), OP.indexScratch, done);
-        break;
-      case 'accumulator-stored':
-        this.#stored(a, () => this.needX(x), OP.loadScratch, done);
-        break;
-    }
-  }
-
-  /** What computing `value` again would take, in instructions, about. */
-  priceAnew(value: ValueId): number {
-    return this.#orders.priceAnew(value, this.#state);
-  }
-
-  /** Whether `value` comes into A without disturbing `index` in X. */
-  keepsIndex(value: ValueId, index: ValueId): boolean {
-    return this.#orders.keepsIndex(value, index, this.#state);
+    this.#pairs.need(pair, finish);
   }
 
   /** Records that A holds `value` now, and stores it where it has a scratch word. */
@@ -151,6 +108,7 @@ export class Evaluator {
     const key = this.#selection.key(value);
     const slot = this.#scratch.slotOf(value);
     this.#state.a = key;
+    this.#usage.define(value, this.#builder.length);
     if (slot >= 0 && this.#state.scratch(slot) !== key) {
       this.#builder.emit({ code: OP.store, k: slot });
       this.#state.setScratch(slot, key);
@@ -168,7 +126,7 @@ export class Evaluator {
       this.#builder.emit({ code: OP.accumulatorFromIndex, k: 0 });
     } else if (slot >= 0) {
       this.#builder.emit({ code: OP.loadScratch, k: slot });
-    } else if (this.#usage.isImagined(value, this.priceAnew(value))) {
+    } else if (this.#usage.isImagined(value, this.#orders.priceAnew(value, this.#state))) {
       this.#builder.emit({ code: OP.loadScratch, k: 0 });
     } else {
       return false;
@@ -229,7 +187,7 @@ export class Evaluator {
   /** Whether nothing is lost when X changes. */
   #indexIsFree(): boolean {
     return (
-      this.#pins === 0 && (this.#state.x === NOTHING || this.#usage.isCheapIndex(this.#state.x))
+      !this.#pairs.pinned && (this.#state.x === NOTHING || this.#usage.isCheapIndex(this.#state.x))
     );
   }
 
@@ -242,47 +200,6 @@ export class Evaluator {
       this.#builder.emit({ code: OP.indexFromAccumulator, k: 0 });
       this.#state.x = this.#selection.key(value);
     }
-  }
-
-  #indexFirst(a: ValueId, x: ValueId, done: Task): void {
-    this.agenda.next(
-      () => this.needX(x),
-      () => this.#pin(1),
-      () => this.needA(a),
-      () => this.#pin(-1),
-      done,
-    );
-  }
-
-  #pin(change: number): void {
-    this.#pins += change;
-  }
-
-  /** Computes `first`, stores it, does `second`, and gets `first` back by `code`. */
-  #stored(first: ValueId, second: Task, code: number, done: Task): void {
-    const key = this.#selection.key(first);
-    let slot = -1;
-    this.agenda.next(
-      () => this.needA(first),
-      () => {
-        if (this.#builder.reachable) {
-          slot = this.#temporaries.take(key, this.#scratch.slotOf(first), this.#state);
-          if (this.#state.scratch(slot) !== key) {
-            this.#builder.emit({ code: OP.store, k: slot });
-            this.#state.setScratch(slot, key);
-          }
-        }
-      },
-      second,
-      () => {
-        if (this.#builder.reachable) {
-          this.#builder.emit({ code, k: slot });
-          this.#temporaries.release(slot);
-          this.#state[code === OP.indexScratch ? 'x' : 'a'] = key;
-        }
-      },
-      done,
-    );
   }
 
   #choose(value: ValueId, { test, ifTrue, ifFalse }: Plan & { readonly kind: 'choice' }): void {

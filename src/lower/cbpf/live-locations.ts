@@ -24,6 +24,8 @@ interface Effects {
 /** Which locations are read, before they are written again, after the start of each block. */
 export interface LiveLocations {
   isLive(register: 'A' | 'X', label: Label): boolean;
+  /** Whether any scratch word is. */
+  needsScratch(label: Label): boolean;
 }
 
 const effectsByCode = new Map<number, { reads: Locations; writes: Locations; scratch: string }>();
@@ -75,5 +77,6 @@ export function liveLocations({ blocks, order }: MachineCode): LiveLocations {
   return {
     isLive: (register, label) =>
       ((starts[label] ?? 0) & (register === 'A' ? ACCUMULATOR : INDEX)) !== 0,
+    needsScratch: (label) => ((starts[label] ?? 0) & (ACCUMULATOR - 1)) !== 0,
   };
 }

@@ -6,7 +6,7 @@ import type { CbpfProgram } from '../../isa/cbpf/instruction.ts';
 import { MAX_PROGRAM_LENGTH } from '../../isa/cbpf/opcodes.ts';
 import { UnsupportedError } from '../../support/unsupported.ts';
 import { blockFrequencies } from './block-frequency.ts';
-import { blockLayout } from './block-layout.ts';
+import { layOut } from './block-layout.ts';
 import { Demand } from './demand.ts';
 import { type Emission, type EmissionParts, emitFilter } from './emit-filter.ts';
 import { ProgramTooLongError } from './errors.ts';
@@ -70,8 +70,7 @@ export function lowerWithStatistics(filter: FilterView, options: CbpfOptions = {
   const { maxInstructions: limit = MAX_PROGRAM_LENGTH, semantics = 'strict' } = options;
   const { emission, usage, guards, emissions } = settle(legalize(filter), semantics);
   removeDeadWrites(emission.code);
-  const code = mergeCode(emission.code);
-  const { program, trampolines, repeatedReturns } = placeCode(code, blockLayout(code));
+  const { program, trampolines, repeatedReturns } = placeCode(layOut(mergeCode(emission.code)));
   if (program.length > limit) {
     throw new ProgramTooLongError({ instructions: program.length, limit });
   }
@@ -111,7 +110,7 @@ function settle(filter: FilterView, semantics: Semantics): Settled {
     const parts: EmissionParts = { filter, order, selection, scratch, guards, usage };
     const emission = emitFilter(parts);
     if (demand.lacks) {
-      scratch = planScratch({ filter, order, selection, demand });
+      scratch = planScratch({ filter, order, demand });
     } else if (!planGuards({ filter, order, semantics, emission }, guards)) {
       return { emission, usage, guards, emissions };
     }

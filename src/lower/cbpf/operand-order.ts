@@ -4,17 +4,15 @@ import type { ScratchPlan } from './scratch-plan.ts';
 import type { Selection } from './selection.ts';
 
 /** How two operands come into A and X. */
-export interface OperandOrder {
-  /**
-   * - `index-first`: X, then A, which does not disturb X;
-   * - `index-last`: A, then X, by an instruction that does not disturb A;
-   * - `index-stored`: the index in A, stored; A; X from there;
-   * - `accumulator-stored`: A, stored; X; A from there.
-   */
-  readonly way: 'index-first' | 'index-last' | 'index-stored' | 'accumulator-stored';
-  /** Whether the left operand goes to X and the right one to A. */
-  readonly swapped: boolean;
-}
+export type OperandOrder =
+  | {
+      /** `index-first`: X, then A, which leaves X alone; `index-last`: A, then X, which leaves A. */
+      readonly way: 'index-first' | 'index-last';
+      /** Whether the left operand goes to X and the right one to A. */
+      readonly swapped: boolean;
+    }
+  /** `first` comes into A and waits in scratch memory for the other, if there is no better way then. */
+  | { readonly way: 'stored'; readonly first: ValueId };
 
 /** Two operands of one instruction. */
 export interface OperandPair {
@@ -27,7 +25,9 @@ export interface OperandPair {
 const DEPTH = 64;
 
 /** A way and its price. */
-interface Offer extends OperandOrder {
+interface Offer {
+  readonly way: 'index-first' | 'index-last';
+  readonly swapped: boolean;
   /** In instructions, about. */
   readonly price: number;
 }
@@ -153,16 +153,10 @@ export class OperandOrders {
       : 1;
   }
 
-  /** The order where one operand has to wait in scratch memory: the deeper goes first. */
-  #stored({ lhs, rhs, commutative }: OperandPair, state: MachineState): OperandOrder {
+  /** The operand to store: one that is in A, else the one that takes more words itself. */
+  #stored({ lhs, rhs }: OperandPair, state: MachineState): OperandOrder {
     const lhsFirst = this.#isIn(state.a, lhs) || this.#depth(lhs) > this.#depth(rhs);
-    if (commutative && !this.#isIn(state.a, rhs)) {
-      return { way: 'index-stored', swapped: lhsFirst || this.#depth(lhs) === this.#depth(rhs) };
-    }
-    if (commutative) {
-      return { way: 'index-stored', swapped: false };
-    }
-    return { way: lhsFirst ? 'accumulator-stored' : 'index-stored', swapped: false };
+    return { way: 'stored', first: lhsFirst && !this.#isIn(state.a, rhs) ? lhs : rhs };
   }
 
   #depth(value: ValueId): number {

@@ -10,8 +10,9 @@ export interface PhiHomes {
 
 /** The phis of `block` that something uses. */
 export function phisOf(filter: FilterView, block: BlockId): readonly PhiInstr[] {
+  const { instrs } = filter.block(block);
   const phis: PhiInstr[] = [];
-  for (const instr of filter.block(block).instrs) {
+  for (const instr of instrs) {
     if (instr.kind !== 'phi') {
       break;
     }

@@ -1,13 +1,9 @@
 import type { CbpfInstruction } from '../../isa/cbpf/instruction.ts';
 import { MAX_CONDITIONAL_SKIP } from '../../isa/cbpf/opcodes.ts';
 import { invariant } from '../../support/invariant.ts';
-import {
-  type Label,
-  type MachineBlock,
-  type MachineCode,
-  type MachineEnd,
-  OP,
-} from './machine-code.ts';
+import type { LaidOutCode } from './block-layout.ts';
+import type { LiveLocations } from './live-locations.ts';
+import { type Label, type MachineBlock, type MachineEnd, OP } from './machine-code.ts';
 
 /** A program, and what it took to reach far targets. */
 export interface PlacedCode {
@@ -19,14 +15,14 @@ export interface PlacedCode {
 }
 
 /**
- * Gives jumps their distances, with the blocks in the order `layout`. From the last instruction to
+ * Gives jumps their distances. From the last instruction to
  * the first, so that all distances are known: where a conditional jump cannot reach its target, a
  * `ja` to it is put right behind the jump, or its return again where the target is nothing else.
  * That stands in for the target until it is too far in turn, so the jumps before share it. Linear.
  */
-export function placeCode(code: MachineCode, layout: readonly Label[]): PlacedCode {
+export function placeCode(code: LaidOutCode): PlacedCode {
   const placer = new Placer(code);
-  for (const label of layout.toReversed()) {
+  for (const label of code.layout.toReversed()) {
     placer.place(label);
   }
   return placer.finish();
@@ -40,11 +36,15 @@ class Placer {
   readonly #places: Int32Array;
   /** The place of what last stood in for each block. */
   readonly #nearest: Int32Array;
+  readonly #live: LiveLocations;
+  /** The block that follows what is placed now. */
+  #next: Label = -1;
   #trampolines = 0;
   #repeatedReturns = 0;
 
-  constructor({ blocks }: MachineCode) {
+  constructor({ blocks, live }: LaidOutCode) {
     this.#blocks = blocks;
+    this.#live = live;
     this.#places = new Int32Array(blocks.length);
     this.#nearest = new Int32Array(blocks.length);
   }
@@ -57,6 +57,7 @@ class Placer {
     }
     this.#places[label] = this.#reversed.length;
     this.#nearest[label] = this.#reversed.length;
+    this.#next = label;
   }
 
   finish(): PlacedCode {
@@ -134,9 +135,10 @@ class Placer {
     this.#nearest[target] = this.#reversed.length;
   }
 
-  /** How `target` ends, if it does nothing but return. */
+  /** How `target` ends, if it does nothing but return and that may be done here as well. */
   #onlyReturn(target: Label): (MachineEnd & { readonly kind: 'return' }) | null {
     const { code, end } = this.#block(target);
-    return code.length === 0 && end.kind === 'return' ? end : null;
+    const disturbs = this.#next >= 0 && this.#live.needsScratch(this.#next);
+    return code.length === 0 && end.kind === 'return' && !disturbs ? end : null;
   }
 }

@@ -1,6 +1,12 @@
 import type { FilterView } from '../../ir/filter-view.ts';
 import type { BlockId } from '../../ir/ids.ts';
-import { type BasicBlock, extentOf, type Instr, successors } from '../../ir/ir.ts';
+import {
+  type BasicBlock,
+  extentOf,
+  type GuardInstr,
+  type LoadInstr,
+  successors,
+} from '../../ir/ir.ts';
 import { type CodeReach, codeReach } from './code-reach.ts';
 import type { Emission } from './emit-filter.ts';
 import type { GuardPlan } from './guard-plan.ts';
@@ -58,10 +64,15 @@ class GuardPlanner {
   }
 
   visit(block: BasicBlock): void {
+    const pending = this.#pending[block.id] ?? [];
+    const checks = this.#checksOf(block);
+    if (checks.length === 0 && pending.length === 0) {
+      return;
+    }
     const head = this.#question.emission.heads[block.id];
     const ahead = head === undefined ? null : (this.#reach.ahead[head] ?? null);
     const behind = head === undefined ? null : (this.#reach.behind[head] ?? null);
-    const wanted = [...(this.#pending[block.id] ?? []), ...this.#checksOf(block)];
+    const wanted = [...pending, ...checks];
     this.#pending[block.id] = undefined;
     const lacking = farthest(
       wanted.filter((place) => !reaches(ahead, place) && !reaches(behind, place)),
@@ -73,14 +84,17 @@ class GuardPlanner {
 
   /** The places up to which `block` must check the packet. */
   #checksOf({ instrs }: BasicBlock): readonly Place[] {
-    return instrs.filter((instr) => this.#checks(instr)).flatMap(placeOf);
+    const places: Place[] = [];
+    for (const instr of instrs) {
+      if ((instr.kind === 'load' || instr.kind === 'guard') && this.#checks(instr)) {
+        places.push({ base: instr.base, extent: extentOf(instr) });
+      }
+    }
+    return places;
   }
 
-  #checks(instr: Instr): boolean {
-    return (
-      instr.kind === 'guard' ||
-      (instr.kind === 'load' && instr.checked && this.#question.semantics === 'strict')
-    );
+  #checks(instr: LoadInstr | GuardInstr): boolean {
+    return instr.kind === 'guard' || (instr.checked && this.#question.semantics === 'strict');
   }
 
   /** Puts a check off to the edges that lack it, or plans it for `block`. */
@@ -113,12 +127,6 @@ class GuardPlanner {
       ? 'x'
       : 'a';
   }
-}
-
-function placeOf(instr: Instr): readonly Place[] {
-  return instr.kind === 'load' || instr.kind === 'guard'
-    ? [{ base: instr.base, extent: extentOf(instr) }]
-    : [];
 }
 
 /** Of several places on one base, the farthest. */

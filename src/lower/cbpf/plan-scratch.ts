@@ -2,8 +2,8 @@ import type { FilterView } from '../../ir/filter-view.ts';
 import type { BlockId, ValueId } from '../../ir/ids.ts';
 import { SCRATCH_WORDS } from '../../isa/cbpf/opcodes.ts';
 import type { Demand } from './demand.ts';
+import { LiveRanges } from './live-ranges.ts';
 import type { ScratchPlan } from './scratch-plan.ts';
-import type { Selection } from './selection.ts';
 
 /** The words that stay free for operands that wait for others. */
 const TEMPORARY_WORDS = 3;
@@ -16,7 +16,6 @@ export interface ScratchQuestion {
   readonly filter: FilterView;
   /** The blocks, each after its predecessors. */
   readonly order: readonly BlockId[];
-  readonly selection: Selection;
   readonly demand: Demand;
 }
 
@@ -24,114 +23,45 @@ export interface ScratchQuestion {
  * Gives scratch words to the phis that were missing, and to other values where a word spares more
  * instructions than it costs, the most useful first.
  *
- * A value keeps its word in all blocks between its definition and those that need it. Values in
- * order of definition take the lowest word that no value needed in the same blocks has; on a graph
- * in SSA form that is as good as any order (Hack, Grund and Goos, "Register Allocation for Programs
- * in SSA-Form", 2006), but for taking whole blocks here.
+ * A value that several blocks need keeps its word in all blocks between its definition and those.
+ * Such values, in order of definition, take the lowest word that no value needed in the same blocks
+ * has; on a graph in SSA form that is as good as any order (Hack, Grund and Goos, "Register
+ * Allocation for Programs in SSA-Form", 2006), but for taking whole blocks here. A value that one
+ * block needs takes a word that is left there from when it is computed to when it is last needed
+ * (Poletto and Sarkar, "Linear Scan Register Allocation", 1999).
  *
- * Linear in the blocks that the values with words are needed in.
+ * Linear in the blocks that the values with words are needed in, but for sorting.
  */
 export function planScratch(question: ScratchQuestion): ScratchPlan {
-  const ranges = new LiveRanges(question.filter);
-  const { demand } = question;
-  const phis = [...demand.missing];
-  const others = [...demand.blocks.keys()]
-    .filter((value) => !demand.missing.has(value) && demand.gain(value) > 0)
-    .sort((one, other) => demand.gain(other) - demand.gain(one));
-  const chosen = new Map<ValueId, readonly BlockId[]>();
-  for (const phi of phis) {
-    const range = ranges.ofPhi(phi, demand.blocks.get(phi) ?? new Set());
-    if (ranges.occupy(range, SCRATCH_WORDS)) {
-      chosen.set(phi, range);
-    }
-  }
-  ranges.budget = WALK_BUDGET * question.order.length;
-  for (const value of others) {
-    const range = ranges.of(value, demand.blocks.get(value) ?? new Set());
-    if (ranges.budget > 0 && ranges.occupy(range, SCRATCH_WORDS - TEMPORARY_WORDS)) {
-      chosen.set(value, range);
-    }
-  }
-  return color(question, chosen);
+  const { filter, demand } = question;
+  const slots = new Map<ValueId, number>();
+  const reserved = new Int32Array(filter.blockBound);
+  assignAcrossBlocks(question, slots, reserved);
+  assignInBlocks(demand, slots, reserved);
+  return {
+    slotOf: (value) => slots.get(value) ?? -1,
+    reserved: (block) => reserved[block] ?? 0,
+  };
 }
 
-/** Where values are needed, block by block. */
-class LiveRanges {
-  readonly #filter: FilterView;
-  /** How many values need a word in each block, by its id. */
-  readonly #pressure: Uint8Array;
-  /** The number of the last walk that came to each block, by its id. */
-  readonly #walked: Int32Array;
-  #walk = 0;
-  /** How many more blocks may be walked. */
-  budget: number = Number.POSITIVE_INFINITY;
+/** Whether a word for `value`, which can be computed again, spares more than it costs. */
+const pays = (demand: Demand, value: ValueId): boolean =>
+  !demand.missing.has(value) && demand.gain(value) > 0;
 
-  constructor(filter: FilterView) {
-    this.#filter = filter;
-    this.#pressure = new Uint8Array(filter.blockBound);
-    this.#walked = new Int32Array(filter.blockBound);
-  }
-
-  /** The blocks from the definition of `value` to `needed`. */
-  of(value: ValueId, needed: ReadonlySet<BlockId>): readonly BlockId[] {
-    const definition = this.#filter.definitionBlock(value);
-    this.#walk += 1;
-    const range: BlockId[] = [];
-    const add = (block: BlockId): void => {
-      if (this.#walked[block] !== this.#walk) {
-        this.#walked[block] = this.#walk;
-        range.push(block);
-      }
-    };
-    add(definition);
-    for (const block of needed) {
-      add(block);
-    }
-    for (let at = 1; at < range.length && this.budget > 0; at += 1) {
-      const block = range[at];
-      for (const predecessor of block === undefined ? [] : this.#filter.predecessors(block)) {
-        add(predecessor);
-      }
-      this.budget -= 1;
-    }
-    return range;
-  }
-
-  /** A phi's range, with the blocks before its own, which store its operands. */
-  ofPhi(phi: ValueId, needed: ReadonlySet<BlockId>): readonly BlockId[] {
-    const range = this.of(phi, needed);
-    const before = this.#filter
-      .predecessors(this.#filter.definitionBlock(phi))
-      .filter((block) => this.#walked[block] !== this.#walk);
-    return [...range, ...before];
-  }
-
-  /** Takes a word in all blocks of `range`, unless one of them has `limit` taken. */
-  occupy(range: readonly BlockId[], limit: number): boolean {
-    if (range.some((block) => (this.#pressure[block] ?? 0) >= limit)) {
-      return false;
-    }
-    for (const block of range) {
-      this.#pressure[block] = (this.#pressure[block] ?? 0) + 1;
-    }
-    return true;
-  }
-}
-
-/** Assigns words to the values in `chosen`, so that no block has one twice. */
-function color(
-  { filter, order }: ScratchQuestion,
-  chosen: ReadonlyMap<ValueId, readonly BlockId[]>,
-): ScratchPlan {
+function assignAcrossBlocks(
+  question: ScratchQuestion,
+  slots: Map<ValueId, number>,
+  reserved: Int32Array,
+): void {
+  const { filter, order } = question;
   const rank = new Int32Array(filter.blockBound);
   for (const [index, block] of order.entries()) {
     rank[block] = index;
   }
   const rankOf = (value: ValueId): number => rank[filter.definitionBlock(value)] ?? 0;
-  const slots = new Map<ValueId, number>();
-  const reserved = new Int32Array(filter.blockBound);
-  for (const value of [...chosen.keys()].sort((a, b) => rankOf(a) - rankOf(b))) {
-    const range = chosen.get(value) ?? [];
+  const ranges = choose(question);
+  for (const value of [...ranges.keys()].sort((a, b) => rankOf(a) - rankOf(b))) {
+    const range = ranges.get(value) ?? [];
     const taken = range.reduce((all, block) => all | (reserved[block] ?? 0), 0);
     const slot = lowestClear(taken);
     if (slot < SCRATCH_WORDS) {
@@ -141,10 +71,72 @@ function color(
       }
     }
   }
-  return {
-    slotOf: (value) => slots.get(value) ?? -1,
-    reserved: (block) => reserved[block] ?? 0,
-  };
+}
+
+/** The phis, and the values needed in several blocks, that there are words for; with their blocks. */
+function choose({
+  filter,
+  order,
+  demand,
+}: ScratchQuestion): ReadonlyMap<ValueId, readonly BlockId[]> {
+  const ranges = new LiveRanges(filter);
+  const chosen = new Map<ValueId, readonly BlockId[]>();
+  for (const phi of demand.missing) {
+    const range = ranges.ofPhi(phi, demand.blocksOf(phi));
+    if (ranges.occupy(range, SCRATCH_WORDS)) {
+      chosen.set(phi, range);
+    }
+  }
+  const others = demand.values
+    .filter((value) => pays(demand, value) && demand.blocksOf(value).size > 1)
+    .sort((one, other) => demand.gain(other) - demand.gain(one));
+  ranges.budget = WALK_BUDGET * order.length;
+  for (const value of others) {
+    const range = ranges.of(value, demand.blocksOf(value));
+    if (ranges.budget > 0 && ranges.occupy(range, SCRATCH_WORDS - TEMPORARY_WORDS)) {
+      chosen.set(value, range);
+    }
+  }
+  return chosen;
+}
+
+/** Words for the values that are needed in one block only, which are computed there. */
+function assignInBlocks(demand: Demand, slots: Map<ValueId, number>, reserved: Int32Array): void {
+  const local = new Map<BlockId, ValueId[]>();
+  for (const value of demand.values) {
+    const [block, ...others] = demand.blocksOf(value);
+    if (block !== undefined && others.length === 0 && pays(demand, value)) {
+      const values = local.get(block) ?? [];
+      local.set(block, values);
+      values.push(value);
+    }
+  }
+  for (const [block, values] of local) {
+    reserved[block] =
+      (reserved[block] ?? 0) | scanBlock(values, demand, slots, reserved[block] ?? 0);
+  }
+}
+
+/** Assigns words to `values` by when they are computed. Yields the words used, as bits. */
+function scanBlock(
+  values: readonly ValueId[],
+  demand: Demand,
+  slots: Map<ValueId, number>,
+  reserved: number,
+): number {
+  /** Until when each word is taken. */
+  const until = new Float64Array(SCRATCH_WORDS).fill(-1);
+  let used = 0;
+  const intervals = values.map((value) => ({ value, ...demand.interval(value) }));
+  for (const { value, from, to } of intervals.sort((one, other) => one.from - other.from)) {
+    const slot = until.findIndex((end, word) => ((reserved >> word) & 1) === 0 && end < from);
+    if (slot >= 0 && slot < SCRATCH_WORDS - TEMPORARY_WORDS) {
+      until[slot] = to;
+      used |= 1 << slot;
+      slots.set(value, slot);
+    }
+  }
+  return used;
 }
 
 /** The index of the lowest bit that is 0. */

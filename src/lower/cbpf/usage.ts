@@ -60,10 +60,17 @@ export class Usage {
     this.#fired.set(rule, (this.#fired.get(rule) ?? 0) + 1);
   }
 
-  /** `value` is needed in a register. */
-  need(value: ValueId): void {
+  /** `value` is needed in a register, after so many instructions. */
+  need(value: ValueId, time: number): void {
     if (this.#isCandidate(value)) {
-      this.#parts.demand.need(value, this.#block);
+      this.#parts.demand.need(value, this.#block, time);
+    }
+  }
+
+  /** `value` is in A, after so many instructions. */
+  define(value: ValueId, time: number): void {
+    if (this.#isCandidate(value)) {
+      this.#parts.demand.define(value, time);
     }
   }
 
@@ -110,8 +117,8 @@ export class Usage {
   #isCandidate(value: ValueId): boolean {
     const { filter, selection } = this.#parts;
     return (
-      selection.plan(value).kind === 'phi' ||
-      (selection.cost(value) > 1 && filter.useCount(value) > 1)
+      selection.cost(value) > 1 &&
+      (filter.useCount(value) > 1 || selection.plan(value).kind === 'phi')
     );
   }
 }

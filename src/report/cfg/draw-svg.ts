@@ -29,12 +29,12 @@ ${Object.entries(EDGE_COLORS)
   .map(([kind, color]) => `.cfg .${kind}{stroke:${color}}.cfg .${kind}-tip{fill:${color}}`)
   .join('\n')}`;
 
-/** The ground of a drawing that is a file of its own. */
-const GROUND = 'svg{background:#fff}';
+/** The styles of a drawing that is a file of its own: on white, and without variables. */
+const FILE_STYLES = `svg{background:#fff}${DRAWING_STYLES.replaceAll(/var\(--[\w-]+,([^)]+)\)/g, '$1')}\n`;
 
 /** The drawing as a file of its own. */
 export function drawSvgFile(scene: PlacedScene): string {
-  return `<?xml version="1.0" encoding="UTF-8"?>\n${drawSvg(scene, `<style>${GROUND}${DRAWING_STYLES}\n</style>`)}\n`;
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${drawSvg(scene, `<style>${FILE_STYLES}</style>`)}\n`;
 }
 
 /** The drawing as an `svg` element, with `head` (styles) put first. */

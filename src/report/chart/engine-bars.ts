@@ -1,6 +1,7 @@
 import type { Runner, TimingSummary, TimingTable } from '../data/timing-table.ts';
 import { formatNumber } from '../number-format.ts';
 import { bottomAxis, type Chart, type Group } from './chart.ts';
+import { logTicks } from './log-ticks.ts';
 
 /** The height of one bar, and of the gap after those of one engine. */
 const BAR = 16;
@@ -32,7 +33,7 @@ export function engineBars(table: TimingTable, pipelines: readonly string[]): Ch
         area,
         d3
           .axisBottom<d3.NumberValue>(x)
-          .tickValues(decades(low, high))
+          .tickValues([...logTicks(low, high)])
           .tickFormat((value) => formatNumber(Number(value))),
         'nanoseconds a packet',
       );
@@ -107,11 +108,4 @@ function drawEngineName(plot: Group, { runner, y }: Row): void {
     .attr('x', -180)
     .attr('y', y + BAR / 2 + 4)
     .text(runner.engine);
-}
-
-/** The powers of 10 from `low` to `high`. */
-function decades(low: number, high: number): number[] {
-  const first = Math.ceil(Math.log10(low));
-  const count = Math.floor(Math.log10(high)) - first + 1;
-  return Array.from({ length: count }, (_, index) => 10 ** (first + index));
 }

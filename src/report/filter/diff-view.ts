@@ -17,14 +17,14 @@ export function diffView(before: string, after: string): Markup {
   const pieces = shown.slice(0, MAX_LINES).map((line) => (line === null ? GAP : lineOf(line)));
   const left = shown.length - MAX_LINES;
   const rest =
-    left > 0 ? html`<span class="gap">… ${formatCount(left, 'more line')}\n</span>` : null;
+    left > 0 ? html`<span class="gap">… ${formatCount(left, 'more line')}</span>` : null;
   return html`<pre class="diff linked">${pieces}${rest}</pre>`;
 }
 
-const GAP = html`<span class="gap">⋯\n</span>`;
+const GAP = html`<span class="gap">⋯</span>`;
 
 const lineOf = ({ kind, text }: DiffLine): Markup =>
-  kind === 'same' ? html`  ${text}\n` : html`<span class="${kind}">${SIGNS[kind]} ${text}\n</span>`;
+  kind === 'same' ? html`  ${text}\n` : html`<span class="${kind}">${SIGNS[kind]} ${text}</span>`;
 
 /** The changed lines and those around them and the labels of their blocks; `null` for a gap. */
 function nearChanges(lines: readonly DiffLine[]): readonly (DiffLine | null)[] {

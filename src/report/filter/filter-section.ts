@@ -24,7 +24,7 @@ export function filterSection(
     'error' in staged
       ? html`<p class="failed">${pipeline.name} makes no code of it: ${staged.error}</p>`
       : compilationParts(staged, drawings, pipeline.name)
-  }<h4>Classic BPF</h4><div class="columns">${material.cbpf.map(listingBlock)}</div>${x64Part(material.x64)}${
+  }<h4>Classic BPF</h4><div class="columns listings">${material.cbpf.map(listingBlock)}</div>${x64Part(material.x64)}${
     'error' in staged ? null : irPart(staged)
   }`;
 }

@@ -51,11 +51,11 @@ function remarkList(remarks: readonly Remark[]): Markup | null {
     .slice(0, MAX_REMARKS)
     .map(
       ({ kind, where, message }) =>
-        html`<li class="remark-${kind}"><code class="linked">${where}</code> ${message}</li>`,
+        html`<li class="linked remark-${kind}"><code>${where}</code> ${message}</li>`,
     );
   const left = remarks.length - MAX_REMARKS;
   const rest = left > 0 ? html`<li>… ${formatCount(left, 'more remark')}</li>` : null;
-  return html`<ul class="remarks">${items}${rest}</ul>`;
+  return html`<details class="remarks"><summary>${formatCount(remarks.length, 'remark')}</summary><ul>${items}${rest}</ul></details>`;
 }
 
 function idleLine(records: readonly PassRecord[]): readonly Markup[] {

@@ -18,7 +18,7 @@ export const CODE_STYLES = `${DRAWING_STYLES}
 .code,.diff,.expression{background:var(--soft);border-radius:8px;padding:10px 12px;margin:0;overflow:auto;max-height:60vh;line-height:1.45;tab-size:8}
 .expression{white-space:pre-wrap;overflow-wrap:anywhere;font-size:13.5px;max-height:20vh}
 .listing{min-width:0}
-.diff .removed,.diff .added{display:inline-block;min-width:100%}
+.diff .removed,.diff .added,.diff .gap{display:block;width:max-content;min-width:100%}
 .diff .removed{background:var(--worse-ground);color:var(--worse)}
 .diff .added{background:var(--better-ground);color:var(--better)}
 .diff .gap{color:var(--muted)}
@@ -33,6 +33,8 @@ summary{cursor:pointer;padding:6px 0}
 .pass .number{color:var(--muted);font-variant-numeric:tabular-nums;display:inline-block;min-width:1.6em;text-align:right}
 .chip{font-size:12px;background:var(--soft);border-radius:9px;padding:1px 8px;margin-left:4px;white-space:nowrap;color:var(--muted)}
 .chip b{color:var(--ink)}
-.remarks{margin:4px 0 8px;padding-left:20px;font-size:13px}
+.remarks{margin:0 0 8px;font-size:13px}
+.remarks ul{margin:0;padding-left:20px;columns:240px}
+.listings{grid-template-columns:repeat(auto-fit,minmax(min(100%,330px),1fr))}
 .remark-missed{color:var(--muted)}
 .remark-warning{color:var(--worse)}`;

@@ -28,6 +28,7 @@ button{cursor:pointer}
 button:hover{background:var(--soft)}
 h2{font-size:21px;margin:44px 0 14px;letter-spacing:-.01em;scroll-margin-top:64px}
 h3{font-size:16px;margin:0 0 4px}
+table+h3{margin-top:16px}
 h4{font-size:15px;margin:26px 0 8px}
 h5{font-size:13px;margin:12px 0 6px}
 p{margin:6px 0 10px}

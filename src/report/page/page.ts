@@ -4,7 +4,7 @@ import { html, type Markup, trusted } from '../html.ts';
 /** A page that needs nothing but itself. */
 export interface Page {
   readonly title: string;
-  /** Written beside the title; empty for none. */
+  /** Written beside the title. */
   readonly subtitle: string;
   /** Where the links of the heading lead: addresses and texts. */
   readonly links: readonly (readonly [href: string, text: string])[];
@@ -29,7 +29,7 @@ export function renderPage({ title, subtitle, links, body, styles, scripts }: Pa
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${title} · bpfopt</title>
+<title>${title}: ${subtitle}</title>
 <style>${trusted(styles.join(''))}
 </style>
 </head>

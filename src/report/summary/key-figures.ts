@@ -81,7 +81,7 @@ function verdictFigure({ disagreements, results, roles }: ExperimentSummary): Fi
   const wrong = disagreements.filter(({ peer }) => !peer).length;
   const packets = results.traces.reduce((sum, trace) => sum + trace.packets, 0);
   return {
-    value: wrong === 0 ? 'no' : formatNumber(wrong),
+    value: formatNumber(wrong),
     label: `wrong ${wrong === 1 ? 'filter' : 'filters'}, checked with ${roles.reference} on ${formatCount(packets, 'packet')}`,
     outcome: wrong === 0 ? 'better' : 'worse',
   };

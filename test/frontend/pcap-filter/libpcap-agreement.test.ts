@@ -2,8 +2,11 @@ import { describe, expect, test } from 'vitest';
 import { libpcapCompile } from '../../../src/engine/libpcap/compile.ts';
 import { libpcapUnavailable } from '../../../src/engine/libpcap/library.ts';
 import { compileExpression } from '../../../src/frontend/pcap-filter/compile.ts';
+import { LINK_LAYERS } from '../../../src/frontend/pcap-filter/link/link-layer-table.ts';
+import { dltByName } from '../../../src/support/link-types.ts';
 import { Random } from '../../../src/support/random.ts';
 import { UnsupportedError } from '../../../src/support/unsupported.ts';
+import type { Packet } from '../../../src/trace/packet.ts';
 import { disagreement } from './agreement.ts';
 import { directedPacket } from './directed-packets.ts';
 import { dataMissing, sharedJson, tracePackets } from './shared-data.ts';
@@ -14,7 +17,6 @@ interface RealFilter {
 }
 
 const NETMASK = 0xffff_ff00;
-const ETHERNET = 1;
 
 /**
  * What some expressions mean since libpcap 1.11, in terms that have the same meaning in older
@@ -29,12 +31,20 @@ const reason = dataMissing ?? libpcapUnavailable();
 
 describe.skipIf(reason !== null)(`filters that people use ${reason ?? ''}`, () => {
   const filters = reason === null ? (sharedJson('filters/realworld.json') as RealFilter[]) : [];
-  const trace = reason === null ? tracePackets(ETHERNET, 12) : [];
+  const traces = new Map<number, readonly Packet[]>();
 
-  for (const { expr } of filters.filter(({ dlt }) => dlt === 'EN10MB')) {
+  for (const { expr, dlt } of filters.filter((one) => LINK_LAYERS.has(one.dlt))) {
+    const type = dltByName(dlt);
+    if (type === null) {
+      throw new Error(`${dlt} has no number`);
+    }
+    if (!traces.has(type.linktype)) {
+      traces.set(type.linktype, tracePackets(type.linktype, type.name === 'EN10MB' ? 12 : 1));
+    }
+    const trace = traces.get(type.linktype) ?? [];
     const compiled = (): ReturnType<typeof compileExpression> | null => {
       try {
-        return compileExpression(expr, { netmask: NETMASK });
+        return compileExpression(expr, { dlt, netmask: NETMASK });
       } catch (error) {
         if (error instanceof UnsupportedError) {
           return null;
@@ -43,13 +53,13 @@ describe.skipIf(reason !== null)(`filters that people use ${reason ?? ''}`, () =
       }
     };
     const result = compiled();
-    test(`${expr} ${result === null ? 'says that it is not supported yet' : ''}`, () => {
+    test(`${dlt}: ${expr} ${result === null ? 'says that it is not supported yet' : ''}`, () => {
       if (result === null) {
-        expect(() => compileExpression(expr, { netmask: NETMASK })).toThrow(UnsupportedError);
+        expect(() => compileExpression(expr, { dlt, netmask: NETMASK })).toThrow(UnsupportedError);
         return;
       }
       const text = SINCE_1_11.get(expr) ?? expr;
-      const options = { dlt: ETHERNET, netmask: NETMASK, optimize: false };
+      const options = { dlt: type.dlt, netmask: NETMASK, optimize: false };
       const program = libpcapCompile(text, options);
       const random = new Random(7);
       const directed = Array.from({ length: 150 }, () => directedPacket(program, random));

@@ -46,7 +46,7 @@ function expectSame(filter: FilterView, recipes: readonly PacketRecipe[]): void 
 describe('a program has the verdicts of its filter', () => {
   test('for filters of any shape', () => {
     fc.assert(
-      fc.property(filters({ wide: false }), packets, (generated, recipes) => {
+      fc.property(filters({ wide: false, caplen: false }), packets, (generated, recipes) => {
         expectSame(generated.build(), recipes);
       }),
       { numRuns: Number(process.env.RUNS ?? 3000) },

@@ -15,7 +15,7 @@ export function emitPlace(builder: FilterBuilder, { base, offset }: Place): Addr
 }
 
 /** The value of a header's length, in bytes. */
-export function emitHeaderLength(builder: FilterBuilder, { header }: HeaderLength): ValueId {
+function emitHeaderLength(builder: FilterBuilder, { header }: HeaderLength): ValueId {
   const first = builder.load(1, emitPlace(builder, header));
   const words = builder.binary('and', first, builder.constant(HEADER_LENGTH_BITS));
   return builder.binary('shl', words, builder.constant(LOG2_WORD));

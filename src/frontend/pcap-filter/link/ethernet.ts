@@ -12,18 +12,8 @@ import {
   type Place,
 } from '../meaning/packet-test.ts';
 import { ETHERTYPE, LLC_SAP, MAX_ETHERNET_LENGTH } from '../meaning/protocol-numbers.ts';
+import { IPX_CHECKSUM, isSnap, SNAP_OUI } from './ieee-802-2.ts';
 import type { LinkLayer } from './link-layer.ts';
-
-/** The organization codes of SNAP headers: plain EtherTypes, and those of Apple's own protocol. */
-const SNAP_OUI = { ethernet: 0x000000, apple: 0x080007 } as const;
-
-/** DSAP, SSAP and control byte of the IEEE 802.2 header before a SNAP header. */
-const SNAP_LLC = 0xaaaa03;
-
-/** The first bytes of an IPX header without an IEEE 802.2 header: its unused checksum. */
-const IPX_CHECKSUM = 0xffff;
-
-const IPX_ETHERTYPE = 0x8137;
 
 /**
  * Ethernet: destination and source address, then a length (up to 1500, with an IEEE 802.2 header
@@ -32,6 +22,8 @@ const IPX_ETHERTYPE = 0x8137;
 export const ETHERNET: LinkLayer = {
   name: 'EN10MB',
   addresses: { destination: 0, source: 6 },
+  packetClass: () => null,
+  interfaceIndex: () => null,
 
   offsets(start: Place): FrameOffsets {
     return { header: start, linkType: behind(start, 12), payload: behind(start, 14) };
@@ -66,11 +58,11 @@ export const ETHERNET: LinkLayer = {
 /** IPX comes in four encapsulations. */
 function carriesIpx(at: FrameOffsets): PacketTest {
   return any(
-    hasEtherType(at, IPX_ETHERTYPE),
+    hasEtherType(at, ETHERTYPE.ipx),
     all(
       hasLength(at),
       any(
-        isSnap(at, SNAP_OUI.ethernet, IPX_ETHERTYPE),
+        isSnap(at, SNAP_OUI.ethernet, ETHERTYPE.ipx),
         equals(byteAt(at.payload), LLC_SAP.ipx),
         equals(load(2, at.payload), IPX_CHECKSUM),
       ),
@@ -85,12 +77,4 @@ function hasEtherType(at: FrameOffsets, etherType: number): PacketTest {
 /** The field after the addresses is a length, so an IEEE 802.2 header follows. */
 function hasLength(at: FrameOffsets): PacketTest {
   return not(compare('ugt', load(2, at.linkType), MAX_ETHERNET_LENGTH));
-}
-
-/** The payload starts with an IEEE 802.2 header and a SNAP header of this code and protocol. */
-function isSnap(at: FrameOffsets, oui: number, protocol: number): PacketTest {
-  return all(
-    equals(load(4, behind(at.payload, 4)), (((oui & 0xffff) << 16) | protocol) >>> 0),
-    equals(load(4, at.payload), ((SNAP_LLC << 8) | (oui >>> 16)) >>> 0),
-  );
 }

@@ -1,4 +1,4 @@
-import type { FrameOffsets, PacketTest, Place } from '../meaning/packet-test.ts';
+import type { FrameOffsets, PacketTest, Place, Word } from '../meaning/packet-test.ts';
 
 /** What the filter language needs to know of one kind of link-layer header. */
 export interface LinkLayer {
@@ -6,6 +6,10 @@ export interface LinkLayer {
   readonly name: string;
   /** Where Ethernet addresses are, in bytes from the start of the header; `null` for nowhere. */
   readonly addresses: { readonly destination: number; readonly source: number } | null;
+  /** The word that holds the class of a packet, as Linux numbers it; `null` for none. */
+  packetClass(at: FrameOffsets): Word | null;
+  /** The word that holds the index of the packet's interface; `null` for none. */
+  interfaceIndex(at: FrameOffsets): Word | null;
   /** Where the parts of a frame are that starts at `start`. */
   offsets(start: Place): FrameOffsets;
   /**

@@ -2,7 +2,7 @@ import type { AncillaryInput } from '../../../ir/inputs.ts';
 import type { SourceSpan } from '../../../support/source-span.ts';
 import { FilterTypeError } from '../errors.ts';
 import type { MeaningContext } from './context.ts';
-import { equals, not, type PacketTest } from './packet-test.ts';
+import { equals, not, type PacketTest, type Word } from './packet-test.ts';
 
 /** The class of the packets that this machine sent. Source: Linux, include/uapi/linux/if_packet.h. */
 const PACKET_OUTGOING = 4;
@@ -13,23 +13,26 @@ export function hasDirection(
   kind: 'inbound' | 'outbound',
   span: SourceSpan,
 ): PacketTest {
-  const sent = isKernelWord(context, 'aux.pkttype', PACKET_OUTGOING, kind, span);
+  const { layer, offsets } = context.frame;
+  const word = layer.packetClass(offsets) ?? kernelWord(context, 'aux.pkttype', kind, span);
+  const sent = equals(word, PACKET_OUTGOING);
   return kind === 'outbound' ? sent : not(sent);
 }
 
 /** The meaning of `ifindex index`. */
 export function hasInterface(context: MeaningContext, index: number, span: SourceSpan): PacketTest {
-  return isKernelWord(context, 'aux.ifindex', index, 'ifindex', span);
+  const { layer, offsets } = context.frame;
+  const word = layer.interfaceIndex(offsets) ?? kernelWord(context, 'aux.ifindex', 'ifindex', span);
+  return equals(word, index);
 }
 
-/** Tests a word that Linux keeps beside a packet, for packets that it is about to hand over. */
-function isKernelWord(
+/** A word that Linux keeps beside a packet, for packets that it is about to hand over. */
+function kernelWord(
   { linux, frame: { layer } }: MeaningContext,
   input: AncillaryInput,
-  value: number,
   name: string,
   span: SourceSpan,
-): PacketTest {
+): Word {
   if (!linux) {
     throw new FilterTypeError(
       'FILTER_LINK_TYPE',
@@ -37,5 +40,5 @@ function isKernelWord(
       { span },
     );
   }
-  return equals({ kind: 'input', input }, value);
+  return { kind: 'input', input };
 }

@@ -51,7 +51,7 @@ export function primitiveMeaning(context: MeaningContext, primitive: Primitive):
     case 'ifindex':
       return hasInterface(context, primitive.index, primitive.span);
     default:
-      throw new UnsupportedError(`'${primitive.kind}' is not supported yet`, {
+      throw new UnsupportedError(`'${keywordOf(primitive)}' is not supported yet`, {
         span: primitive.span,
       });
   }
@@ -77,5 +77,22 @@ function byteMeaning(
       return compare('any-bit', byte, value);
     case '|':
       return value === 0 ? not(equals(byte, 0)) : compare('uge', byte, 0);
+  }
+}
+
+/** The keyword that `primitive` starts with, or one that stands for it. */
+function keywordOf(primitive: Primitive): string {
+  switch (primitive.kind) {
+    case 'field':
+    case 'pf':
+      return primitive.field;
+    case 'traffic':
+      return primitive.traffic;
+    case 'wlan-type':
+      return primitive.type === null ? 'subtype' : 'type';
+    case 'wlan-direction':
+      return 'dir';
+    default:
+      return primitive.kind;
   }
 }

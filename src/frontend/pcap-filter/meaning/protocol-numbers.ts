@@ -11,6 +11,7 @@ export const ETHERTYPE = {
   sca: 0x6007,
   atalk: 0x809b,
   aarp: 0x80f3,
+  ipx: 0x8137,
   slow: 0x8809,
   lldp: 0x88cc,
   loopback: 0x9000,

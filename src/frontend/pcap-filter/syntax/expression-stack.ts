@@ -34,6 +34,12 @@ export class ExpressionStack {
     return this.#operators.at(-1);
   }
 
+  /** The innermost bracket that is open; `null` for none. Linear in what waits inside it. */
+  get openBracket(): '(' | '[' | null {
+    const bracket = this.#operators.findLast(isBracket)?.kind;
+    return bracket === '(' || bracket === '[' ? bracket : null;
+  }
+
   push(operand: ReadOperand): void {
     this.#operands.push(operand);
   }

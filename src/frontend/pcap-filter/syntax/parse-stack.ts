@@ -22,7 +22,7 @@ export interface Allowed {
 export const PRIMITIVE: Allowed = { primitive: true, operand: false, arithmetic: true };
 export const PRIMITIVE_OR_OPERAND: Allowed = { primitive: true, operand: true, arithmetic: true };
 export const OPERAND: Allowed = { primitive: false, operand: true, arithmetic: false };
-export const ARITHMETIC: Allowed = { primitive: false, operand: false, arithmetic: true };
+const ARITHMETIC: Allowed = { primitive: false, operand: false, arithmetic: true };
 
 /** Where an operand stands: what it may be, and the qualifiers that it inherits. */
 export interface Position {
@@ -30,6 +30,9 @@ export interface Position {
   /** The qualifiers of the primitive before; `null` where there are none to inherit. */
   readonly inherited: Qualifiers | null;
 }
+
+/** Where the two sides of a relation and of arithmetic stand. */
+export const IN_ARITHMETIC: Position = { allowed: ARITHMETIC, inherited: null };
 
 /** Something read whole. */
 export type ReadOperand = {

@@ -2,7 +2,11 @@ import { FilterSyntaxError } from '../errors.ts';
 import type { Keyword } from './keywords.ts';
 import { Lexer } from './lexer.ts';
 import { brief } from './scan-number.ts';
+import { nearestWord } from './suggest.ts';
 import type { Punctuation, Token } from './token.ts';
+
+/** More letters than any keyword has. */
+const LONGEST_WORD = 30;
 
 /** The tokens of a filter expression, with one token of lookahead. */
 export class TokenStream {
@@ -57,10 +61,9 @@ export class TokenStream {
   /** The error that the next token is wrong there. */
   unexpected(expected: readonly string[]): FilterSyntaxError {
     const { kind, span } = this.#ahead;
-    const found =
-      kind === 'end'
-        ? 'end of the expression'
-        : `'${brief(this.text.slice(span.start, span.end))}'`;
-    return new FilterSyntaxError(`unexpected ${found}`, { span, expected });
+    const word = this.text.slice(span.start, span.end);
+    const found = kind === 'end' ? 'end of the expression' : `'${brief(word)}'`;
+    const suggestion = kind === 'name' && word.length < LONGEST_WORD ? nearestWord(word) : null;
+    return new FilterSyntaxError(`unexpected ${found}`, { span, expected, suggestion });
   }
 }

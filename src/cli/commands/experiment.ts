@@ -1,0 +1,95 @@
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import type { Command } from 'commander';
+import type { Experiment } from '../../experiment/load-experiment.ts';
+import type { ExperimentResults } from '../../experiment/results.ts';
+import { EXIT_STATUS } from '../exit-status.ts';
+import { progressBar, tell } from '../terminal.ts';
+import { writeFileWhole, writeOutput } from '../write-output.ts';
+
+interface Flags {
+  readonly output: string;
+  readonly timing: boolean;
+  readonly json?: boolean;
+}
+
+/** The most disagreements that are named one by one. */
+const MAX_NAMED = 5;
+
+/** `bpfopt experiment`: runs a matrix of filters, traces, pipelines and engines, and reports. */
+export function addExperimentCommand(program: Command): void {
+  program
+    .command('experiment')
+    .description('run an experiment and write its results and report')
+    .argument('[config]', 'file that exports an experiment (default: the bundled experiment)')
+    .option('-o, --output <folder>', 'where to write NAME.json, NAME.html, NAME.md', 'reports/out')
+    .option('--no-timing', 'measure exact counts only')
+    .option('--json', 'print the results as JSON and write no file')
+    .action(async (file: string | undefined, flags: Flags) => {
+      const results = await runMatrix(file, flags);
+      if (flags.json === true) {
+        await writeOutput(`${JSON.stringify(results)}\n`, undefined);
+      } else {
+        await writeAll(results, flags.output);
+      }
+      tellFindings(results);
+    });
+}
+
+async function runMatrix(file: string | undefined, flags: Flags): Promise<ExperimentResults> {
+  const { runExperiment } = await import('../../experiment/run-experiment.ts');
+  const experiment = await load(file);
+  const config = flags.timing
+    ? experiment.config
+    : { ...experiment.config, timing: false as const };
+  const bar = progressBar();
+  try {
+    return await runExperiment(
+      { ...experiment, config },
+      { onProgress: ({ done, total, label }) => bar.update(done, total, label) },
+    );
+  } finally {
+    bar.finish();
+  }
+}
+
+async function load(file: string | undefined): Promise<Experiment> {
+  if (file === undefined) {
+    return (await import('../../experiment/bundled.ts')).BUNDLED_EXPERIMENT;
+  }
+  return (await import('../../experiment/load-experiment.ts')).loadExperiment(file);
+}
+
+async function writeAll(results: ExperimentResults, folder: string): Promise<void> {
+  const { renderReport } = await import('../../report/render-report.ts');
+  const { renderMarkdown } = await import('../../report/render-markdown.ts');
+  mkdirSync(folder, { recursive: true });
+  const target = (extension: string): string => path.join(folder, `${results.name}.${extension}`);
+  writeFileWhole(target('json'), `${JSON.stringify(results)}\n`);
+  const bar = progressBar();
+  try {
+    const html = await renderReport([results], {
+      onProgress: ({ done, total, label }) => bar.update(done, total, label),
+    });
+    writeFileWhole(target('html'), html);
+  } finally {
+    bar.finish();
+  }
+  const markdown = renderMarkdown(results);
+  writeFileWhole(target('md'), markdown);
+  await writeOutput(`${markdown}\n`, undefined);
+  tell(`results: ${path.resolve(target('json'))}`);
+  tell(`report:  ${path.resolve(target('html'))}`);
+}
+
+/** Two engines or pipelines that disagree are the one thing that must never be overlooked. */
+function tellFindings({ findings = [] }: ExperimentResults): void {
+  if (findings.length === 0) {
+    return;
+  }
+  for (const finding of findings.slice(0, MAX_NAMED)) {
+    tell(`wrong verdicts: ${JSON.stringify(finding)}`);
+  }
+  tell(`${findings.length} disagreements in all; the results name them`);
+  process.exitCode = EXIT_STATUS.no;
+}

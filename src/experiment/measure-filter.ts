@@ -1,0 +1,153 @@
+import { cbpfVmEngine } from '../engine/cbpf-vm.ts';
+import { codeOfKind, type Engine } from '../engine/engine.ts';
+import { compileVariant, isFailed, type Variant } from './compile-variant.ts';
+import type { CorpusFilter } from './corpus.ts';
+import { runCounting, runOver } from './execute.ts';
+import type { PreparedExperiment } from './prepare.ts';
+import type { ExecutedCounts, FilterEntry, Finding, TimingEntry } from './results.ts';
+import { loadRunners, type Runner } from './runner.ts';
+import { timeRunners } from './time-runners.ts';
+import type { TimingPlan } from './timing-plan.ts';
+import type { LoadedTrace } from './trace-file.ts';
+import { VerdictCheck } from './verdict-check.ts';
+
+/** What an experiment does with one filter. */
+export interface FilterTask {
+  readonly prepared: PreparedExperiment;
+  /** Those that can run here. */
+  readonly engines: readonly Engine[];
+  /** `null` measures no times of execution. */
+  readonly timing: TimingPlan | null;
+}
+
+/** The results of one filter. */
+export interface MeasuredFilter {
+  readonly entry: FilterEntry;
+  readonly findings: readonly Finding[];
+}
+
+const DEFAULT_REPETITIONS = 5;
+
+/** Compiles one filter with all pipelines, and measures the code on the traces of its link type. */
+export async function measureFilter(
+  filter: CorpusFilter,
+  task: FilterTask,
+): Promise<MeasuredFilter> {
+  const { config, pipelines, plugins } = task.prepared;
+  const outcomes = pipelines.map((pipeline) =>
+    compileVariant(filter, pipeline, {
+      semantics: config.semantics ?? 'strict',
+      plugins,
+      repetitions: config.repetitions ?? DEFAULT_REPETITIONS,
+    }),
+  );
+  const variants = outcomes.filter((outcome): outcome is Variant => !isFailed(outcome));
+  const measurement = new Measurement(filter, task);
+  measurement.count(variants);
+  await measurement.run(variants);
+  return {
+    entry: {
+      ...filter,
+      variants: outcomes.map((outcome) =>
+        isFailed(outcome) ? outcome : measurement.entryOf(outcome),
+      ),
+    },
+    findings: measurement.check.findings,
+  };
+}
+
+/** What is measured of the code for one filter. */
+class Measurement {
+  readonly check: VerdictCheck;
+  readonly #task: FilterTask;
+  readonly #traces: readonly LoadedTrace[];
+  readonly #executed = new Map<Variant, ExecutedCounts[]>();
+  readonly #timing = new Map<Variant, TimingEntry[]>();
+
+  constructor({ id, dlt }: CorpusFilter, task: FilterTask) {
+    this.check = new VerdictCheck(id);
+    this.#task = task;
+    this.#traces = task.prepared.traces.filter((trace) => trace.dlt === dlt);
+  }
+
+  /** The results of one variant, after everything was measured. */
+  entryOf(variant: Variant): FilterEntry['variants'][number] {
+    return {
+      pipeline: variant.pipeline.name,
+      size: variant.size,
+      compile: variant.compile,
+      executed: this.#executed.get(variant) ?? [],
+      timing: this.#timing.get(variant) ?? [],
+    };
+  }
+
+  /** Counts what each variant executes. The first is the one to which all others are held. */
+  count(variants: readonly Variant[]): void {
+    for (const variant of variants) {
+      const code = variant.code.get('cbpf');
+      if (code !== undefined) {
+        const { program } = codeOfKind(code, 'cbpf');
+        const runs = this.#traces.map((trace) => runCounting(program, trace));
+        this.#executed.set(
+          variant,
+          runs.map(({ counts }) => counts),
+        );
+        for (const { counts, verdicts } of runs) {
+          this.check.add(counts.trace, verdicts, { variant, engine: cbpfVmEngine });
+        }
+      }
+    }
+  }
+
+  /** Compares engines, and times them, as far as the task asks for it. */
+  async run(variants: readonly Variant[]): Promise<void> {
+    const { engines, timing, prepared } = this.#task;
+    const compares = prepared.config.compareEngines ?? true;
+    const loaded = loadRunners(variants, compares ? engines : (timing?.engines ?? []));
+    try {
+      for (const refusal of loaded.refusals) {
+        this.check.refused(refusal);
+      }
+      if (compares) {
+        this.#compare(loaded.runners);
+      }
+      if (timing !== null) {
+        await this.#time(loaded.runners, timing);
+      }
+    } finally {
+      loaded.close();
+    }
+  }
+
+  /** Counting has shown the verdicts of the virtual machine already. */
+  #compare(runners: readonly Runner[]): void {
+    for (const { variant, engine, loaded } of runners) {
+      if (engine !== cbpfVmEngine) {
+        for (const trace of this.#traces) {
+          this.check.add(trace.entry.name, runOver(loaded, trace), { variant, engine });
+        }
+      }
+    }
+  }
+
+  /** All that run one trace are timed side by side, in one suite. */
+  async #time(runners: readonly Runner[], plan: TimingPlan): Promise<void> {
+    const chosen = runners.filter(
+      ({ variant, engine }) =>
+        plan.pipelines.has(variant.pipeline.name) && plan.engines.includes(engine),
+    );
+    for (const { entry, timed } of this.#traces.filter((trace) =>
+      plan.traces.has(trace.entry.name),
+    )) {
+      const statistics = await timeRunners(chosen, timed, plan.seconds);
+      for (const [index, { variant, engine }] of chosen.entries()) {
+        const found = statistics[index];
+        if (found !== undefined) {
+          const entries = this.#timing.get(variant) ?? [];
+          entries.push({ trace: entry.name, engine: engine.name, ...found });
+          this.#timing.set(variant, entries);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,102 @@
+import { buildPipeline } from '../compiler/build-pipeline.ts';
+import { ConfigError } from '../compiler/load-module.ts';
+import { isPipelineName, NAMED_PIPELINES } from '../compiler/named-pipelines.ts';
+import type { Plugin } from '../compiler/plugin.ts';
+import { libpcapUnavailable } from '../engine/libpcap/library.ts';
+import { printPipeline } from '../pass/pipeline.ts';
+import type { ExperimentConfig } from './config.ts';
+import type { PipelineEntry } from './results.ts';
+
+/** What `pipelines` stands for where it is absent. */
+export const DEFAULT_PIPELINES: readonly string[] = ['O0', 'O1', 'O2'];
+
+/** A pipeline of ours, as an experiment runs it. */
+export interface OwnPipeline extends PipelineEntry {
+  /** The passes, with names such as `O2` written out. */
+  readonly text: string;
+  readonly peer: false;
+}
+
+/** How another compiler is asked. */
+export interface PeerPipeline extends PipelineEntry {
+  readonly text: null;
+  readonly peer: true;
+  readonly optimize: boolean;
+}
+
+/** libpcap's compiler without its optimizer, which says what an expression means. */
+export const LIBPCAP_PLAIN: PeerPipeline = {
+  name: 'libpcap',
+  text: null,
+  peer: true,
+  optimize: false,
+};
+
+/** libpcap's compiler as tcpdump uses it. */
+export const LIBPCAP_OPTIMIZED: PeerPipeline = {
+  name: 'libpcap -O',
+  text: null,
+  peer: true,
+  optimize: true,
+};
+
+/** The peers to compare with here: none where libpcap is absent or not asked for. */
+export function peerPipelines(peers: ExperimentConfig['peers']): readonly PeerPipeline[] {
+  return peers?.libpcap === false || libpcapUnavailable() !== null
+    ? []
+    : [LIBPCAP_PLAIN, LIBPCAP_OPTIMIZED];
+}
+
+/**
+ * The passes of each pipeline that a config names.
+ *
+ * @param file the config, for errors.
+ * @throws {@link ConfigError} where a pipeline is no list of known passes, or two have one name.
+ */
+export function ownPipelines(
+  pipelines: ExperimentConfig['pipelines'],
+  plugins: readonly Plugin[],
+  file: string,
+): readonly OwnPipeline[] {
+  const named = namedTexts(pipelines ?? DEFAULT_PIPELINES);
+  const taken = new Set([LIBPCAP_PLAIN.name, LIBPCAP_OPTIMIZED.name]);
+  return named.map(([name, text]) => {
+    if (taken.has(name)) {
+      throw new ConfigError(`two pipelines are named '${name}'`, { file });
+    }
+    taken.add(name);
+    return { name, text: resolve(text, plugins, { file, name }), peer: false };
+  });
+}
+
+function namedTexts(
+  pipelines: NonNullable<ExperimentConfig['pipelines']>,
+): readonly (readonly [name: string, text: string])[] {
+  return isList(pipelines) ? pipelines.map((name) => [name, name]) : Object.entries(pipelines);
+}
+
+const isList = (
+  pipelines: NonNullable<ExperimentConfig['pipelines']>,
+): pipelines is readonly string[] => Array.isArray(pipelines);
+
+function resolve(
+  text: string,
+  plugins: readonly Plugin[],
+  { file, name }: { readonly file: string; readonly name: string },
+): string {
+  const written = isPipelineName(text) ? NAMED_PIPELINES[text].text : text;
+  try {
+    return printPipeline(buildPipeline(written, { plugins }));
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new ConfigError(`pipeline '${name}': ${reason}`, { file, cause });
+  }
+}
+
+/**
+ * Plugins that make their passes known and nothing else: an experiment runs the pipelines that it
+ * names, not what a plugin would make of them.
+ */
+export function passesOnly(plugins: readonly Plugin[]): readonly Plugin[] {
+  return plugins.map(({ name, passes = [] }) => ({ name, passes }));
+}

@@ -1,0 +1,154 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { ConfigError, loadPlugin } from '../compiler/load-module.ts';
+import type { Plugin } from '../compiler/plugin.ts';
+import type { Engine } from '../engine/engine.ts';
+import { ENGINES, engineNamed } from '../engine/engines.ts';
+import type { ExperimentConfig, InlineFilters, TimingConfig } from './config.ts';
+import { type CorpusFilter, groupOfFile, readFilterList } from './corpus.ts';
+import { findFiles } from './find-files.ts';
+import type { Experiment } from './load-experiment.ts';
+import {
+  type OwnPipeline,
+  ownPipelines,
+  type PeerPipeline,
+  passesOnly,
+  peerPipelines,
+} from './pipelines.ts';
+import { sha256 } from './provenance.ts';
+import type { Inputs } from './results.ts';
+import { type LoadedTrace, loadTraces } from './trace-file.ts';
+
+/** An experiment with everything that it reads in memory, checked. */
+export interface PreparedExperiment {
+  readonly config: ExperimentConfig;
+  readonly filters: readonly CorpusFilter[];
+  readonly traces: readonly LoadedTrace[];
+  /** Ours in the order of the config, then the peers that are here. */
+  readonly pipelines: readonly (OwnPipeline | PeerPipeline)[];
+  readonly engines: readonly Engine[];
+  readonly plugins: readonly Plugin[];
+  readonly inputs: Inputs;
+}
+
+/** The name under which a config is spoken of in errors. */
+const configName = ({ name }: ExperimentConfig): string => `experiment '${name}'`;
+
+/**
+ * Reads all that an experiment names.
+ *
+ * @throws {@link ConfigError} for names that stand for nothing, {@link FilterListError} for a bad line,
+ *   TraceError for a bad capture, EngineError for an unknown engine.
+ */
+export async function prepareExperiment({
+  config,
+  directory,
+}: Experiment): Promise<PreparedExperiment> {
+  const plugins = passesOnly(await loadPlugins(config.plugins ?? [], directory));
+  const corpus = loadCorpus(config.filters, directory, configName(config));
+  const traces = loadTraces(findFiles(config.traces, directory));
+  const own = ownPipelines(config.pipelines, plugins, configName(config));
+  const pipelines = [...own, ...peerPipelines(config.peers)];
+  const engines = (config.engines ?? ENGINES.map(({ name }) => name)).map(engineNamed);
+  const { filters } = corpus;
+  checkTiming(config, { filters, traces, pipelines });
+  return {
+    config,
+    filters,
+    traces,
+    pipelines,
+    engines,
+    plugins,
+    inputs: {
+      filterFiles: corpus.files,
+      settings: sha256(JSON.stringify({ ...config, plugins: plugins.map(({ name }) => name) })),
+    },
+  };
+}
+
+async function loadPlugins(
+  plugins: NonNullable<ExperimentConfig['plugins']>,
+  directory: string,
+): Promise<readonly Plugin[]> {
+  const loaded: Plugin[] = [];
+  for (const plugin of plugins) {
+    loaded.push(
+      typeof plugin === 'string' ? await loadPlugin(path.resolve(directory, plugin)) : plugin,
+    );
+  }
+  return loaded;
+}
+
+interface Corpus {
+  readonly filters: readonly CorpusFilter[];
+  readonly files: Inputs['filterFiles'];
+}
+
+/** Files and filters of one group are numbered on, so that ids stay unique. */
+function loadCorpus(
+  sources: ExperimentConfig['filters'],
+  directory: string,
+  config: string,
+): Corpus {
+  const filters: CorpusFilter[] = [];
+  const files: { readonly file: string; readonly sha256: string }[] = [];
+  const places = new Map<string, number>();
+  const add = (group: string, read: (firstPlace: number) => readonly CorpusFilter[]): void => {
+    const before = places.get(group) ?? 0;
+    const found = read(before + 1);
+    filters.push(...found);
+    places.set(group, before + found.length);
+  };
+  for (const source of sources) {
+    if (typeof source === 'string') {
+      for (const file of findFiles([source], directory)) {
+        const text = readFileSync(file.path, 'utf8');
+        const group = groupOfFile(file.name);
+        files.push({ file: file.name, sha256: sha256(text) });
+        add(group, (firstPlace) => readFilterList(text, { file: file.name, group, firstPlace }));
+      }
+    } else {
+      add(source.group, (firstPlace) => inlineFilters(source, config, firstPlace));
+    }
+  }
+  return { filters, files };
+}
+
+/** The filters of a config, an expression a line for errors. */
+function inlineFilters(
+  { group, dlt, expressions }: InlineFilters,
+  config: string,
+  firstPlace: number,
+): readonly CorpusFilter[] {
+  const text = expressions.map((expression) => expression.replaceAll(/\s+/g, ' ')).join('\n');
+  return readFilterList(text, {
+    file: `${config}, filters of group '${group}'`,
+    group,
+    firstPlace,
+    ...(dlt === undefined ? {} : { dlt }),
+  });
+}
+
+type Named = Pick<PreparedExperiment, 'filters' | 'traces' | 'pipelines'>;
+
+/** A name in `timing` that stands for nothing would time nothing, without a word. */
+function checkTiming(config: ExperimentConfig, { filters, traces, pipelines }: Named): void {
+  const { timing } = config;
+  if (timing === undefined || timing === false) {
+    return;
+  }
+  const known: Readonly<Record<Exclude<keyof TimingConfig, 'seconds'>, ReadonlySet<string>>> = {
+    filters: new Set(filters.flatMap(({ id, group }) => [id, group])),
+    traces: new Set(traces.map(({ entry }) => entry.name)),
+    pipelines: new Set([...pipelines.map(({ name }) => name), 'libpcap', 'libpcap -O']),
+    engines: new Set(ENGINES.map(({ name }) => name)),
+  };
+  for (const [part, names] of Object.entries(known)) {
+    const wrong = timing[part as keyof typeof known]?.find((name) => !names.has(name));
+    if (wrong !== undefined) {
+      throw new ConfigError(`timing.${part} names '${wrong}', which is not in the experiment`, {
+        file: configName(config),
+      });
+    }
+  }
+}

@@ -1,0 +1,69 @@
+import type { Engine } from '../engine/engine.ts';
+import type { Experiment } from './load-experiment.ts';
+import { measureFilter } from './measure-filter.ts';
+import { prepareExperiment } from './prepare.ts';
+import type { OnProgress } from './progress.ts';
+import { describeEnvironment } from './provenance.ts';
+import type { EngineEntry, ExperimentResults, FilterEntry, Finding } from './results.ts';
+import { timingPlan } from './timing-plan.ts';
+
+/** How to run an experiment. */
+export interface RunExperimentOptions {
+  /** Called before each filter, and once at the end. */
+  readonly onProgress?: OnProgress;
+}
+
+/**
+ * Runs an experiment: compiles every filter with every pipeline, counts what the code executes over
+ * every trace of the filter's link type, compares the verdicts of all engines, and times what the
+ * config asks for.
+ *
+ * A filter that a pipeline can't compile is part of the results, as is code that gives another
+ * verdict than it should.
+ *
+ * @throws what {@link prepareExperiment} throws, before anything is run.
+ */
+export async function runExperiment(
+  experiment: Experiment,
+  { onProgress = () => {} }: RunExperimentOptions = {},
+): Promise<ExperimentResults> {
+  const created = new Date().toISOString();
+  const prepared = await prepareExperiment(experiment);
+  const { config, filters, traces, pipelines, engines, inputs } = prepared;
+  const available = engines.filter((engine) => engine.unavailable() === null);
+  const entries: FilterEntry[] = [];
+  const findings: Finding[] = [];
+  for (const [done, filter] of filters.entries()) {
+    onProgress({ done, total: filters.length, label: filter.expression });
+    const measured = await measureFilter(filter, {
+      prepared,
+      engines: available,
+      timing: timingPlan(filter, prepared, available),
+    });
+    entries.push(measured.entry);
+    findings.push(...measured.findings);
+    await breathe();
+  }
+  onProgress({ done: filters.length, total: filters.length, label: '' });
+  return {
+    format: 'bpfopt-results',
+    version: 1,
+    name: config.name,
+    created,
+    environment: describeEnvironment(),
+    inputs,
+    pipelines: pipelines.map(({ name, text, peer }) => ({ name, text, peer })),
+    engines: engines.map(engineEntry),
+    traces: traces.map(({ entry }) => entry),
+    filters: entries,
+    findings,
+  };
+}
+
+function engineEntry(engine: Engine): EngineEntry {
+  const { name, summary } = engine;
+  return { name, summary, unavailable: engine.unavailable() };
+}
+
+/** Lets signals and timers have their turn between two filters. */
+const breathe = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

@@ -1,0 +1,43 @@
+import type { Engine } from '../engine/engine.ts';
+import type { CorpusFilter } from './corpus.ts';
+import type { PreparedExperiment } from './prepare.ts';
+
+/** What is timed of one filter. */
+export interface TimingPlan {
+  /** Names of traces. */
+  readonly traces: ReadonlySet<string>;
+  /** Names of pipelines. */
+  readonly pipelines: ReadonlySet<string>;
+  readonly engines: readonly Engine[];
+  /** How long one engine may run one pipeline's code on one trace, in seconds. */
+  readonly seconds: number;
+}
+
+/** How long a runner is timed where nothing else is asked for, in seconds. */
+export const DEFAULT_SECONDS = 0.1;
+
+/**
+ * What an experiment times of `filter`; `null` for nothing.
+ *
+ * @param engines those that can run here.
+ */
+export function timingPlan(
+  { id, group }: CorpusFilter,
+  { config, traces, pipelines }: PreparedExperiment,
+  engines: readonly Engine[],
+): TimingPlan | null {
+  const { timing = {} } = config;
+  if (timing === false) {
+    return null;
+  }
+  const { filters, engines: timed } = timing;
+  if (filters !== undefined && !filters.some((name) => name === id || name === group)) {
+    return null;
+  }
+  return {
+    traces: new Set(timing.traces ?? traces.map(({ entry }) => entry.name)),
+    pipelines: new Set(timing.pipelines ?? pipelines.map(({ name }) => name)),
+    engines: timed === undefined ? engines : engines.filter(({ name }) => timed.includes(name)),
+    seconds: timing.seconds ?? DEFAULT_SECONDS,
+  };
+}

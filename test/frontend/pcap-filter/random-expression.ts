@@ -1,0 +1,139 @@
+import type { Random } from '../../../src/support/random.ts';
+
+/** A random expression for Ethernet, of which libpcap knows the meaning too. */
+export function randomExpression(random: Random, depth = 3): string {
+  const roll = random.below(100);
+  if (depth === 0 || roll < 40) {
+    return primitive(random);
+  }
+  if (roll < 50) {
+    return `not ${randomExpression(random, depth - 1)}`;
+  }
+  if (roll < 65) {
+    return `(${randomExpression(random, depth - 1)})`;
+  }
+  const [left, right] = [randomExpression(random, depth - 1), randomExpression(random, depth - 1)];
+  return `${left} ${random.pick(['and', 'or', '&&', '||'])} ${right}`;
+}
+
+const DIRECTIONS = ['', '', 'src ', 'dst ', 'src or dst ', 'src and dst '];
+const IPV4 = ['10.0.0.1', '192.168.1.40', '10.1', '172.16.5', '0x0a000001', '10'];
+const IPV4_NETS = [
+  '10.0.0.0/8',
+  '192.168.1.0/24',
+  '172.16.0.0/12',
+  '10',
+  '128.3',
+  '10.0.0.0 mask 255.255.0.0',
+];
+const IPV6 = ['::1', 'fe80::1', 'ff02::1', '2001:db8::1.2.3.4', '1:2:3:4:5:6:7:8'];
+const PROTOCOLS = [
+  'ip',
+  'ip6',
+  'arp',
+  'rarp',
+  'tcp',
+  'udp',
+  'sctp',
+  'icmp',
+  'icmp6',
+  'igmp',
+  'igrp',
+  'pim',
+  'vrrp',
+  'ah',
+  'esp',
+  'atalk',
+  'aarp',
+  'decnet',
+  'lat',
+  'sca',
+  'moprc',
+  'mopdl',
+  'iso',
+  'stp',
+  'ipx',
+  'netbeui',
+];
+
+function primitive(random: Random): string {
+  const direction = random.pick(DIRECTIONS);
+  const port = random.pick([22, 53, 80, 443, 65535, 0]);
+  switch (random.below(20)) {
+    case 0:
+      return random.pick(PROTOCOLS);
+    case 1:
+      return `${random.pick(['', 'ip ', 'arp ', 'rarp '])}${direction}host ${random.pick(IPV4)}`;
+    case 2:
+      return `${random.pick(['', 'ip ', 'arp '])}${direction}net ${random.pick(IPV4_NETS)}`;
+    case 3:
+      return `${random.pick(['', 'ip6 '])}${direction}host ${random.pick(IPV6)}`;
+    case 4:
+      return `${direction}net ${random.pick(['1:2:3:4:5:6:7:0/112', '1:2:3:4:5:6:7:8/127'])}`;
+    case 5:
+      return `${random.pick(['', 'tcp ', 'udp ', 'sctp '])}${direction}port ${port}`;
+    case 6:
+      return `${random.pick(['', 'tcp '])}${direction}portrange ${port}-${random.below(65536)}`;
+    case 7:
+      return `ether ${random.pick(['host', 'src', 'dst', 'src or dst'])} 1:2:3:4:5:${random.below(9)}`;
+    case 8:
+      return random.pick(['broadcast', 'ether multicast', 'ip6 multicast', 'ip broadcast']);
+    case 9:
+      return `${random.pick(['ip ', 'ip6 ', ''])}proto ${random.below(256)}`;
+    case 10:
+      return `ether proto ${random.pick([0x800, 6, 0xe0, 0xfe, 0x42, 0x1234, 1501])}`;
+    case 11:
+      return `${random.pick(['less', 'greater'])} ${random.below(200)}`;
+    default:
+      return `${arithmetic(random, 3)} ${random.pick(['=', '!=', '<', '>', '<=', '>=', '=='])} ${arithmetic(random, 2)}`;
+  }
+}
+
+const INDEXED = [
+  'ether',
+  'ip',
+  'ip6',
+  'arp',
+  'rarp',
+  'tcp',
+  'udp',
+  'sctp',
+  'icmp',
+  'igmp',
+  'igrp',
+  'pim',
+  'vrrp',
+  'icmp6',
+  'decnet',
+  'lat',
+  'sca',
+  'atalk',
+  'moprc',
+  'mopdl',
+];
+
+function arithmetic(random: Random, depth: number): string {
+  const roll = random.below(100);
+  if (depth === 0 || roll < 25) {
+    return random.pick(['len', '0x10', 'tcp-syn', `${random.below(70)}`, `${random.next()}`]);
+  }
+  if (roll < 60) {
+    const size = random.pick(['', ':1', ':2', ':4']);
+    return `${random.pick(INDEXED)}[${index(random, depth - 1)}${size}]`;
+  }
+  if (roll < 65) {
+    return `- ${arithmetic(random, depth - 1)}`;
+  }
+  if (roll < 75) {
+    return `(${arithmetic(random, depth - 1)})`;
+  }
+  if (roll < 80) {
+    return `${arithmetic(random, depth - 1)} ${random.pick(['<<', '>>'])} ${random.below(32)}`;
+  }
+  const operator = random.pick(['+', '-', '*', '&', '|', '^', '/', '%']);
+  return `${arithmetic(random, depth - 1)} ${operator} ${arithmetic(random, depth - 1)}`;
+}
+
+function index(random: Random, depth: number): string {
+  return random.percent(60) ? `${random.below(24)}` : arithmetic(random, depth);
+}

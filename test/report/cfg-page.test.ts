@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest';
+import { renderCfgHtml } from '../../src/report/cfg-page.ts';
+import { outsideAddresses, scriptOf, tagErrors } from './page-text.ts';
+
+/** The second load is the first, and the sum is of no use. */
+const REDUNDANT = `filter @redundant {
+b0:
+  v0 = load.2 [12]
+  v1 = load.2 [12]
+  v2 = add v0, v0
+  branch v1, b1, b2
+b1:
+  return 0x1
+b2:
+  return 0x0
+}
+`;
+
+test('the page of a filter has a column for the input and for each pass that changed it', async () => {
+  const page = await renderCfgHtml({
+    title: 'tcp port 80 & <b>',
+    source: { kind: 'ir', text: REDUNDANT },
+    options: { passes: 'value-numbering,dead-code,value-numbering,dead-code' },
+    deadline: 20_000,
+  });
+  expect(tagErrors(page)).toEqual([]);
+  expect(outsideAddresses(page)).toEqual([]);
+  expect(() => new Function(scriptOf(page))).not.toThrow();
+  expect(page).toContain('<h1>tcp port 80 &amp; &lt;b&gt; ');
+  const columns = [...page.matchAll(/<section><figure class="picture"><figcaption>([^<]*) </g)];
+  expect(columns.map(([, title]) => title)).toEqual(['input', '1 value-numbering', '2 dead-code']);
+  expect(page.match(/<svg class="cfg"/g)).toHaveLength(columns.length);
+  expect(page).toContain('2 passes changed nothing');
+});
+
+test('what is not drawn in time says so in its place', async () => {
+  const page = await renderCfgHtml({
+    title: 'list',
+    source: Array.from({ length: 150 }, (_, index) => `host 10.0.0.${index}`).join(' or '),
+    options: { passes: '' },
+    deadline: 1,
+  });
+  expect(page).toContain('No drawing: the drawing was not laid out within 1 ms.');
+});

@@ -1,0 +1,138 @@
+import { describe, expect, test } from 'vitest';
+import type { CompiledVariant, ExperimentResults } from '../../src/experiment/results.ts';
+import { compilePhases } from '../../src/report/data/compile-phases.ts';
+import { disagreements } from '../../src/report/data/disagreements.ts';
+import { exactMeasures, geometricMean, measured, quantile } from '../../src/report/data/measure.ts';
+import { filterRatios, ratioTable } from '../../src/report/data/ratio-table.ts';
+import { rolesOf } from '../../src/report/data/roles.ts';
+import { compareRuns } from '../../src/report/data/run-comparison.ts';
+import { timingTable } from '../../src/report/data/timing-table.ts';
+import { sampleResults } from './sample-results.ts';
+
+const results = sampleResults();
+
+/** The results with every compiled variant changed. */
+function withVariants(change: (variant: CompiledVariant) => CompiledVariant): ExperimentResults {
+  return {
+    ...results,
+    filters: results.filters.map((filter) => ({
+      ...filter,
+      variants: filter.variants.map((variant) => ('error' in variant ? variant : change(variant))),
+    })),
+  };
+}
+
+test('a geometric mean and quantiles', () => {
+  expect(geometricMean([1, 10, 100])).toBeCloseTo(10);
+  expect(geometricMean([])).toBeNull();
+  expect(quantile([1, 2, 3, 4], 0.5)).toBe(2.5);
+  expect(quantile([], 0.5)).toBeNull();
+});
+
+describe('roles', () => {
+  test('O2 is set against the peer that optimizes, and checked by the one that does not', () => {
+    expect(rolesOf(results)).toEqual({
+      subject: 'O2',
+      baseline: 'libpcap -O',
+      reference: 'libpcap',
+    });
+  });
+
+  test('without peers our first pipeline is the baseline and the reference', () => {
+    const alone = { ...results, pipelines: results.pipelines.filter(({ peer }) => !peer) };
+    expect(rolesOf(alone)).toEqual({ subject: 'O2', baseline: 'O0', reference: 'O0' });
+  });
+
+  test('there are none where nothing was compiled', () => {
+    expect(rolesOf({ ...results, filters: [] })).toBeNull();
+  });
+});
+
+test('executed instructions are weighted by the packets of the traces', () => {
+  const [filter] = results.filters;
+  expect(filter).toBeDefined();
+  if (filter !== undefined) {
+    const mean = measured(exactMeasures(results).executed, filter, 'libpcap -O');
+    expect(mean).toBeCloseTo((2 * 1_000 + 3 * 3_000) / 4_000);
+  }
+});
+
+test('ratios by group and in total leave out filters that some pipeline failed on', () => {
+  const table = ratioTable(results, exactMeasures(results).executed, 'libpcap -O');
+  expect(table.pipelines).toEqual(['O0', 'O2', 'libpcap']);
+  expect(table.rows.map(({ group, filters }) => [group, filters])).toEqual([
+    ['everyday', 3],
+    ['arithmetic', 2],
+  ]);
+  expect(table.total.filters).toBe(5);
+  expect(table.leftOut).toBe(1);
+  for (const [index, ratio] of [1.4, 0.9, 1.5].entries()) {
+    expect(table.total.ratios[index]).toBeCloseTo(ratio);
+  }
+});
+
+test('the filters are ordered by ratio', () => {
+  const ratios = filterRatios(results, exactMeasures(results).size, {
+    subject: 'O2',
+    baseline: 'libpcap -O',
+  }).map(({ ratio }) => ratio);
+  expect(ratios).toHaveLength(5);
+  expect(ratios).toEqual(ratios.toSorted((a, b) => a - b));
+});
+
+test('times are compared over what every engine and pipeline ran', () => {
+  const table = timingTable(results);
+  expect(table.runners).toHaveLength(4 + 2 + 4);
+  expect([table.pairs, table.filters]).toEqual([10, 5]);
+  const native = table.summary({ engine: 'native', pipeline: 'O2' });
+  const vm = table.summary({ engine: 'cbpf-vm', pipeline: 'O2' });
+  expect((vm?.mean ?? 0) / (native?.mean ?? 1)).toBeCloseTo(18 / 1.5);
+  expect(table.summary({ engine: 'native', pipeline: 'libpcap' })).toBeNull();
+});
+
+describe('disagreements', () => {
+  test('those of a peer are marked', () => {
+    const found = disagreements(results, 'libpcap');
+    expect(found.map(({ pipeline, peer }) => [pipeline, peer])).toEqual([['libpcap -O', true]]);
+    expect(found[0]?.traces).toEqual([
+      { trace: 'first', accepted: 11, expected: 10 },
+      { trace: 'second', accepted: 11, expected: 10 },
+    ]);
+  });
+
+  test('ours come first', () => {
+    const broken = withVariants((variant) =>
+      variant.pipeline === 'O2'
+        ? { ...variant, executed: variant.executed.map((one) => ({ ...one, verdicts: 'bad' })) }
+        : variant,
+    );
+    const found = disagreements(broken, 'libpcap');
+    expect(found).toHaveLength(6);
+    expect(found[0]).toMatchObject({ pipeline: 'O2', peer: false });
+  });
+});
+
+test('compile time is split into phases whose sum is the whole', () => {
+  const { phases, rows } = compilePhases(results, 'O2');
+  expect(phases).toEqual([
+    'front end',
+    'constant-folding',
+    'value-numbering',
+    'dead-code',
+    'lowering to cBPF',
+    'lowering to x86-64',
+  ]);
+  const sum = rows[0]?.milliseconds.reduce((total, each) => total + each, 0);
+  expect(sum).toBeCloseTo(0.1 + 0.02 + 0.04 + 0.06 + 0.05 + 0.08);
+});
+
+test('two runs are compared by pipeline and engine', () => {
+  const slower = withVariants((variant) => ({
+    ...variant,
+    timing: variant.timing.map((entry) => ({ ...entry, median: entry.median * 2 })),
+  }));
+  const [o0] = compareRuns([results, slower]);
+  expect(o0).toMatchObject({ pipeline: 'O0', filters: 5 });
+  expect(o0?.executed).toBeCloseTo(1);
+  expect(o0?.times.map(({ ratio }) => ratio?.toFixed(2))).toEqual(['2.00', '2.00', '2.00']);
+});
