@@ -72,17 +72,19 @@ class Folding {
   /** Blocks that divide by 0, with the instructions before that. */
   readonly rejections: { readonly block: BlockId; readonly instrs: readonly Instr[] }[] = [];
   readonly #filter: Filter;
-  readonly #reached = new Set<BlockId>();
-  /** By block, the predecessors whose edge to it is taken. */
+  /** 1 for each block to which some edge is taken. */
+  readonly #reached: Uint8Array;
+  /** By block that has phis, the predecessors whose edge to it is taken. */
   readonly #taken = new Map<BlockId, BlockId[]>();
 
   constructor(filter: Filter) {
     this.#filter = filter;
-    this.#reached.add(filter.entry);
+    this.#reached = new Uint8Array(filter.blockBound);
+    this.#reached[filter.entry] = 1;
   }
 
   visit(block: BasicBlock): void {
-    if (!this.#reached.has(block.id)) {
+    if (this.#reached[block.id] !== 1) {
       return;
     }
     for (const [index, instr] of block.instrs.entries()) {
@@ -105,11 +107,10 @@ class Folding {
   }
 
   #take(from: BlockId, target: BlockId): void {
-    const taken = this.#taken.get(target);
-    if (taken === undefined) {
-      this.#taken.set(target, [from]);
-      this.#reached.add(target);
-    } else {
+    this.#reached[target] = 1;
+    if (this.#filter.block(target).instrs[0]?.kind === 'phi') {
+      const taken = this.#taken.get(target) ?? [];
+      this.#taken.set(target, taken);
       taken.push(from);
     }
   }

@@ -1,7 +1,13 @@
 import type { Filter } from '../../src/ir/filter.ts';
 import type { BlockId, ValueId } from '../../src/ir/ids.ts';
-import { type BasicBlock, type Instr, mapOperands } from '../../src/ir/ir.ts';
+import { type BasicBlock, type Instr, mapOperands, type Terminator } from '../../src/ir/ir.ts';
 import { type BlockKey, blockKey } from './block-key.ts';
+
+/** Blocks that pass control to equal blocks. Most are alone, so keys are made when a second comes. */
+interface Bucket {
+  readonly first: BlockId;
+  known: Map<string, Known> | null;
+}
 
 interface Known {
   readonly block: BlockId;
@@ -11,7 +17,7 @@ interface Known {
 /** Finds the blocks of a filter that are equal. Blocks are added after their successors. */
 export class BlockInterner {
   readonly #filter: Filter;
-  readonly #byText = new Map<string, Known>();
+  readonly #buckets = new Map<string, Bucket>();
   readonly #representatives = new Map<BlockId, BlockId>();
   readonly #merged: (readonly [merged: BlockId, into: BlockId])[] = [];
   /** Blocks that stand for others and use constants which don't dominate those. */
@@ -38,19 +44,58 @@ export class BlockInterner {
       this.#representatives.set(id, next);
       return;
     }
-    const key = blockKey(this.#filter, block, (target) => this.representative(target));
-    if (key === null) {
+    const ends = this.#endsOf(block.terminator);
+    const bucket = this.#buckets.get(ends);
+    if (bucket === undefined) {
+      this.#buckets.set(ends, { first: id, known: null });
       return;
     }
-    const known = this.#byText.get(key.text);
+    bucket.known ??= this.#knownFrom(bucket.first);
+    const key = this.#keyOf(id);
+    if (key !== null) {
+      this.#intern(id, key, bucket.known);
+    }
+  }
+
+  /** Whether some edge has to be redirected. */
+  get findsSomething(): boolean {
+    return this.#representatives.size > 0;
+  }
+
+  #intern(id: BlockId, key: BlockKey, blocks: Map<string, Known>): void {
+    const known = blocks.get(key.text);
     if (known === undefined) {
-      this.#byText.set(key.text, { block: id, key });
+      blocks.set(key.text, { block: id, key });
       return;
     }
     this.#representatives.set(id, known.block);
     this.#merged.push([id, known.block]);
     if (!isSameList(key.outerConstants, known.key.outerConstants)) {
       this.#needsConstants.add(known.block);
+    }
+  }
+
+  #knownFrom(first: BlockId): Map<string, Known> {
+    const key = this.#keyOf(first);
+    return new Map(key === null ? [] : [[key.text, { block: first, key }]]);
+  }
+
+  #keyOf(id: BlockId): BlockKey | null {
+    const block = this.#filter.block(id);
+    return blockKey(this.#filter, block, (target) => this.representative(target));
+  }
+
+  /** Equal for terminators that lead to equal blocks, or return the same. */
+  #endsOf(terminator: Terminator): string {
+    switch (terminator.kind) {
+      case 'jump':
+        return `${this.representative(terminator.target)}`;
+      case 'branch':
+        return `${this.representative(terminator.ifTrue)},${this.representative(terminator.ifFalse)}`;
+      case 'switch':
+        return `switch ${this.representative(terminator.otherwise)} ${terminator.cases.length}`;
+      case 'return':
+        return `return ${terminator.verdict.kind} ${terminator.verdict.value}`;
     }
   }
 

@@ -48,6 +48,9 @@ function internBlocks(filter: Filter, { get, count, remark }: PassContext): void
   for (const id of order.toReversed()) {
     interner.add(id);
   }
+  if (!interner.findsSomething) {
+    return;
+  }
   for (const [block, instrs] of interner.rewritten()) {
     filter.setInstrs(block, instrs);
   }

@@ -11,6 +11,8 @@ import type { Semantics } from '../../src/pass/pass.ts';
  */
 const MAX_SKIPPED = 32;
 
+const NO_PHIS: Landing['incoming'] = [];
+
 /** An edge and what is known on it. */
 export interface Start {
   readonly block: BlockId;
@@ -92,7 +94,7 @@ export class EdgeWalker {
   ): Landing['incoming'] {
     const { instrs } = this.#filter.block(target);
     if (instrs[0]?.kind !== 'phi') {
-      return [];
+      return NO_PHIS;
     }
     return instrs
       .filter((instr): instr is PhiInstr => instr.kind === 'phi')

@@ -104,10 +104,8 @@ export class ThreadingSweep {
   #leave(id: BlockId, facts: Facts): void {
     this.#factsAtEnd.set(id, facts);
     const { terminator } = this.#filter.block(id);
-    const open = openTerminator(terminator, facts);
-    const planned = successors(open).map((target) =>
-      this.#route(id, target, facts.onEdge(open, target) ?? facts),
-    );
+    const { open, edges } = possibleEdges(terminator, facts);
+    const planned = edges.map(({ target, known }) => this.#route(id, target, known));
     const routes = hasConflict(planned) ? planned.map(untouched(this.#filter, id)) : planned;
     for (const { landing, facts: onEdge } of routes) {
       this.#arrive(landing.target, { from: id, facts: onEdge });
@@ -147,25 +145,46 @@ export class ThreadingSweep {
   }
 }
 
-/** The terminator without the edges that `facts` rule out; the same object where there are none. */
-function openTerminator(terminator: Terminator, facts: Facts): Terminator {
+/** An edge as it is before threading, and what is known on it. */
+interface Edge {
+  readonly target: BlockId;
+  readonly known: Facts;
+}
+
+/**
+ * The terminator without the edges that `facts` rule out (the same object where there are none), and
+ * its edges.
+ */
+function possibleEdges(
+  terminator: Terminator,
+  facts: Facts,
+): { readonly open: Terminator; readonly edges: readonly Edge[] } {
   const targets = successors(terminator);
-  if (targets.length < 2) {
-    return terminator;
-  }
-  const settled = facts.target(terminator);
+  const settled = targets.length > 1 ? facts.target(terminator) : null;
   if (settled !== null) {
-    return { kind: 'jump', target: settled };
+    return jumpTo({ target: settled, known: facts });
   }
-  const possible = targets.filter((target) => facts.onEdge(terminator, target) !== null);
+  const edges = targets.map((target) => ({ target, known: facts.onEdge(terminator, target) }));
+  const possible = edges.filter((edge): edge is Edge => edge.known !== null);
   const [only] = possible;
   return terminator.kind === 'branch' && possible.length === 1 && only !== undefined
-    ? { kind: 'jump', target: only }
-    : terminator;
+    ? jumpTo(only)
+    : {
+        open: terminator,
+        edges: edges.map(({ target, known }) => ({ target, known: known ?? facts })),
+      };
 }
+
+const jumpTo = (edge: Edge): { readonly open: Terminator; readonly edges: readonly Edge[] } => ({
+  open: { kind: 'jump', target: edge.target },
+  edges: [edge],
+});
 
 /** Whether two edges would end at one block whose phis would have to tell them apart. */
 function hasConflict(routes: readonly Route[]): boolean {
+  if (routes.every(({ landing }) => landing.incoming.length === 0)) {
+    return false;
+  }
   const operands = new Map<BlockId, string>();
   return routes.some(({ landing }) => {
     const key = landing.incoming.map(({ value }) => value).join(',');

@@ -4,28 +4,30 @@ import type { Rule } from './term.ts';
 
 /** Rules by the operations that they match, so that few have to be tried. */
 export class RuleIndex {
-  /** By operation, and by operation and that of its first operand. */
-  readonly #rules = new Map<string, Rule[]>();
+  readonly #rules: readonly Rule[];
+  /** By operation, and by that of its first operand. */
+  readonly #found = new Map<string, Map<string, readonly Rule[]>>();
 
   constructor(rules: readonly Rule[]) {
-    for (const rule of rules) {
-      const [name, first] = rule.match;
-      const key = Array.isArray(first) ? `${name} ${first[0]}` : name;
-      const known = this.#rules.get(key);
-      if (known === undefined) {
-        this.#rules.set(key, [rule]);
-      } else {
-        known.push(rule);
-      }
-    }
+    this.#rules = rules;
   }
 
-  /** The rules that may match `instr`, whose first operand is defined by `first`. */
-  *candidates(instr: Operation, first: Instr): Iterable<Rule> {
+  /** The rules that may match `instr`, whose first operand is defined by `first`, in order. */
+  candidates(instr: Operation, first: Instr): readonly Rule[] {
     const name = operationName(instr);
-    yield* this.#rules.get(name) ?? [];
-    if (isOperation(first)) {
-      yield* this.#rules.get(`${name} ${operationName(first)}`) ?? [];
+    const inner = isOperation(first) ? operationName(first) : '';
+    let byInner = this.#found.get(name);
+    if (byInner === undefined) {
+      byInner = new Map();
+      this.#found.set(name, byInner);
     }
+    let rules = byInner.get(inner);
+    if (rules === undefined) {
+      rules = this.#rules.filter(({ match: [outer, pattern] }) => {
+        return outer === name && (!Array.isArray(pattern) || pattern[0] === inner);
+      });
+      byInner.set(inner, rules);
+    }
+    return rules;
   }
 }

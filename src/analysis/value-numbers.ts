@@ -45,6 +45,9 @@ export const valueNumbers: Analysis<ValueNumbers> = {
 /** Ids and numbers stay below this, so that a pair of them is one exact JS number. */
 const PAIR = 2 ** 26;
 
+/** More than the width of any load. */
+const LOAD_WIDTHS = 16;
+
 class Numbering implements ValueNumbers {
   readonly constants = new Map<number, number>();
   readonly inputs = new Map<InputName, number>();
@@ -91,7 +94,7 @@ class Numbering implements ValueNumbers {
   }
 
   #load({ base, offset, width, order }: LoadInstr): number {
-    const place = this.#intern(this.#table(`load.${width}.${order}`), offset);
+    const place = this.#intern(this.#table(order), offset * LOAD_WIDTHS + width);
     return this.#pair('address', base === null ? 0 : this.of(base) + 1, place);
   }
 

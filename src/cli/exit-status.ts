@@ -27,6 +27,7 @@ const INPUT_CODES: readonly RegExp[] = [
   /^ENGINE$/,
   /^PEER$/,
   /^LAYOUT$/,
+  /^LINK_TYPE_/,
   /^UNSUPPORTED$/,
   /^USAGE$/,
   /^commander\./,

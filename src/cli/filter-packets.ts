@@ -1,12 +1,12 @@
 import { codeFor } from '../compiler/code-for.ts';
-import { type CompileOptions, compile } from '../compiler/compile.ts';
+import { type Compilation, type CompileOptions, compile } from '../compiler/compile.ts';
 import type { FilterSource } from '../compiler/source.ts';
 import type { Engine, LoadedFilter } from '../engine/engine.ts';
 import { engineNamed } from '../engine/engines.ts';
 import { dltOfLinktype } from '../support/link-types.ts';
 import { batchOf } from '../trace/batch.ts';
 import type { CapturedPacket } from '../trace/capture.ts';
-import { aboutExpression } from './source-of-error.ts';
+import { remember } from './source-of-error.ts';
 import { warn } from './terminal.ts';
 
 /** What to filter by, and how. */
@@ -57,13 +57,19 @@ export class PacketFilter {
     this.#loaded.clear();
   }
 
+  #compile(options: CompileOptions): Compilation {
+    const { source } = this.#request;
+    try {
+      return compile(source, options);
+    } catch (error) {
+      throw remember(error, { expression: source.kind === 'pcap-filter' ? source.text : null });
+    }
+  }
+
   #load(linktype: number): LoadedFilter {
-    const { source, options, forcedDlt } = this.#request;
+    const { options, forcedDlt } = this.#request;
     const dlt = forcedDlt ?? dltOfLinktype(linktype)?.name ?? linktype;
-    const expression = source.kind === 'pcap-filter' ? source.text : null;
-    const { filter, warnings } = aboutExpression(expression, () =>
-      compile(source, { ...options, dlt }),
-    );
+    const { filter, warnings } = this.#compile({ ...options, dlt });
     for (const { message } of warnings) {
       warn(message);
     }

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { PassError, VerifyError } from '../pass/pass-error.ts';
 import { underline } from '../support/source-span.ts';
 import { EXIT_STATUS, isInputError } from './exit-status.ts';
-import { expressionOf } from './source-of-error.ts';
+import { sourceOfError } from './source-of-error.ts';
 import { onStderr, tell } from './terminal.ts';
 
 /** What the command knew when something went wrong. */
@@ -17,8 +17,7 @@ export interface ErrorContext {
 
 /** Tells the user what went wrong, writes what helps to reproduce it, and yields the exit status. */
 export function reportError(error: unknown, context: ErrorContext): number {
-  const message = error instanceof Error ? error.message : String(error);
-  tell(`${onStderr.red('bpfopt:')} ${message}`);
+  tell(`${onStderr.red('bpfopt:')} ${describe(error)}`);
   const excerpt = sourceExcerpt(error);
   if (excerpt !== null) {
     tell(excerpt);
@@ -38,9 +37,17 @@ export function reportError(error: unknown, context: ErrorContext): number {
   return EXIT_STATUS.defect;
 }
 
+/** The message, after the name of the file that it is about where it does not name it. */
+function describe(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  const { file } = sourceOfError(error);
+  const name = file === '-' ? 'standard input' : file;
+  return name === undefined || message.includes(name) ? message : `${name}: ${message}`;
+}
+
 /** The line of the expression with the place marked, for errors that know the place. */
 function sourceExcerpt(error: unknown): string | null {
-  const expression = expressionOf(error);
+  const { expression = null } = sourceOfError(error);
   if (expression === null || !(error instanceof Error && 'span' in error && isSpan(error.span))) {
     return null;
   }

@@ -1,19 +1,34 @@
-/** The filter expression that each error is about, for those that mark a place in one. */
-const expressions = new WeakMap<object, string>();
+/** What the user gave that an error is about. */
+export interface ErrorSource {
+  /** The filter expression in which the error marks a place. */
+  readonly expression?: string | null;
+  /** The file that is wrong. */
+  readonly file?: string | undefined;
+}
 
-/** Runs `action`; where it throws, remembers that the error is about `expression`. */
-export function aboutExpression<Result>(expression: string | null, action: () => Result): Result {
+const sources = new WeakMap<object, ErrorSource>();
+
+/** Runs `action`; where it throws, remembers what the error is about. */
+export async function about<Result>(
+  source: ErrorSource,
+  action: () => Promise<Result> | Result,
+): Promise<Result> {
   try {
-    return action();
+    return await action();
   } catch (error) {
-    if (expression !== null && typeof error === 'object' && error !== null) {
-      expressions.set(error, expression);
-    }
-    throw error;
+    throw remember(error, source);
   }
 }
 
-/** The filter expression that `error` is about, or `null`. */
-export function expressionOf(error: unknown): string | null {
-  return typeof error === 'object' && error !== null ? (expressions.get(error) ?? null) : null;
+/** `error`, which from now on is known to be about `source` as well. */
+export function remember(error: unknown, source: ErrorSource): unknown {
+  if (typeof error === 'object' && error !== null) {
+    sources.set(error, { ...source, ...sources.get(error) });
+  }
+  return error;
+}
+
+/** What `error` is about, as far as that is known. */
+export function sourceOfError(error: unknown): ErrorSource {
+  return typeof error === 'object' && error !== null ? (sources.get(error) ?? {}) : {};
 }

@@ -14,8 +14,8 @@ import { VerdictCheck } from './verdict-check.ts';
 /** What an experiment does with one filter. */
 export interface FilterTask {
   readonly prepared: PreparedExperiment;
-  /** Those that can run here. */
-  readonly engines: readonly Engine[];
+  /** The engines whose verdicts are compared, all of which can run here. */
+  readonly compared: readonly Engine[];
   /** `null` measures no times of execution. */
   readonly timing: TimingPlan | null;
 }
@@ -101,16 +101,14 @@ class Measurement {
 
   /** Compares engines, and times them, as far as the task asks for it. */
   async run(variants: readonly Variant[]): Promise<void> {
-    const { engines, timing, prepared } = this.#task;
-    const compares = prepared.config.compareEngines ?? true;
-    const loaded = loadRunners(variants, compares ? engines : (timing?.engines ?? []));
+    const { compared, timing } = this.#task;
+    const engines = new Set([...compared, ...(timing?.engines ?? [])]);
+    const loaded = loadRunners(variants, [...engines]);
     try {
       for (const refusal of loaded.refusals) {
         this.check.refused(refusal);
       }
-      if (compares) {
-        this.#compare(loaded.runners);
-      }
+      this.#compare(loaded.runners.filter(({ engine }) => compared.includes(engine)));
       if (timing !== null) {
         await this.#time(loaded.runners, timing);
       }
@@ -121,11 +119,11 @@ class Measurement {
 
   /** Counting has shown the verdicts of the virtual machine already. */
   #compare(runners: readonly Runner[]): void {
-    for (const { variant, engine, loaded } of runners) {
-      if (engine !== cbpfVmEngine) {
-        for (const trace of this.#traces) {
-          this.check.add(trace.entry.name, runOver(loaded, trace), { variant, engine });
-        }
+    for (const { variant, engine, loaded } of runners.filter(
+      (runner) => runner.engine !== cbpfVmEngine,
+    )) {
+      for (const trace of this.#traces) {
+        this.check.add(trace.entry.name, runOver(loaded, trace), { variant, engine });
       }
     }
   }

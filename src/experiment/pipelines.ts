@@ -24,27 +24,18 @@ export interface PeerPipeline extends PipelineEntry {
   readonly optimize: boolean;
 }
 
-/** libpcap's compiler without its optimizer, which says what an expression means. */
-export const LIBPCAP_PLAIN: PeerPipeline = {
-  name: 'libpcap',
-  text: null,
-  peer: true,
-  optimize: false,
-};
-
-/** libpcap's compiler as tcpdump uses it. */
-export const LIBPCAP_OPTIMIZED: PeerPipeline = {
-  name: 'libpcap -O',
-  text: null,
-  peer: true,
-  optimize: true,
-};
+/**
+ * libpcap's compiler: without its optimizer, which says what an expression means, and as tcpdump uses
+ * it.
+ */
+export const PEER_PIPELINES: readonly PeerPipeline[] = [
+  { name: 'libpcap', text: null, peer: true, optimize: false },
+  { name: 'libpcap -O', text: null, peer: true, optimize: true },
+];
 
 /** The peers to compare with here: none where libpcap is absent or not asked for. */
 export function peerPipelines(peers: ExperimentConfig['peers']): readonly PeerPipeline[] {
-  return peers?.libpcap === false || libpcapUnavailable() !== null
-    ? []
-    : [LIBPCAP_PLAIN, LIBPCAP_OPTIMIZED];
+  return peers?.libpcap === false || libpcapUnavailable() !== null ? [] : PEER_PIPELINES;
 }
 
 /**
@@ -59,7 +50,7 @@ export function ownPipelines(
   file: string,
 ): readonly OwnPipeline[] {
   const named = namedTexts(pipelines ?? DEFAULT_PIPELINES);
-  const taken = new Set([LIBPCAP_PLAIN.name, LIBPCAP_OPTIMIZED.name]);
+  const taken = new Set(PEER_PIPELINES.map(({ name }) => name));
   return named.map(([name, text]) => {
     if (taken.has(name)) {
       throw new ConfigError(`two pipelines are named '${name}'`, { file });

@@ -4,13 +4,14 @@ import { ConfigError, loadPlugin } from '../compiler/load-module.ts';
 import type { Plugin } from '../compiler/plugin.ts';
 import type { Engine } from '../engine/engine.ts';
 import { ENGINES, engineNamed } from '../engine/engines.ts';
-import type { ExperimentConfig, InlineFilters, TimingConfig } from './config.ts';
+import type { ExperimentConfig, InlineFilters } from './config.ts';
 import { type CorpusFilter, groupOfFile, readFilterList } from './corpus.ts';
 import { findFiles } from './find-files.ts';
 import type { Experiment } from './load-experiment.ts';
 import {
   type OwnPipeline,
   ownPipelines,
+  PEER_PIPELINES,
   type PeerPipeline,
   passesOnly,
   peerPipelines,
@@ -51,7 +52,7 @@ export async function prepareExperiment({
   const pipelines = [...own, ...peerPipelines(config.peers)];
   const engines = (config.engines ?? ENGINES.map(({ name }) => name)).map(engineNamed);
   const { filters } = corpus;
-  checkTiming(config, { filters, traces, pipelines });
+  checkNames(config, { filters, traces, pipelines, engines });
   return {
     config,
     filters,
@@ -129,24 +130,31 @@ function inlineFilters(
   });
 }
 
-type Named = Pick<PreparedExperiment, 'filters' | 'traces' | 'pipelines'>;
+type Named = Pick<PreparedExperiment, 'filters' | 'traces' | 'pipelines' | 'engines'>;
 
-/** A name in `timing` that stands for nothing would time nothing, without a word. */
-function checkTiming(config: ExperimentConfig, { filters, traces, pipelines }: Named): void {
-  const { timing } = config;
-  if (timing === undefined || timing === false) {
-    return;
-  }
-  const known: Readonly<Record<Exclude<keyof TimingConfig, 'seconds'>, ReadonlySet<string>>> = {
-    filters: new Set(filters.flatMap(({ id, group }) => [id, group])),
-    traces: new Set(traces.map(({ entry }) => entry.name)),
-    pipelines: new Set([...pipelines.map(({ name }) => name), 'libpcap', 'libpcap -O']),
-    engines: new Set(ENGINES.map(({ name }) => name)),
-  };
-  for (const [part, names] of Object.entries(known)) {
-    const wrong = timing[part as keyof typeof known]?.find((name) => !names.has(name));
+/** A name that stands for nothing would leave something out, without a word. */
+function checkNames(
+  config: ExperimentConfig,
+  { filters, traces, pipelines, engines }: Named,
+): void {
+  const ids = filters.flatMap(({ id, group }) => [id, group]);
+  const traceNames = traces.map(({ entry }) => entry.name);
+  // Whether peers are there depends on the machine, so naming them is never wrong.
+  const pipelineNames = [...pipelines, ...PEER_PIPELINES].map(({ name }) => name);
+  const engineNames = engines.map(({ name }) => name);
+  const timing = config.timing === false ? undefined : config.timing;
+  const uses: readonly (readonly [string, readonly string[] | undefined, readonly string[]])[] = [
+    ['compareEngines', config.compareEngines, engineNames],
+    ['timing.filters', timing?.filters, ids],
+    ['timing.traces', timing?.traces, traceNames],
+    ['timing.pipelines', timing?.pipelines, pipelineNames],
+    ['timing.engines', timing?.engines, engineNames],
+  ];
+  for (const [place, names, known] of uses) {
+    const knownNames = new Set(known);
+    const wrong = names?.find((name) => !knownNames.has(name));
     if (wrong !== undefined) {
-      throw new ConfigError(`timing.${part} names '${wrong}', which is not in the experiment`, {
+      throw new ConfigError(`${place} names '${wrong}', which is not in the experiment`, {
         file: configName(config),
       });
     }

@@ -31,13 +31,14 @@ export async function runExperiment(
   const prepared = await prepareExperiment(experiment);
   const { config, filters, traces, pipelines, engines, inputs } = prepared;
   const available = engines.filter((engine) => engine.unavailable() === null);
+  const compared = available.filter(({ name }) => config.compareEngines?.includes(name) ?? true);
   const entries: FilterEntry[] = [];
   const findings: Finding[] = [];
   for (const [done, filter] of filters.entries()) {
     onProgress({ done, total: filters.length, label: filter.expression });
     const measured = await measureFilter(filter, {
       prepared,
-      engines: available,
+      compared,
       timing: timingPlan(filter, prepared, available),
     });
     entries.push(measured.entry);

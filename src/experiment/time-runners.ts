@@ -64,9 +64,7 @@ const silence = (async () => (events: SuiteEvents) => events.off('start')) as un
 
 /** @param samples seconds a batch. */
 function statisticsOf(samples: readonly number[], packets: number): TimingStatistics {
-  const sorted = samples
-    .map((seconds) => (seconds * NANOSECONDS) / packets)
-    .sort((a, b) => a - b);
+  const sorted = samples.map((seconds) => (seconds * NANOSECONDS) / packets).sort((a, b) => a - b);
   return {
     median: quantile(sorted, 0.5),
     quartile1: quantile(sorted, 0.25),

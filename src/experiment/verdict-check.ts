@@ -31,7 +31,12 @@ export class VerdictCheck {
     }
     const difference = compareVerdicts(verdicts, expected);
     if (difference !== null) {
-      this.findings.push({ kind: 'verdict', ...this.#place(variant, engine), trace, ...difference });
+      this.findings.push({
+        kind: 'verdict',
+        ...this.#place(variant, engine),
+        trace,
+        ...difference,
+      });
     }
   }
 

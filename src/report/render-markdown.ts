@@ -3,13 +3,16 @@ import type { RatioTable } from './data/ratio-table.ts';
 import { type ExperimentSummary, summarize } from './data/summary.ts';
 import { formatCount, formatNumber, formatRatio, NO_NUMBER } from './number-format.ts';
 
-/** The summary of an experiment in Markdown, for a README: what was run, ratios and times. */
+/**
+ * The summary of an experiment in Markdown, for a README: what was run, ratios and times. There is
+ * no line break at its end.
+ */
 export function renderMarkdown(results: ExperimentResults): string {
   const summary = summarize(results);
   const packets = results.traces.reduce((sum, trace) => sum + trace.packets, 0);
   const what = `${formatCount(results.filters.length, 'filter')}, ${formatCount(results.traces.length, 'trace')}, ${formatCount(packets, 'packet')}`;
   if (summary === null) {
-    return `${what}. No pipeline made code for any filter.\n`;
+    return `${what}. No pipeline made code for any filter.`;
   }
   return [
     `${what}; bpfopt ${results.environment.bpfopt}, ${results.environment.libpcap ?? 'no libpcap'}, ${results.environment.cpu}.`,
@@ -18,8 +21,7 @@ export function renderMarkdown(results: ExperimentResults): string {
     verdicts(summary),
   ]
     .filter((part) => part !== '')
-    .join('\n\n')
-    .concat('\n');
+    .join('\n\n');
 }
 
 /** The exact measures: a row for each pipeline, geometric means of ratios to the baseline. */

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { CompileOptions } from '../compiler/compile.ts';
 import type { ExperimentResults } from '../experiment/results.ts';
-import { loadChartMaker } from './chart/chart.ts';
+import { type ChartMaker, loadChartMaker } from './chart/chart.ts';
 import { exactMeasures } from './data/measure.ts';
 import { rolesOf } from './data/roles.ts';
 import {
@@ -9,9 +9,9 @@ import {
   type Drawings,
   drawFilters,
   drawingsOf,
-  keepWithin,
+  leaveOutLargest,
 } from './filter/draw-filters.ts';
-import { filterSection } from './filter/filter-section.ts';
+import { drawingPart, type FilterSection, filterSection } from './filter/filter-section.ts';
 import { type FilterMaterial, materialOf } from './filter/material.ts';
 import { html } from './html.ts';
 import { CHART_STYLES } from './page/chart-styles.ts';
@@ -51,14 +51,13 @@ export interface ReportProgress {
 
 const DEFAULTS = { maxBlocks: 150, deadline: 4_000, drawingTime: 25_000, maxBytes: 2_900_000 };
 
-/** Room for styles, scripts and what else no drawing can make smaller, in bytes. */
-const PAGE_ROOM = 60_000;
-
 /** One experiment with all that its filters show. */
 interface Run {
   readonly results: ExperimentResults;
   readonly prefix: string;
   readonly materials: readonly FilterMaterial[];
+  /** The sections of the filters, in the order of `materials`. */
+  readonly sections: readonly FilterSection[];
 }
 
 /**
@@ -79,15 +78,30 @@ export async function renderReport(
   };
   const runs = all.map((results, index): Run => {
     const prefix = all.length === 1 ? '' : `run${index + 1}-`;
-    return { results, prefix, materials: materialsOf(results, maxBlocks, options) };
+    const materials = materialsOf(results, maxBlocks, options);
+    return { results, prefix, materials, sections: sectionsOf(results, materials) };
   });
   const materials = runs.flatMap((run) => run.materials);
   const drawings = await drawFilters(materials, bounds, (done, total) =>
     options.onProgress?.({ done, total, label: 'drawing' }),
   );
-  const rest = await assemble(runs, new Map(), bounds);
-  keepWithin(drawings, maxBytes - Buffer.byteLength(rest) - PAGE_ROOM);
-  return assemble(runs, drawings, bounds);
+  const makeChart = await loadChartMaker();
+  for (;;) {
+    const page = assemble(runs, { drawings, bounds, makeChart });
+    const excess = Buffer.byteLength(page) - maxBytes;
+    if (excess <= 0 || !leaveOutLargest(drawings, excess)) {
+      return page;
+    }
+  }
+}
+
+function sectionsOf(
+  results: ExperimentResults,
+  materials: readonly FilterMaterial[],
+): readonly FilterSection[] {
+  const { executed } = exactMeasures(results);
+  const baseline = rolesOf(results)?.baseline ?? '';
+  return materials.map((material) => filterSection(material, { results, executed, baseline }));
 }
 
 function materialsOf(
@@ -107,17 +121,17 @@ function materialsOf(
   });
 }
 
-async function assemble(
-  runs: readonly Run[],
-  drawings: Drawings,
-  bounds: DrawingBounds,
-): Promise<string> {
-  const makeChart = await loadChartMaker();
-  const parts = runs.map(({ results, prefix, materials }) => {
-    const sections = packTexts(
-      sectionTexts({ results, prefix, materials }, drawings, bounds),
-      prefix,
-    );
+/** What all runs of a report share. */
+interface Parts {
+  readonly drawings: Drawings;
+  readonly bounds: DrawingBounds;
+  readonly makeChart: ChartMaker;
+}
+
+function assemble(runs: readonly Run[], { drawings, bounds, makeChart }: Parts): string {
+  const parts = runs.map((run) => {
+    const { results, prefix } = run;
+    const sections = packTexts(sectionTexts(run, drawings, bounds), prefix);
     const heading = runs.length === 1 ? null : html`<h2>${results.name}, ${results.created}</h2>`;
     return html`${heading}${runReport({ results, prefix, sections, makeChart })}`;
   });
@@ -137,18 +151,14 @@ async function assemble(
 }
 
 function sectionTexts(
-  { results, materials }: Run,
+  { materials, sections }: Run,
   drawings: Drawings,
   bounds: DrawingBounds,
-): readonly string[] {
-  const { executed } = exactMeasures(results);
-  const baseline = rolesOf(results)?.baseline ?? '';
-  return materials.map(
-    (material) =>
-      filterSection(material, drawingsOf(material, drawings, bounds), {
-        results,
-        executed,
-        baseline,
-      }).text,
-  );
+): readonly (readonly string[])[] {
+  return sections.map(({ heading, rest }, index) => {
+    const material = materials[index];
+    const pictures =
+      material === undefined ? [] : [drawingPart(material, drawingsOf(material, drawings, bounds))];
+    return [heading, ...pictures, ...rest].map(({ text }) => text);
+  });
 }

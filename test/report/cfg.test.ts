@@ -134,7 +134,14 @@ describe('a graph that takes too long', () => {
 test('text in a drawing is escaped', async () => {
   const scene = {
     nodes: [
-      { kind: 'block', name: 'b0', id: parseFilter(DIAMOND).entry, title: '<b>"&', lines: [] },
+      {
+        kind: 'block',
+        name: 'b0',
+        id: parseFilter(DIAMOND).entry,
+        title: '<b>"&',
+        lines: [],
+        minColumns: 0,
+      },
     ],
     edges: [],
   } as const;

@@ -4,8 +4,8 @@ import { inflateRawSync } from 'node:zlib';
 export function unpackedSections(page: string): readonly string[] {
   const chunks = page.matchAll(/<script type="text\/plain" id="[^"]*">([^<]*)<\/script>/g);
   return [...chunks].flatMap(([, data = '']): string[] => {
-    const text = inflateRawSync(Buffer.from(data, 'base64')).toString();
-    return JSON.parse(text);
+    const parts: string[][] = JSON.parse(inflateRawSync(Buffer.from(data, 'base64')).toString());
+    return (parts[0] ?? []).map((_, index) => parts.map((column) => column[index]).join(''));
   });
 }
 

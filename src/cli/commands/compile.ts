@@ -16,7 +16,7 @@ import {
   type PassFlags,
 } from '../options/compile-options.ts';
 import { addSourceOptions, type SourceFlags, sourceOf } from '../options/source-options.ts';
-import { aboutExpression } from '../source-of-error.ts';
+import { about } from '../source-of-error.ts';
 import { UsageError } from '../usage-error.ts';
 import { writeOutput } from '../write-output.ts';
 import { compileBatch } from './compile-batch.ts';
@@ -64,10 +64,12 @@ async function compileOne(
   options: CompileOptions,
 ): Promise<void> {
   const emitter = emitterOf(flags.emit, flags.format);
-  const source = await sourceOf(words, flags);
+  const source = await about({ file: flags.input }, () => sourceOf(words, flags));
   const title = titleOf(source, flags.input);
   const expression = source.kind === 'pcap-filter' ? source.text : null;
-  const compilation = aboutExpression(expression, () => compile(source, options));
+  const compilation = await about({ file: flags.input, expression }, () =>
+    compile(source, options),
+  );
   tellInsight(compilation, expression, flags);
   const result = await emitter({ filter: compilation.filter, title, source, options });
   const output = flags.json === true ? describe(compilation, title, result) : result;

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { dltOfLinktype } from '../../support/link-types.ts';
-import type { CapturedPacket, CaptureHeader } from '../../trace/capture.ts';
+import { type CapturedPacket, CaptureError, type CaptureHeader } from '../../trace/capture.ts';
 import { readCapture } from '../../trace/read-capture.ts';
 import { type CaptureWriter, captureWriter } from '../../trace/write-capture.ts';
 import { PacketFilter } from '../filter-packets.ts';
@@ -13,6 +13,7 @@ import {
 } from '../options/compile-options.ts';
 import { addSourceOptions, type SourceFlags, sourceOf } from '../options/source-options.ts';
 import { streamInput } from '../read-input.ts';
+import { about, remember } from '../source-of-error.ts';
 import { progressBar, tell } from '../terminal.ts';
 import { type OutputFile, openOutput, writeOutput } from '../write-output.ts';
 
@@ -60,7 +61,7 @@ export function addRunCommand(program: Command): void {
 }
 
 async function runCapture(filter: PacketFilter, flags: Flags): Promise<void> {
-  const capture = await readCapture(streamInput(flags.read));
+  const capture = await about({ file: flags.read }, () => readCapture(streamInput(flags.read)));
   const file = flags.write === undefined || flags.write === '-' ? null : openOutput(flags.write);
   const stream = flags.write === '-' ? process.stdout : file?.stream;
   const writer = stream === undefined ? null : captureWriter(stream, outputOptions(capture.header));
@@ -73,7 +74,7 @@ async function runCapture(filter: PacketFilter, flags: Flags): Promise<void> {
       bar.update(counts.packets, counts.packets, `${counts.accepted} accepted`);
     }
   } catch (error) {
-    failure = error;
+    failure = isCaptureFault(error) ? remember(error, { file: flags.read }) : error;
   } finally {
     bar.finish();
   }
@@ -90,15 +91,15 @@ async function finishOutput(
   file: OutputFile | null,
   failure: unknown,
 ): Promise<void> {
-  const isCaptureFault =
-    failure instanceof Error && 'code' in failure && String(failure.code).startsWith('CAPTURE_');
-  if (failure !== null && !isCaptureFault) {
+  if (failure !== null && !isCaptureFault(failure)) {
     await file?.abandon();
     throw failure;
   }
   await writer?.end();
   await file?.commit();
 }
+
+const isCaptureFault = (error: unknown): boolean => error instanceof CaptureError;
 
 async function filterBatch(
   packets: readonly CapturedPacket[],

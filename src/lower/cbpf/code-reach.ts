@@ -1,7 +1,10 @@
 import { type MachineBlock, type MachineCode, OP, targets } from './machine-code.ts';
 import { extend, meetReach, NO_REACH, type Reach } from './reach.ts';
 
-/** How far the loads of a filter's code make sure that the packet reaches, at the start of blocks. */
+/**
+ * How far the loads of code make sure that the packet reaches, at the start of blocks; of those that
+ * control never gets to, as far as anyone likes.
+ */
 export interface CodeReach {
   /** By the loads on every path from here to a verdict that is not 0, by label. */
   readonly ahead: readonly Reach[];
@@ -15,7 +18,7 @@ export function codeReach(code: MachineCode): CodeReach {
 }
 
 function reachAhead({ blocks, order }: MachineCode): readonly Reach[] {
-  const ahead: Reach[] = new Array(blocks.length).fill(NO_REACH);
+  const ahead: Reach[] = new Array(blocks.length).fill(null);
   for (const label of order.toReversed()) {
     const block = blocks[label];
     if (block !== undefined) {
@@ -49,7 +52,7 @@ function reachBehind({ blocks, order, entry }: MachineCode): readonly Reach[] {
       behind[target] = before === undefined ? after : meetReach(before, after);
     }
   }
-  return behind.map((reach) => reach ?? NO_REACH);
+  return behind.map((reach) => reach ?? null);
 }
 
 /** `reach` and what the loads of `block` add to it. */

@@ -17,6 +17,7 @@ export class Demand {
   readonly #blocks = new Map<ValueId, Set<BlockId>>();
   readonly #gains = new Map<ValueId, number>();
   readonly #missing = new Set<ValueId>();
+  readonly #lost = new Set<ValueId>();
   #intervals = new Map<ValueId, { from: number; to: number }>();
   #lacks = false;
 
@@ -28,6 +29,11 @@ export class Demand {
   /** The phis that were needed and nowhere to be found: the code is not right without them. */
   get missing(): ReadonlySet<ValueId> {
     return this.#missing;
+  }
+
+  /** Those of them that had a scratch word, which held something else by then. */
+  get lost(): ReadonlySet<ValueId> {
+    return this.#lost;
   }
 
   /** Whether the last run took values to be in scratch memory that were not. */
@@ -76,9 +82,12 @@ export class Demand {
     }
   }
 
-  /** The phi `value` was nowhere. */
-  miss(value: ValueId): void {
+  /** The phi `value` was nowhere, not even in its scratch word, if it has one. */
+  miss(value: ValueId, hasWord: boolean): void {
     this.#missing.add(value);
+    if (hasWord) {
+      this.#lost.add(value);
+    }
     this.#lacks = true;
   }
 

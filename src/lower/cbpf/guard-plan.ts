@@ -28,15 +28,27 @@ export class GuardPlan {
     return this.#onEdges.get(from)?.get(to) ?? [];
   }
 
+  /** Adds a check, unless it is there. */
   addAtBlock(block: BlockId, guard: PlannedGuard): void {
+    if (hasPlace(this.atBlock(block), guard)) {
+      return;
+    }
     this.#atBlocks.set(block, [...this.atBlock(block), guard]);
     this.#size += 1;
   }
 
+  /** Adds a check, unless it is there. */
   addOnEdge(from: BlockId, to: BlockId, guard: PlannedGuard): void {
+    if (hasPlace(this.onEdge(from, to), guard)) {
+      return;
+    }
     const guards = [...this.onEdge(from, to), guard];
     const edges = this.#onEdges.get(from) ?? new Map<BlockId, PlannedGuard[]>();
     this.#onEdges.set(from, edges.set(to, guards));
     this.#size += 1;
   }
+}
+
+function hasPlace(guards: readonly PlannedGuard[], { base, extent }: Place): boolean {
+  return guards.some((guard) => guard.base === base && guard.extent === extent);
 }

@@ -106,7 +106,15 @@ function settle(filter: FilterView, semantics: Semantics): Settled {
   for (let emissions = 1; emissions <= MOST_EMISSIONS; emissions += 1) {
     const dominators = get(dominatorTree);
     demand.startRun();
-    const usage = new Usage({ filter, selection, demand, dominators, frequencies, trial });
+    const usage = new Usage({
+      filter,
+      selection,
+      scratch,
+      demand,
+      dominators,
+      frequencies,
+      trial,
+    });
     const parts: EmissionParts = { filter, order, selection, scratch, guards, usage };
     const emission = emitFilter(parts);
     if (demand.lacks) {

@@ -6,8 +6,29 @@
 import { codeOf } from '../../isa/cbpf/opcodes.ts';
 import type { Place } from './place.ts';
 
+/** What lowering emits instructions for, besides loads and arithmetic of the filter itself. */
+type OpName =
+  | 'loadImmediate'
+  | 'loadLength'
+  | 'loadScratch'
+  | 'loadWord'
+  | 'loadByte'
+  | 'loadByteIndirect'
+  | 'indexImmediate'
+  | 'indexLength'
+  | 'indexScratch'
+  | 'indexHeaderLength'
+  | 'store'
+  | 'storeIndex'
+  | 'negate'
+  | 'jump'
+  | 'returnConstant'
+  | 'returnAccumulator'
+  | 'indexFromAccumulator'
+  | 'accumulatorFromIndex';
+
 /** The opcodes that lowering emits, by what they do. */
-export const OP = {
+export const OP: Readonly<Record<OpName, number>> = {
   loadImmediate: codeOf('ld', 'immediate'),
   loadLength: codeOf('ld', 'length'),
   loadScratch: codeOf('ld', 'scratch'),
@@ -26,7 +47,7 @@ export const OP = {
   returnAccumulator: codeOf('ret', 'accumulator'),
   indexFromAccumulator: codeOf('tax', 'none'),
   accumulatorFromIndex: codeOf('txa', 'none'),
-} as const;
+};
 
 /** An instruction that control passes through. */
 export interface MachineInstr {

@@ -1,6 +1,7 @@
 import type { FilterView } from '../../ir/filter-view.ts';
 import type { BlockId, ValueId } from '../../ir/ids.ts';
 import { SCRATCH_WORDS } from '../../isa/cbpf/opcodes.ts';
+import { colorRanges } from './color-ranges.ts';
 import type { Demand } from './demand.ts';
 import { LiveRanges } from './live-ranges.ts';
 import type { ScratchPlan } from './scratch-plan.ts';
@@ -25,7 +26,8 @@ export interface ScratchQuestion {
  *
  * A value that several blocks need keeps its word in all blocks between its definition and those.
  * Such values, in order of definition, take the lowest word that no value needed in the same blocks
- * has; on a graph in SSA form that is as good as any order (Hack, Grund and Goos, "Register
+ * has, and phis if they can that of an operand, so that nothing need be copied; on a graph in SSA
+ * form that is as good as any order (Hack, Grund and Goos, "Register
  * Allocation for Programs in SSA-Form", 2006), but for taking whole blocks here. A value that one
  * block needs takes a word that is left there from when it is computed to when it is last needed
  * (Poletto and Sarkar, "Linear Scan Register Allocation", 1999).
@@ -36,7 +38,7 @@ export function planScratch(question: ScratchQuestion): ScratchPlan {
   const { filter, demand } = question;
   const slots = new Map<ValueId, number>();
   const reserved = new Int32Array(filter.blockBound);
-  assignAcrossBlocks(question, slots, reserved);
+  colorRanges(choose(question), question, slots, reserved);
   assignInBlocks(demand, slots, reserved);
   return {
     slotOf: (value) => slots.get(value) ?? -1,
@@ -48,31 +50,6 @@ export function planScratch(question: ScratchQuestion): ScratchPlan {
 const pays = (demand: Demand, value: ValueId): boolean =>
   !demand.missing.has(value) && demand.gain(value) > 0;
 
-function assignAcrossBlocks(
-  question: ScratchQuestion,
-  slots: Map<ValueId, number>,
-  reserved: Int32Array,
-): void {
-  const { filter, order } = question;
-  const rank = new Int32Array(filter.blockBound);
-  for (const [index, block] of order.entries()) {
-    rank[block] = index;
-  }
-  const rankOf = (value: ValueId): number => rank[filter.definitionBlock(value)] ?? 0;
-  const ranges = choose(question);
-  for (const value of [...ranges.keys()].sort((a, b) => rankOf(a) - rankOf(b))) {
-    const range = ranges.get(value) ?? [];
-    const taken = range.reduce((all, block) => all | (reserved[block] ?? 0), 0);
-    const slot = lowestClear(taken);
-    if (slot < SCRATCH_WORDS) {
-      slots.set(value, slot);
-      for (const block of range) {
-        reserved[block] = (reserved[block] ?? 0) | (1 << slot);
-      }
-    }
-  }
-}
-
 /** The phis, and the values needed in several blocks, that there are words for; with their blocks. */
 function choose({
   filter,
@@ -83,9 +60,8 @@ function choose({
   const chosen = new Map<ValueId, readonly BlockId[]>();
   for (const phi of demand.missing) {
     const range = ranges.ofPhi(phi, demand.blocksOf(phi));
-    if (ranges.occupy(range, SCRATCH_WORDS)) {
-      chosen.set(phi, range);
-    }
+    ranges.occupy(range, Number.POSITIVE_INFINITY);
+    chosen.set(phi, range);
   }
   const others = demand.values
     .filter((value) => pays(demand, value) && demand.blocksOf(value).size > 1)
@@ -138,6 +114,3 @@ function scanBlock(
   }
   return used;
 }
-
-/** The index of the lowest bit that is 0. */
-const lowestClear = (bits: number): number => 31 - Math.clz32(~bits & (bits + 1));

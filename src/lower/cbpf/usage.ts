@@ -2,12 +2,14 @@ import type { DominatorTree } from '../../analysis/dominator-tree.ts';
 import type { FilterView } from '../../ir/filter-view.ts';
 import { type BlockId, type ValueId, valueId } from '../../ir/ids.ts';
 import type { Demand } from './demand.ts';
+import type { ScratchPlan } from './scratch-plan.ts';
 import type { Selection } from './selection.ts';
 
 /** What {@link Usage} works with. */
 export interface UsageParts {
   readonly filter: FilterView;
   readonly selection: Selection;
+  readonly scratch: ScratchPlan;
   readonly demand: Demand;
   readonly dominators: DominatorTree;
   /** How often each block runs per packet, by its id; in [0, 1]. */
@@ -92,9 +94,9 @@ export class Usage {
 
   /** Whether to go on as if `value`, which is at hand nowhere, were in scratch memory. */
   isImagined(value: ValueId, price: number): boolean {
-    const { selection, demand, dominators, trial } = this.#parts;
+    const { selection, scratch, demand, dominators, trial } = this.#parts;
     if (selection.plan(value).kind === 'phi') {
-      demand.miss(value);
+      demand.miss(value, scratch.slotOf(value) >= 0);
       return true;
     }
     if (!trial || price <= 1 || !this.#isCandidate(value)) {

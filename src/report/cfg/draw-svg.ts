@@ -1,5 +1,5 @@
 import { escapeXml } from '../html.ts';
-import { FONT_SIZE, HEADER_HEIGHT, LINE_HEIGHT, PADDING } from './metrics.ts';
+import { FONT_SIZE, HEADER_HEIGHT, LABEL_FONT_SIZE, LINE_HEIGHT, PADDING } from './metrics.ts';
 import type { PlacedEdge, PlacedNode, PlacedScene, Point } from './placement.ts';
 import type { SceneBlock, ScenePill } from './scene.ts';
 import { EDGE_COLORS } from './theme.ts';
@@ -14,13 +14,13 @@ const MARGIN = 12;
  * The styles of a drawing, needed once on a page that holds many. Colours are taken from the page
  * where it defines them, so that drawings follow its light and dark theme.
  */
-export const DRAWING_STYLES = `
+export const DRAWING_STYLES: string = `
 .cfg text{font:${FONT_SIZE}px ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace;fill:var(--cfg-text,#1c2733)}
 .cfg .box{fill:var(--cfg-box,#fff);stroke:var(--cfg-head,#34495e)}
 .cfg .head{fill:var(--cfg-head,#34495e)}
 .cfg .title{fill:#fff;font-weight:600}
 .cfg .edge{fill:none;stroke-width:1.4}
-.cfg .label{fill:var(--cfg-label,#5b6b7b);font-size:9.5px;paint-order:stroke;stroke:var(--cfg-ground,#fff);stroke-width:3px}
+.cfg .label{fill:var(--cfg-label,#5b6b7b);font-size:${LABEL_FONT_SIZE}px;paint-order:stroke;stroke:var(--cfg-ground,#fff);stroke-width:3px}
 .cfg .accept{fill:var(--cfg-accept,#d5f0dd);stroke:${EDGE_COLORS.true}}
 .cfg .reject{fill:var(--cfg-reject,#fadbd8);stroke:${EDGE_COLORS.false}}
 .cfg .accept+text{fill:var(--cfg-accept-text,#1e7a41)}
@@ -82,10 +82,9 @@ function drawPill({ x, y, width, height }: PlacedNode, { outcome, title }: Scene
   );
 }
 
-function drawEdge({ edge, shape, points }: PlacedEdge): string {
-  const [first] = points;
+function drawEdge({ edge, shape, points, labelAt }: PlacedEdge): string {
   const last = points.at(-1);
-  if (first === undefined || last === undefined) {
+  if (last === undefined) {
     return '';
   }
   const route = shape === 'curve' ? curve(points) : roundedLines(points);
@@ -93,24 +92,41 @@ function drawEdge({ edge, shape, points }: PlacedEdge): string {
   const label =
     edge.label === ''
       ? ''
-      : `<text class="label" x="${round(first.x + 4)}" y="${round(first.y + 11)}">${escapeXml(edge.label)}</text>`;
+      : `<text class="label" x="${round(labelAt.x)}" y="${round(labelAt.y)}">${escapeXml(edge.label)}</text>`;
   return `<path class="edge ${edge.kind}" d="${route}"/><path class="${edge.kind}-tip" d="${tip}"/>${label}`;
 }
 
-/** A polyline with rounded corners. */
-function roundedLines(points: readonly Point[]): string {
-  const pieces = points.map((point, index) => {
-    const before = points[index - 1];
-    const after = points[index + 1];
-    if (before === undefined) {
-      return `M${pair(point)}`;
+/** A polyline with rounded corners, in relative steps: those of many edges are the same. */
+function roundedLines([start, ...rest]: readonly Point[]): string {
+  if (start === undefined) {
+    return '';
+  }
+  let at = snap(start);
+  let path = `M${pair(at)}`;
+  for (const [index, point] of rest.entries()) {
+    const after = rest[index + 1];
+    const end = snap(after === undefined ? point : towards(point, at));
+    path += step(at, end);
+    at = end;
+    if (after !== undefined) {
+      const turned = snap(towards(point, after));
+      path += `q${pair(minus(snap(point), at))} ${pair(minus(turned, at))}`;
+      at = turned;
     }
-    return after === undefined
-      ? `L${pair(point)}`
-      : `L${pair(towards(point, before))}Q${pair(point)} ${pair(towards(point, after))}`;
-  });
-  return pieces.join('');
+  }
+  return path;
 }
+
+function step(from: Point, to: Point): string {
+  const { x, y } = minus(to, from);
+  if (x === 0) {
+    return `v${y}`;
+  }
+  return y === 0 ? `h${x}` : `l${x} ${y}`;
+}
+
+const snap = ({ x, y }: Point): Point => ({ x: round(x), y: round(y) });
+const minus = (a: Point, b: Point): Point => ({ x: a.x - b.x, y: a.y - b.y });
 
 /** The point on the way from `from` to `to` where the corner at `from` begins. */
 function towards(from: Point, to: Point): Point {
@@ -124,4 +140,6 @@ function curve([start, ...rest]: readonly Point[]): string {
 }
 
 const pair = ({ x, y }: Point): string => `${round(x)} ${round(y)}`;
-const round = (value: number): number => Math.round(value * 10) / 10;
+
+/** Whole units are precise enough, and make drawings small. */
+const round = (value: number): number => Math.round(value);

@@ -1,5 +1,5 @@
 import type { LayoutWorker } from './layout-worker.ts';
-import { sizeOf } from './metrics.ts';
+import { LABEL_BASE, labelSize, sizeOf } from './metrics.ts';
 import type { PlacedEdge, PlacedScene, Point } from './placement.ts';
 import type { Scene, SceneEdge, SceneNode } from './scene.ts';
 
@@ -17,6 +17,7 @@ interface ElkResult {
       readonly bendPoints?: readonly Point[];
       readonly endPoint: Point;
     }[];
+    readonly labels?: readonly Point[];
   }[];
 }
 
@@ -34,7 +35,7 @@ export async function layoutByElk(
   const graph = elkGraph(scene);
   const placed = (await worker.ask({ engine: 'elk', graph }, deadline)) as ElkResult;
   const corners = new Map(placed.children.map((child) => [child.id, child]));
-  const routes = new Map(placed.edges.map((edge) => [edge.id, edge.sections]));
+  const routes = new Map(placed.edges.map((edge) => [edge.id, edge]));
   return {
     width: placed.width,
     height: placed.height,
@@ -43,12 +44,13 @@ export async function layoutByElk(
       return { node, x, y, ...sizeOf(node) };
     }),
     edges: scene.edges.map((edge, index): PlacedEdge => {
-      const [section] = routes.get(`e${index}`) ?? [];
+      const { sections: [section] = [], labels: [label] = [] } = routes.get(`e${index}`) ?? {};
       const points =
         section === undefined
           ? []
           : [section.startPoint, ...(section.bendPoints ?? []), section.endPoint];
-      return { edge, shape: 'lines', points };
+      const { x = 0, y = 0 } = label ?? {};
+      return { edge, shape: 'lines', points, labelAt: { x, y: y + LABEL_BASE } };
     }),
   };
 }
@@ -72,6 +74,7 @@ function elkGraph(scene: Scene): object {
       'elk.layered.spacing.nodeNodeBetweenLayers': '22',
       'elk.spacing.edgeEdge': '7',
       'elk.spacing.edgeNode': '9',
+      'elk.spacing.edgeLabel': '3',
       'elk.layered.spacing.edgeNodeBetweenLayers': '9',
       'elk.layered.spacing.edgeEdgeBetweenLayers': '7',
       'elk.padding': '[top=10,left=10,bottom=10,right=10]',
@@ -99,10 +102,18 @@ function elkNode(node: SceneNode, exits: number): object {
   };
 }
 
+/** A text near the start of its edge, for which the layout keeps room. */
+const elkLabel = (text: string): object => ({
+  text,
+  ...labelSize(text),
+  layoutOptions: { 'elk.edgeLabels.placement': 'TAIL' },
+});
+
 function elkEdges(scene: Scene, outgoing: ReadonlyMap<string, readonly SceneEdge[]>): object[] {
   return scene.edges.map((edge, index) => ({
     id: `e${index}`,
     sources: [`${edge.from}:out${outgoing.get(edge.from)?.indexOf(edge) ?? 0}`],
     targets: [`${edge.to}:in`],
+    labels: edge.label === '' ? [] : [elkLabel(edge.label)],
   }));
 }

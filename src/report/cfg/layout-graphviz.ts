@@ -1,6 +1,6 @@
 import { printDotSkeleton, UNITS_PER_INCH } from './dot.ts';
 import type { LayoutWorker } from './layout-worker.ts';
-import { sizeOf } from './metrics.ts';
+import { LABEL_BASE, sizeOf } from './metrics.ts';
 import type { PlacedScene, Point } from './placement.ts';
 import type { Scene } from './scene.ts';
 
@@ -25,11 +25,11 @@ export async function layoutByGraphviz(
       const center = plan.centers.get(node.name) ?? { x: 0, y: 0 };
       return { node, x: center.x - size.width / 2, y: center.y - size.height / 2, ...size };
     }),
-    edges: scene.edges.map((edge) => ({
-      edge,
-      shape: 'curve',
-      points: plan.routes.get(`${edge.from} ${edge.to}`)?.shift() ?? [],
-    })),
+    edges: scene.edges.map((edge) => {
+      const points = plan.routes.get(`${edge.from} ${edge.to}`)?.shift() ?? [];
+      const { x = 0, y = 0 } = points[0] ?? {};
+      return { edge, shape: 'curve', points, labelAt: { x: x + 4, y: y + LABEL_BASE } };
+    }),
   };
 }
 

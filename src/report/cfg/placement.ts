@@ -19,6 +19,8 @@ export interface PlacedEdge {
   /** `lines`: corners of a polyline. `curve`: a start, then three control points a cubic piece. */
   readonly shape: 'lines' | 'curve';
   readonly points: readonly Point[];
+  /** Where the text on the edge starts, on its base line. */
+  readonly labelAt: Point;
 }
 
 /** A scene whose parts have places. */

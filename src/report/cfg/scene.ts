@@ -10,6 +10,8 @@ export interface SceneBlock {
   readonly id: BlockId;
   readonly title: string;
   readonly lines: readonly BlockLine[];
+  /** How many characters wide it is at least, so that the texts on its edges fit side by side. */
+  readonly minColumns: number;
 }
 
 /** The end of one path, drawn anew for each edge that leads to it, so that edges stay short. */
@@ -49,6 +51,9 @@ interface Exit {
 /** The most values of one switch edge that its label names. */
 const MAX_CASES = 3;
 
+/** The most columns that a block takes for the sake of the texts on its edges. */
+const MAX_COLUMNS = 72;
+
 /**
  * The drawing of `filter`: its blocks in `order` (the first on top), and a pill for each edge into a
  * block that only returns a constant.
@@ -62,14 +67,16 @@ export function sceneOf(filter: FilterView, order: readonly BlockId[]): Scene {
     if (ending !== null && id !== filter.entry) {
       continue;
     }
+    const leaving = exits(block.terminator);
     nodes.push({
       kind: 'block',
       name: `b${id}`,
       id,
       title: title(filter, block),
       lines: blockLines(filter, block),
+      minColumns: columnsFor(leaving),
     });
-    for (const [index, exit] of exits(block.terminator).entries()) {
+    for (const [index, exit] of leaving.entries()) {
       const verdict = constantReturn(filter.block(exit.target));
       const to = verdict === null ? `b${exit.target}` : `b${id}.${index}`;
       if (verdict !== null) {
@@ -83,6 +90,12 @@ export function sceneOf(filter: FilterView, order: readonly BlockId[]): Scene {
     }
   }
   return { nodes, edges };
+}
+
+/** The columns that exits take side by side, each with its label to its right. */
+function columnsFor(leaving: readonly Exit[]): number {
+  const longest = Math.max(0, ...leaving.map(({ label }) => label.length));
+  return longest === 0 ? 0 : Math.min((longest + 1) * (leaving.length + 1), MAX_COLUMNS);
 }
 
 /** The verdict of a block that does nothing but return a constant; `null` for any other. */

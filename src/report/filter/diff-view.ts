@@ -16,8 +16,7 @@ export function diffView(before: string, after: string): Markup {
   const shown = nearChanges(lines);
   const pieces = shown.slice(0, MAX_LINES).map((line) => (line === null ? GAP : lineOf(line)));
   const left = shown.length - MAX_LINES;
-  const rest =
-    left > 0 ? html`<span class="gap">… ${formatCount(left, 'more line')}</span>` : null;
+  const rest = left > 0 ? html`<span class="gap">… ${formatCount(left, 'more line')}</span>` : null;
   return html`<pre class="diff linked">${pieces}${rest}</pre>`;
 }
 

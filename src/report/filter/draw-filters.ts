@@ -60,23 +60,28 @@ function tasksOf(materials: readonly FilterMaterial[]): readonly Task[] {
   return [...tasks.values()].sort((a, b) => a.blocks - b.blocks);
 }
 
-/** Replaces the largest drawings by a notice until the rest takes at most `budget` characters. */
-export function keepWithin(drawings: Drawings, budget: number): void {
+/**
+ * Replaces the largest drawings by a notice, until those that are gone took at least `length`
+ * characters when packed alone. Yields whether there was one to replace.
+ */
+export function leaveOutLargest(drawings: Drawings, length: number): boolean {
   const sizes = [...drawings]
-    .flatMap(([text, drawing]) =>
-      'svg' in drawing ? [{ text, length: packedLength(drawing.svg) }] : [],
-    )
-    .sort((a, b) => a.length - b.length);
-  let sum = 0;
-  for (const { text, length } of sizes) {
-    sum += length;
-    if (sum > budget) {
-      drawings.set(text, {
-        missing: 'left out to keep the report small; bpfopt compile --emit cfg makes it',
-      });
+    .flatMap(([text, drawing]) => ('svg' in drawing ? [{ text, svg: drawing.svg }] : []))
+    .sort((a, b) => b.svg.length - a.svg.length);
+  let gone = 0;
+  for (const { text, svg } of sizes) {
+    if (gone >= length) {
+      break;
     }
+    gone += packedLength(svg);
+    drawings.set(text, LEFT_OUT);
   }
+  return gone > 0;
 }
+
+const LEFT_OUT: Drawing = {
+  missing: 'left out to keep the report small; bpfopt compile --emit cfg makes it',
+};
 
 /** The two drawings of one filter. */
 export function drawingsOf(

@@ -13,32 +13,45 @@ export interface DrawingPair {
   readonly after: Drawing;
 }
 
-/** The part of the page about one filter, shown when its heading is opened. */
-export function filterSection(
-  material: FilterMaterial,
-  drawings: DrawingPair,
-  numbers: NumbersInput,
-): Markup {
-  const { filter, pipeline, staged } = material;
-  return html`<pre class="expression">${filter.expression}</pre><p class="muted">${filter.dlt} · <code>${commandLine(material)}</code></p>${numbersTable(filter, numbers)}${traceTable(filter, numbers)}${
-    'error' in staged
-      ? html`<p class="failed">${pipeline.name} makes no code of it: ${staged.error}</p>`
-      : compilationParts(staged, drawings, pipeline.name)
-  }<h4>Classic BPF</h4><div class="columns listings">${material.cbpf.map(listingBlock)}</div>${x64Part(material.x64)}${
-    'error' in staged ? null : irPart(staged)
-  }`;
+/**
+ * The part of the page about one filter, shown when its heading is opened. It comes in pieces, each
+ * of which resembles the piece of the same index of other filters; the drawings go between
+ * `heading` and `rest`.
+ */
+export interface FilterSection {
+  readonly heading: Markup;
+  readonly rest: readonly Markup[];
 }
 
-function compilationParts(
-  staged: StagedCompilation,
-  { before, after }: DrawingPair,
-  pipeline: string,
-): Markup {
+/** The section of a filter but for its drawings. */
+export function filterSection(material: FilterMaterial, numbers: NumbersInput): FilterSection {
+  const { filter, pipeline, staged, cbpf, x64 } = material;
+  const isFailed = 'error' in staged;
+  const failure = isFailed
+    ? html`<p class="failed">${pipeline.name} makes no code of it: ${staged.error}</p>`
+    : null;
+  return {
+    heading: html`<pre class="expression">${filter.expression}</pre><p class="muted">${filter.dlt} · <code>${commandLine(material)}</code></p>${numbersTable(filter, numbers)}${traceTable(filter, numbers)}${failure}`,
+    rest: [
+      isFailed ? html`` : html`<h4>Passes</h4>${passEffects(staged)}`,
+      html`<h4>Classic BPF</h4><div class="columns listings">${cbpf.map(listingBlock)}</div>`,
+      x64Part(x64),
+      isFailed ? html`` : irPart(staged),
+    ],
+  };
+}
+
+/** The drawings of a filter. */
+export function drawingPart({ staged, pipeline }: FilterMaterial, drawings: DrawingPair): Markup {
+  if ('error' in staged) {
+    return html``;
+  }
+  const { before, after } = drawings;
   const isSame = staged.input.text === staged.output.text;
   const pictures = isSame
     ? picture('before and after: no pass changed it', staged.output, after)
-    : html`${picture('before', staged.input, before)}${picture(`after ${pipeline}`, staged.output, after)}`;
-  return html`<h4>Control-flow graph</h4><div class="columns">${pictures}</div><h4>Passes</h4>${passEffects(staged)}`;
+    : html`${picture('before', staged.input, before)}${picture(`after ${pipeline.name}`, staged.output, after)}`;
+  return html`<h4>Control-flow graph</h4><div class="columns">${pictures}</div>`;
 }
 
 /** A drawing with its heading, or why it is not there. */
@@ -58,9 +71,9 @@ function listingBlock(listing: Listing): Markup {
   return html`<div class="listing"><h5>${listing.title} ${lengthOf(listing)}</h5>${body}</div>`;
 }
 
-function x64Part(listing: Listing | null): Markup | null {
+function x64Part(listing: Listing | null): Markup {
   if (listing === null) {
-    return null;
+    return html``;
   }
   const body =
     'text' in listing

@@ -14,7 +14,7 @@ const SERIES = [
 ] as const;
 
 /** The styles of charts. */
-export const CHART_STYLES = `
+export const CHART_STYLES: string = `
 .chart-frame{background:var(--panel);border:1px solid var(--line);border-radius:10px;margin:0 0 18px;padding:14px 18px;min-width:0}
 .chart-frame figcaption{font-size:13.5px;color:var(--muted);margin-bottom:8px}
 .chart-frame figcaption b{color:var(--ink)}

@@ -16,36 +16,41 @@ export interface PackedTexts {
 }
 
 /** How much text goes into one element: little enough to unpack in a blink. */
-const CHUNK_LENGTH = 400_000;
+const CHUNK_LENGTH = 1_000_000;
 
 /**
- * Packs texts that resemble each other: each chunk is a JSON list, deflated and in base64. `prefix`
- * names the elements.
+ * Packs texts that resemble each other. Each text comes in parts, the same number for all, and what
+ * resembles most are the parts of one index. A chunk is a JSON list of lists of equal parts, deflated
+ * and in base64, so that equal parts are near each other. `prefix` names the elements.
  */
-export function packTexts(texts: readonly string[], prefix: string): PackedTexts {
+export function packTexts(texts: readonly (readonly string[])[], prefix: string): PackedTexts {
   const places: ChunkPlace[] = [];
-  const chunks: string[][] = [];
+  const chunks: (readonly string[])[][] = [];
   let length = Number.POSITIVE_INFINITY;
-  for (const text of texts) {
-    if (length + text.length > CHUNK_LENGTH) {
+  for (const parts of texts) {
+    const own = parts.reduce((sum, part) => sum + part.length, 0);
+    if (length + own > CHUNK_LENGTH) {
       chunks.push([]);
       length = 0;
     }
-    length += text.length;
+    length += own;
     const chunk = chunks.at(-1) ?? [];
     places.push({ chunk: `${prefix}${chunks.length - 1}`, part: chunk.length });
-    chunk.push(text);
+    chunk.push(parts);
   }
   const elements = chunks.map(
     (chunk, index) =>
-      html`<script type="text/plain" id="${prefix}${index}">${trusted(pack(JSON.stringify(chunk)))}</script>\n`,
+      html`<script type="text/plain" id="${prefix}${index}">${trusted(pack(JSON.stringify(transpose(chunk))))}</script>\n`,
   );
   return { places, markup: html`${elements}` };
 }
 
-/** How many characters of a page `text` takes once packed. */
+/** How many characters of a page `text` takes where it is packed alone. */
 export function packedLength(text: string): number {
   return pack(text).length;
 }
 
 const pack = (text: string): string => deflateRawSync(text, { level: 9 }).toString('base64');
+
+const transpose = (rows: readonly (readonly string[])[]): readonly (readonly string[])[] =>
+  (rows[0] ?? []).map((_, column) => rows.map((row) => row[column] ?? ''));

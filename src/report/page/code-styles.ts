@@ -1,7 +1,7 @@
 import { DRAWING_STYLES } from '../cfg/draw-svg.ts';
 
 /** The styles of drawings, listings, comparisons and highlights. */
-export const CODE_STYLES = `${DRAWING_STYLES}
+export const CODE_STYLES: string = `${DRAWING_STYLES}
 .picture{margin:0;border:1px solid var(--line);border-radius:8px;overflow:hidden;background:var(--panel)}
 .picture figcaption{display:flex;gap:8px;align-items:center;padding:6px 10px;border-bottom:1px solid var(--line);font-size:13px;font-weight:600}
 .picture .zoom{margin-left:auto;display:flex;gap:4px}

@@ -19,7 +19,7 @@ async function fill(filter) {
   const id = body.dataset.chunk, part = Number(body.dataset.part);
   delete body.dataset.chunk;
   try {
-    body.innerHTML = (await chunk(id))[part];
+    body.innerHTML = (await chunk(id)).map((parts) => parts[part]).join('');
     markNames(body);
     preparePictures(body);
   } catch (error) {

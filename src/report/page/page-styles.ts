@@ -7,7 +7,7 @@ const DARK = `color-scheme:dark;--ground:#10151b;--panel:#19212a;--ink:#e3e9ef;-
 --cfg-box:#212b36;--cfg-head:#44607c;--cfg-text:#dde5ec;--cfg-label:#9eadbb;--cfg-ground:#19212a;--cfg-accept:#173826;--cfg-reject:#45211f;--cfg-accept-text:#7fd6a0;--cfg-reject-text:#f4a59e`;
 
 /** The styles of every page: colours, text, panels, tables. Dark where the reader prefers that. */
-export const PAGE_STYLES = `
+export const PAGE_STYLES: string = `
 :root{${LIGHT}}
 @media screen and (prefers-color-scheme:dark){:root:not([data-theme=light]){${DARK}}}
 @media screen{:root[data-theme=dark]{${DARK}}}

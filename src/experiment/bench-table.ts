@@ -1,0 +1,60 @@
+import type { BenchResults } from './bench.ts';
+import { type BenchMean, type BenchRow, suiteOf } from './bench-rows.ts';
+import { formatColumns } from './columns.ts';
+import { groupBy } from './group-by.ts';
+
+/** The rows of a benchmark as text, a table for each filter and trace, and the means of all. */
+export function benchTable({ rows, means, omissions }: BenchResults): string {
+  const suites = [...groupBy(rows, suiteOf).values()];
+  const tables = suites.map(suiteTable);
+  const all = suites.length > 1 ? [`all, geometric means\n${meanTable(means)}`] : [];
+  const missing = omissions.map(
+    ({ filter, subject, reason }) =>
+      `not measured: ${subject}${filter === null ? '' : ` for '${shorten(filter)}'`}: ${reason}`,
+  );
+  const parts = [...tables, ...all, ...(missing.length === 0 ? [] : [missing.join('\n')])];
+  return `${parts.join('\n\n')}\n`;
+}
+
+/** The most characters of an expression that a table shows. */
+const MAX_EXPRESSION = 100;
+
+function shorten(expression: string): string {
+  return expression.length > MAX_EXPRESSION
+    ? `${expression.slice(0, MAX_EXPRESSION - 1)}…`
+    : expression;
+}
+
+const ratioCell = (ratio: number | null): string => (ratio === null ? '-' : ratio.toFixed(3));
+
+function suiteTable(rows: readonly BenchRow[]): string {
+  const title = `${shorten(rows[0]?.filter ?? '')}\n  on ${rows[0]?.trace}`;
+  const table = formatColumns(
+    ['engine', 'pipeline', 'instructions', 'executed', 'ns/packet', 'quartiles', 'ratio'],
+    rows.map((row) => [
+      row.engine,
+      row.pipeline,
+      row.instructions === null ? '-' : String(row.instructions),
+      row.executed === null ? '-' : row.executed.toFixed(1),
+      row.median.toFixed(2),
+      `${row.quartile1.toFixed(2)} to ${row.quartile3.toFixed(2)}`,
+      ratioCell(row.ratio),
+    ]),
+    2,
+  );
+  return `${title}\n${table}`;
+}
+
+function meanTable(means: readonly BenchMean[]): string {
+  return formatColumns(
+    ['engine', 'pipeline', 'rows', 'ns/packet', 'ratio'],
+    means.map(({ engine, pipeline, rows, nanoseconds, ratio }) => [
+      engine,
+      pipeline,
+      String(rows),
+      nanoseconds.toFixed(2),
+      ratioCell(ratio),
+    ]),
+    2,
+  );
+}

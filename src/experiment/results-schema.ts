@@ -1,0 +1,179 @@
+import { z } from 'zod';
+import type { ExperimentResults } from './results.ts';
+
+/** A file that is no result of an experiment. The message names the file and the place in it. */
+export class ResultsError extends Error {
+  override readonly name = 'ResultsError';
+  readonly code = 'RESULTS';
+  readonly file: string;
+
+  constructor(message: string, options: ErrorOptions & { readonly file: string }) {
+    super(`${options.file}: ${message}`, options);
+    this.file = options.file;
+  }
+}
+
+const text = z.string();
+const count = z.int().nonnegative();
+const amount = z.number().nonnegative();
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'expected a SHA-256 in hexadecimal');
+const u32 = z.int().nonnegative().max(0xffff_ffff);
+
+const environment = z.object({
+  bpfopt: text,
+  node: text,
+  platform: text,
+  arch: text,
+  kernel: text,
+  cpu: text,
+  cores: count,
+  memory: amount,
+  libpcap: text.nullable(),
+});
+
+const trace = z.object({
+  name: text,
+  file: text,
+  sha256,
+  linktype: count,
+  packets: count,
+  bytes: count,
+});
+
+const failedVariant = z.object({
+  pipeline: text,
+  error: z.object({ code: text, message: text }),
+});
+
+const compiledVariant = z.object({
+  pipeline: text,
+  size: z.object({
+    irBlocks: count.nullable(),
+    irInstructions: count.nullable(),
+    cbpfInstructions: count.nullable(),
+    x64Instructions: count.nullable(),
+    x64Bytes: count.nullable(),
+  }),
+  compile: z.object({
+    frontend: amount.nullable(),
+    passes: z.array(
+      z.object({
+        pass: text,
+        milliseconds: amount,
+        changed: z.boolean(),
+        statistics: z.record(text, z.number()),
+      }),
+    ),
+    lowerCbpf: amount.nullable(),
+    lowerX64: amount.nullable(),
+    total: amount,
+  }),
+  executed: z.array(
+    z.object({
+      trace: text,
+      instructions: amount,
+      branches: amount,
+      loads: amount,
+      accepted: count,
+      verdicts: sha256,
+    }),
+  ),
+  timing: z.array(
+    z.object({
+      trace: text,
+      engine: text,
+      median: amount,
+      quartile1: amount,
+      quartile3: amount,
+      minimum: amount,
+      samples: count,
+    }),
+  ),
+});
+
+/** Tells the two kinds of variants apart by hand, so that errors name the place within one. */
+const variant = z.unknown().transform((value, context) => {
+  const failed = typeof value === 'object' && value !== null && 'error' in value;
+  const result = failed ? failedVariant.safeParse(value) : compiledVariant.safeParse(value);
+  if (result.success) {
+    return result.data;
+  }
+  for (const { message, path } of result.error.issues) {
+    context.addIssue({ code: 'custom', message, path: [...path] });
+  }
+  return z.NEVER;
+});
+
+const filter = z.object({
+  id: text,
+  group: text,
+  expression: text,
+  dlt: text,
+  variants: z.array(variant),
+});
+
+const findingPlace = { filter: text, pipeline: text, engine: text, peer: z.boolean() };
+
+const finding = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('verdict'),
+    ...findingPlace,
+    trace: text,
+    differing: count,
+    packet: count,
+    verdict: u32,
+    expected: u32,
+  }),
+  z.object({ kind: z.literal('refused'), ...findingPlace, message: text }),
+]);
+
+/** Fields that are not known are let through: a newer version may have added them. */
+const RESULTS_SCHEMA: z.ZodType<ExperimentResults> = z.object({
+  format: z.literal('bpfopt-results', 'not results of bpfopt'),
+  version: z.literal(1, 'written by another version of bpfopt: expected format version 1'),
+  name: text,
+  created: z.iso.datetime(),
+  environment,
+  inputs: z.object({
+    filterFiles: z.array(z.object({ file: text, sha256 })),
+    settings: sha256,
+  }),
+  pipelines: z.array(z.object({ name: text, text: text.nullable(), peer: z.boolean() })),
+  engines: z.array(z.object({ name: text, summary: text, unavailable: text.nullable() })),
+  traces: z.array(trace),
+  filters: z.array(filter),
+  findings: z.array(finding).exactOptional(),
+});
+
+/**
+ * Reads the JSON form of results.
+ *
+ * @param file where it is from, for errors.
+ * @throws {@link ResultsError} that names the first places that are wrong.
+ */
+export function readResults(json: string, file: string): ExperimentResults {
+  const result = RESULTS_SCHEMA.safeParse(parse(json, file));
+  if (result.success) {
+    return result.data;
+  }
+  const { error } = result;
+  const first = new z.ZodError(error.issues.slice(0, MAX_ISSUES));
+  const more = error.issues.length - first.issues.length;
+  const rest = more > 0 ? `\nand ${more} more` : '';
+  throw new ResultsError(`not the results of an experiment:\n${z.prettifyError(first)}${rest}`, {
+    file,
+    cause: error,
+  });
+}
+
+/** The most places that an error names. */
+const MAX_ISSUES = 5;
+
+function parse(json: string, file: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new ResultsError(`not JSON: ${reason}`, { file, cause });
+  }
+}

@@ -1,0 +1,10 @@
+import { test } from 'vitest';
+import { benchmarkCompilation, compileBenchmarkTable } from '../../src/experiment/compile-benchmark.ts';
+import { bench } from '../../src/experiment/bench.ts';
+import { benchTable } from '../../src/experiment/bench-table.ts';
+import { loadTraces } from '../../src/experiment/trace-file.ts';
+import { readFilterList } from '../../src/experiment/corpus.ts';
+import { findFiles } from '../../src/experiment/find-files.ts';
+test('x', async () => { const traces = loadTraces(findFiles(['corpora/traces/ent*.pcap'], process.cwd()));
+console.log(benchTable(await bench({ traces, filters: readFilterList('tcp port 80\nhost 1.2.3.4\nhost nosuchname', { file: 'x', group: 'x'}), pipelines: ['O0','O2','libpcap -O'], seconds: 0.05})));
+console.log(compileBenchmarkTable(benchmarkCompilation())); }, 600000);
