@@ -1,6 +1,13 @@
 import type { Filter } from '../../src/ir/filter.ts';
 import type { BlockId, ValueId } from '../../src/ir/ids.ts';
-import { type BasicBlock, type Instr, mapOperands, type Terminator } from '../../src/ir/ir.ts';
+import {
+  type BasicBlock,
+  type Instr,
+  mapOperands,
+  successors,
+  type Terminator,
+} from '../../src/ir/ir.ts';
+import { BINARY_OPS } from '../../src/ir/ops.ts';
 import { type BlockKey, blockKey } from './block-key.ts';
 
 /** Blocks that pass control to equal blocks. Most are alone, so keys are made when a second comes. */
@@ -22,6 +29,8 @@ export class BlockInterner {
   readonly #merged: (readonly [merged: BlockId, into: BlockId])[] = [];
   /** Blocks that stand for others and use constants which don't dominate those. */
   readonly #needsConstants = new Set<BlockId>();
+  /** Blocks that reject whatever they do before. */
+  readonly #emptied: BlockId[] = [];
 
   constructor(filter: Filter) {
     this.#filter = filter;
@@ -39,10 +48,13 @@ export class BlockInterner {
 
   add(id: BlockId): void {
     const block = this.#filter.block(id);
-    const next = this.#onlyJump(block);
+    const next = this.#onlyEnd(block);
     if (next !== null) {
       this.#representatives.set(id, next);
       return;
+    }
+    if (rejectsAll(block) && block.instrs.length > 0) {
+      this.#emptied.push(id);
     }
     const ends = this.#endsOf(block.terminator);
     const bucket = this.#buckets.get(ends);
@@ -59,7 +71,7 @@ export class BlockInterner {
 
   /** Whether some edge has to be redirected. */
   get findsSomething(): boolean {
-    return this.#representatives.size > 0;
+    return this.#representatives.size > 0 || this.#emptied.length > 0;
   }
 
   #intern(id: BlockId, key: BlockKey, blocks: Map<string, Known>): void {
@@ -82,7 +94,8 @@ export class BlockInterner {
 
   #keyOf(id: BlockId): BlockKey | null {
     const block = this.#filter.block(id);
-    return blockKey(this.#filter, block, (target) => this.representative(target));
+    const whole = rejectsAll(block) ? { ...block, instrs: [] } : block;
+    return blockKey(this.#filter, whole, (target) => this.representative(target));
   }
 
   /** Equal for terminators that lead to equal blocks, or return the same. */
@@ -99,22 +112,56 @@ export class BlockInterner {
     }
   }
 
-  /** New instructions for the blocks that need constants of their own. */
+  /** New instructions for blocks that need none, or constants of their own. */
   *rewritten(): Iterable<readonly [BlockId, readonly Instr[]]> {
+    for (const id of this.#emptied) {
+      yield [id, []];
+    }
     for (const id of this.#needsConstants) {
       yield [id, withOwnConstants(this.#filter, this.#filter.block(id))];
     }
   }
 
-  /** Where a block that does nothing jumps to, unless phis there tell it from others. */
-  #onlyJump({ instrs, terminator }: BasicBlock): BlockId | null {
-    if (instrs.length > 0 || terminator.kind !== 'jump') {
+  /**
+   * The block to which all ways out of `block` lead, where what `block` does on the way does not
+   * matter: it computes nothing that others need and checks nothing, or the packet is rejected
+   * anyway. `null` elsewhere, and where phis tell the ways apart.
+   */
+  #onlyEnd(block: BasicBlock): BlockId | null {
+    const [first, ...others] = successors(block.terminator).map((id) => this.representative(id));
+    if (first === undefined || others.some((other) => other !== first)) {
       return null;
     }
-    const target = this.representative(terminator.target);
-    return this.#filter.block(target).instrs[0]?.kind === 'phi' ? null : target;
+    const target = this.#filter.block(first);
+    if (target.instrs[0]?.kind === 'phi') {
+      return null;
+    }
+    return rejectsAll(target) || block.instrs.every((instr) => this.#isIdle(instr, block.id))
+      ? first
+      : null;
+  }
+
+  /** Whether `instr` can't reject, and only `block` and blocks that go use its value. */
+  #isIdle(instr: Instr, block: BlockId): boolean {
+    if (instr.kind === 'guard' || (instr.kind === 'load' && instr.checked)) {
+      return false;
+    }
+    if (instr.kind === 'binary' && BINARY_OPS[instr.op].effect !== 'pure') {
+      return false;
+    }
+    if (this.#filter.useCount(instr.id) === 0) {
+      return true;
+    }
+    const { instrs, terminators } = this.#filter.uses(instr.id);
+    const users = [...terminators, ...instrs.map(({ id }) => this.#filter.definitionBlock(id))];
+    return users.every((user) => user === block || this.#representatives.has(user));
   }
 }
+
+const rejectsAll = ({ terminator }: BasicBlock): boolean =>
+  terminator.kind === 'return' &&
+  terminator.verdict.kind === 'constant' &&
+  terminator.verdict.value === 0;
 
 function isSameList(a: readonly ValueId[], b: readonly ValueId[]): boolean {
   return a.length === b.length && a.every((value, index) => value === b[index]);

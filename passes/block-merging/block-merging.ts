@@ -7,9 +7,9 @@ import { BlockInterner } from './block-interner.ts';
 import { bypassPhiEdges } from './bypass-phi-edges.ts';
 
 /**
- * Makes one block of several, where that changes nothing else: equal blocks become one, blocks that
- * only jump are gone round, a block whose only predecessor only jumps to it is appended there, and a
- * branch whose sides have become one is a jump.
+ * Makes one block of several, where that changes nothing else: equal blocks become one; blocks that
+ * have no effect but to lead to one other block are gone round, as are all those from which every
+ * way leads to a rejection; and a block whose only predecessor only jumps to it is appended there.
  *
  *     b1: return 0x0                     b0: branch v2, b2, b1
  *     b2: v3 = eq v0, v1                 b1: return 0x0

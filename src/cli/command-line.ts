@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { packageVersion } from '../support/package-root.ts';
-// import { addBenchCommand } from './commands/bench.ts';
+import { addBenchCommand } from './commands/bench.ts';
 import { addCompileCommand } from './commands/compile.ts';
 import { addDltsCommand } from './commands/dlts.ts';
 import { addEnginesCommand } from './commands/engines.ts';
@@ -37,7 +37,7 @@ function commandLine(): Command {
   const commands = [
     addCompileCommand,
     addRunCommand,
-    // addBenchCommand,
+    addBenchCommand,
     addExperimentCommand,
     addReportCommand,
     addPassesCommand,

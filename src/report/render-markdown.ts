@@ -1,4 +1,5 @@
 import type { ExperimentResults } from '../experiment/results.ts';
+import { filterCount } from './data/finding-groups.ts';
 import type { RatioTable } from './data/ratio-table.ts';
 import { type ExperimentSummary, summarize } from './data/summary.ts';
 import { formatCount, formatNumber, formatRatio, NO_NUMBER } from './number-format.ts';
@@ -67,16 +68,19 @@ function timeTable({ timing }: ExperimentSummary): string {
   return `Nanoseconds a packet, geometric means over ${formatCount(timing.filters, 'filter')}:\n\n${table(['engine', ...pipelines], rows)}`;
 }
 
-function verdicts({ disagreements, roles }: ExperimentSummary): string {
-  const ours = disagreements.filter(({ peer }) => !peer).length;
-  const theirs = disagreements.length - ours;
+function verdicts({ results, findings, roles }: ExperimentSummary): string {
+  const ours = filterCount(findings.ours);
   const mine =
     ours === 0
-      ? `All verdicts of bpfopt are those of ${cell(roles.reference)}.`
-      : `bpfopt disagrees with ${cell(roles.reference)} on ${formatCount(ours, 'compiled filter')}.`;
-  return theirs === 0
-    ? mine
-    : `${mine} Other optimizers change the verdicts of ${formatCount(theirs, 'filter')}.`;
+      ? `All pipelines and engines give the verdicts of ${cell(roles.reference)} on every packet.`
+      : `${formatCount(ours, 'filter')} got other verdicts than by ${cell(roles.reference)}.`;
+  const others = results.pipelines.flatMap(({ name }): string[] => {
+    const count = filterCount(findings.peers.filter(({ finding }) => finding.pipeline === name));
+    return count === 0
+      ? []
+      : [`${cell(name)} gives other verdicts for ${formatCount(count, 'filter')}.`];
+  });
+  return [mine, ...others].join(' ');
 }
 
 function table(heads: readonly string[], rows: readonly (readonly string[])[]): string {

@@ -37,7 +37,7 @@ export function runReport({ results, prefix, sections, makeChart }: RunPage): Ma
   if (summary === null) {
     return html`<p class="failed">No pipeline made code for any filter, so there is nothing to compare.</p>${failures}${setup}`;
   }
-  const { roles, disagreements } = summary;
+  const { roles, findings } = summary;
   return html`${keyFigures(summary)}
 <h2 id="${prefix}summary">Summary</h2><div class="columns">${ratioSection(summary.executed)}${ratioSection(summary.size)}</div>${timingSection(summary.timing, roles.subject, summary.timingBaseline)}${
     summary.ratios.length === 0 || roles.subject === roles.baseline
@@ -45,7 +45,7 @@ export function runReport({ results, prefix, sections, makeChart }: RunPage): Ma
       : extremesSection(summary.ratios, roles, linkTo)
   }
 <h2 id="${prefix}charts">Charts</h2>${charts(summary, makeChart, linkTo)}
-<h2 id="${prefix}verdicts">Verdicts</h2>${verdictSection(disagreements, roles.reference, linkTo)}${failures}
+<h2 id="${prefix}verdicts">Verdicts</h2>${verdictSection(findings, roles.reference, linkTo)}${failures}
 <h2 id="${prefix}filters">Filters</h2><p class="muted">Each opens to its numbers, control-flow graphs, passes and code. Click a value or a block to see where it occurs; Escape clears. <kbd>/</kbd> searches, <kbd>j</kbd> and <kbd>k</kbd> move.</p>${filterList(summary, sections.places, idOf)}
 ${sections.markup}
 ${setup}`;

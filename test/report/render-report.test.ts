@@ -68,8 +68,20 @@ describe('the page', () => {
   });
 
   test('names the unsoundness of the peer, and nothing wrong of ours', () => {
-    expect(page).toContain('All code of bpfopt gave the verdicts of libpcap on every packet.');
-    expect(page.match(/known unsoundness/g)).toHaveLength(2);
+    expect(page).toContain('gave the same verdict on every packet: that of O0');
+    expect(page).toContain('libpcap -O gives other verdicts for 1 filter<');
+    expect(page).toContain('Its optimizer is known to be unsound');
+  });
+
+  test('names what is wrong of ours', async () => {
+    const wrong = (results.findings ?? []).map((finding) => ({
+      ...finding,
+      pipeline: 'O2',
+      peer: false,
+    }));
+    const text = await renderReport([{ ...results, findings: wrong }], { maxBlocks: 0 });
+    expect(text).toContain('1 filter of bpfopt got other verdicts than by O0');
+    expect(text).toMatch(/<b class="worse">1<\/b><span>wrong filter,/);
   });
 });
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { CompiledVariant, ExperimentResults } from '../../src/experiment/results.ts';
 import { compilePhases } from '../../src/report/data/compile-phases.ts';
-import { disagreements } from '../../src/report/data/disagreements.ts';
+import { filterCount, groupFindings } from '../../src/report/data/finding-groups.ts';
 import { exactMeasures, geometricMean, measured, quantile } from '../../src/report/data/measure.ts';
 import { filterRatios, ratioTable } from '../../src/report/data/ratio-table.ts';
 import { rolesOf } from '../../src/report/data/roles.ts';
@@ -30,11 +30,11 @@ test('a geometric mean and quantiles', () => {
 });
 
 describe('roles', () => {
-  test('O2 is set against the peer that optimizes, and checked by the one that does not', () => {
+  test('O2 is set against the peer that optimizes', () => {
     expect(rolesOf(results)).toEqual({
       subject: 'O2',
       baseline: 'libpcap -O',
-      reference: 'libpcap',
+      reference: 'O0',
     });
   });
 
@@ -90,26 +90,13 @@ test('times are compared over what every engine and pipeline ran', () => {
   expect(table.summary({ engine: 'native', pipeline: 'libpcap' })).toBeNull();
 });
 
-describe('disagreements', () => {
-  test('those of a peer are marked', () => {
-    const found = disagreements(results, 'libpcap');
-    expect(found.map(({ pipeline, peer }) => [pipeline, peer])).toEqual([['libpcap -O', true]]);
-    expect(found[0]?.traces).toEqual([
-      { trace: 'first', accepted: 11, expected: 10 },
-      { trace: 'second', accepted: 11, expected: 10 },
-    ]);
-  });
-
-  test('ours come first', () => {
-    const broken = withVariants((variant) =>
-      variant.pipeline === 'O2'
-        ? { ...variant, executed: variant.executed.map((one) => ({ ...one, verdicts: 'bad' })) }
-        : variant,
-    );
-    const found = disagreements(broken, 'libpcap');
-    expect(found).toHaveLength(6);
-    expect(found[0]).toMatchObject({ pipeline: 'O2', peer: false });
-  });
+test('what several engines found alike is one group, and ours are apart from those of peers', () => {
+  const { ours, peers } = groupFindings(results);
+  expect(ours).toEqual([]);
+  expect(peers.map(({ finding, engines }) => [finding.pipeline, engines])).toEqual([
+    ['libpcap -O', ['cbpf-vm', 'libpcap']],
+  ]);
+  expect(filterCount(peers)).toBe(1);
 });
 
 test('compile time is split into phases whose sum is the whole', () => {

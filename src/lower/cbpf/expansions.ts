@@ -105,10 +105,25 @@ const UNSIGNED: Partial<Readonly<Record<BinaryOp, BinaryOp>>> = {
   sge: 'uge',
 };
 
+/** The signed comparisons that ask for nothing but the sign, by their right operand. */
+const ASKS_FOR_SIGN: Partial<
+  Readonly<Record<BinaryOp, { readonly rhs: number; readonly op: BinaryOp }>>
+> = {
+  slt: { rhs: 0, op: 'uge' },
+  sge: { rhs: 0, op: 'ult' },
+  sle: { rhs: 0xffff_ffff, op: 'uge' },
+  sgt: { rhs: 0xffff_ffff, op: 'ult' },
+};
+
 function binary(instr: BinaryInstr, filter: FilterView): Expansion | null {
   const native = nativeTest(instr, filter);
   if (native !== null) {
     return native;
+  }
+  const asksForSign = ASKS_FOR_SIGN[instr.op];
+  const rhs = filter.definition(instr.rhs);
+  if (asksForSign !== undefined && rhs.kind === 'const' && rhs.value === asksForSign.rhs) {
+    return (make) => make.draft(asksForSign.op, instr.lhs, constant(SIGN));
   }
   const unsigned = UNSIGNED[instr.op];
   if (unsigned !== undefined) {

@@ -77,7 +77,9 @@ class GuardPlanner {
     const lacking = farthest(
       wanted.filter((place) => !reaches(ahead, place) && !reaches(behind, place)),
     );
-    for (const place of lacking) {
+    // A check behind a base may compute it by loads that make the other checks superfluous.
+    const based = lacking.filter(({ base }) => base !== null);
+    for (const place of based.length > 0 ? based : lacking) {
       this.#settle(block, place);
     }
   }

@@ -24,6 +24,8 @@ interface Choice<Result> {
   readonly result: Result;
 }
 
+const PHI: Choice<Plan> = { rule: 'phi', result: { kind: 'phi' } };
+
 /**
  * Which instructions compute each value of one filter, and at what cost. Says nothing about where
  * operands are at that time: that is for the evaluator, which asks here.
@@ -108,7 +110,8 @@ export class Selection {
   #valueChoice(value: ValueId): Choice<Plan> {
     let choice = this.#plans[value];
     if (choice === undefined) {
-      choice = this.#first(VALUE_RULES, value) ?? undefined;
+      const isPhi = this.#filter.definition(value).kind === 'phi';
+      choice = isPhi ? PHI : (this.#first(VALUE_RULES, value) ?? undefined);
       invariant(choice !== undefined, `no rule computes v${value}`);
       this.#plans[value] = choice;
     }

@@ -107,9 +107,6 @@ function loadInstr(load: LoadInstr, operand: CbpfOperand): MachineInstr {
   };
 }
 
-/** A value whose definition `read` takes apart. */
-const constant: Pattern<number> = imm;
-
 const wireLength: Pattern<true> = (value, filter) => {
   const instr = filter.definition(value);
   return instr.kind === 'input' && instr.input === 'wirelen' ? true : null;
@@ -189,22 +186,19 @@ const choice: Pattern<Plan> = (value, filter) => {
     : null;
 };
 
-const phi: Pattern<true> = (value, filter) =>
-  filter.definition(value).kind === 'phi' ? true : null;
-
 const immediate = (mnemonic: string, k: number): MachineInstr => ({
   code: codeOf(mnemonic, 'immediate'),
   k,
 });
 
 /**
- * How each shape of value comes into A. The first rule that applies wins, so one that folds more
+ * How each shape of value comes into A, but for phis, which come on the edges into their block. The first rule that applies wins, so one that folds more
  * into an instruction stands above one that folds less.
  *
  * Source: McCanne and Jacobson, "The BSD Packet Filter", 1993, for the machine.
  */
 export const VALUE_RULES: readonly ValueRule[] = [
-  rule('constant', constant, (k) => leaf(OP.loadImmediate, k)),
+  rule('constant', imm, (k) => leaf(OP.loadImmediate, k)),
   rule('wire-length', wireLength, () => leaf(OP.loadLength, 0)),
   rule('ancillary-word', ancillary, (offset) => leaf(OP.loadWord, ANCILLARY_BASE + offset)),
   rule('load-absolute', absoluteLoad, (load) => ({
@@ -248,7 +242,6 @@ export const VALUE_RULES: readonly ValueRule[] = [
     ifFalse: { constant: 0 },
   })),
   rule('select', choice, (plan) => plan),
-  rule('phi', phi, () => ({ kind: 'phi' })),
 ];
 
 /** 4 * (byte & 15), as it may be written. */

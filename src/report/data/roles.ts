@@ -6,7 +6,7 @@ export interface Roles {
   readonly subject: string;
   /** What ratios are taken against: the peer's optimizer where there is one. */
   readonly baseline: string;
-  /** Whose verdicts are right: a peer that does not optimize, else our first pipeline. */
+  /** Whose verdicts count as right: our first pipeline. */
   readonly reference: string;
 }
 
@@ -34,7 +34,7 @@ export function rolesOf(results: ExperimentResults): Roles | null {
   return {
     subject: ours.includes(PREFERRED) ? PREFERRED : last,
     baseline: peers.find(optimizes) ?? peers[0] ?? first,
-    reference: peers.find((name) => !optimizes(name)) ?? first,
+    reference: first,
   };
 }
 

@@ -1,5 +1,5 @@
 import type { ExperimentResults } from '../../experiment/results.ts';
-import { type Disagreement, disagreements } from './disagreements.ts';
+import { type FindingGroups, groupFindings } from './finding-groups.ts';
 import { type ExactMeasures, exactMeasures } from './measure.ts';
 import { type FilterRatio, filterRatios, type RatioTable, ratioTable } from './ratio-table.ts';
 import { type Roles, rolesOf } from './roles.ts';
@@ -17,7 +17,7 @@ export interface ExperimentSummary {
   readonly timing: TimingTable;
   /** Whose times others are compared with: the peer's engine on the peer's best code. */
   readonly timingBaseline: Runner | null;
-  readonly disagreements: readonly Disagreement[];
+  readonly findings: FindingGroups;
 }
 
 /** Summarizes `results`; `null` where no pipeline of ours made any code. */
@@ -38,7 +38,7 @@ export function summarize(results: ExperimentResults): ExperimentSummary | null 
     ratios: filterRatios(results, measures.executed, roles),
     timing,
     timingBaseline: atBaseline.find(({ engine }) => engine === 'libpcap') ?? atBaseline[0] ?? null,
-    disagreements: disagreements(results, roles.reference),
+    findings: groupFindings(results),
   };
 }
 

@@ -1,4 +1,5 @@
 import { outcome } from '../chart/executed-scatter.ts';
+import { filterCount } from '../data/finding-groups.ts';
 import { quantile, variantOf } from '../data/measure.ts';
 import { type ExperimentSummary, totalRatio } from '../data/summary.ts';
 import { html, type Markup } from '../html.ts';
@@ -77,12 +78,12 @@ function compileFigure({ results, roles }: ExperimentSummary): Figure | null {
       };
 }
 
-function verdictFigure({ disagreements, results, roles }: ExperimentSummary): Figure {
-  const wrong = disagreements.filter(({ peer }) => !peer).length;
+function verdictFigure({ findings, results }: ExperimentSummary): Figure {
+  const wrong = filterCount(findings.ours);
   const packets = results.traces.reduce((sum, trace) => sum + trace.packets, 0);
   return {
     value: formatNumber(wrong),
-    label: `wrong ${wrong === 1 ? 'filter' : 'filters'}, checked with ${roles.reference} on ${formatCount(packets, 'packet')}`,
+    label: `wrong ${wrong === 1 ? 'filter' : 'filters'}, by all pipelines and engines on ${formatCount(packets, 'packet')}`,
     outcome: wrong === 0 ? 'better' : 'worse',
   };
 }

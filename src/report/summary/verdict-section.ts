@@ -1,44 +1,53 @@
 import type { FilterEntry } from '../../experiment/results.ts';
-import type { Disagreement } from '../data/disagreements.ts';
+import { type FindingGroup, type FindingGroups, filterCount } from '../data/finding-groups.ts';
+import { optimizes } from '../data/roles.ts';
 import { html, type Markup } from '../html.ts';
 import { formatCount, formatNumber } from '../number-format.ts';
 
 /** Where verdicts differ from the reference: none of ours should. */
 export function verdictSection(
-  found: readonly Disagreement[],
+  { ours, peers }: FindingGroups,
   reference: string,
   linkTo: (filter: FilterEntry) => string,
 ): Markup {
-  const ours = found.filter(({ peer }) => !peer);
-  const theirs = found.filter(({ peer }) => peer);
   const verdict =
     ours.length === 0
-      ? html`<p class="good">All code of bpfopt gave the verdicts of ${reference} on every packet.</p>`
-      : html`<p class="failed">${formatCount(ours.length, 'disagreement')} of bpfopt with ${reference}.</p>`;
-  const note =
-    theirs.length === 0
-      ? null
-      : html`<p class="muted">${formatCount(theirs.length, 'disagreement')} of other compilers, whose optimizers are known to be unsound: libpcap drops loads that would reject a truncated packet, and miscompiles some filters.</p>`;
-  const known =
-    theirs.length === 0
-      ? null
-      : html`<details class="fold"><summary>Known unsoundness of others</summary>${table(theirs, reference, linkTo)}</details>`;
-  return html`<div class="panel">${verdict}${table(ours, reference, linkTo)}${note}${known}</div>`;
-}
-
-function table(
-  found: readonly Disagreement[],
-  reference: string,
-  linkTo: (filter: FilterEntry) => string,
-): Markup | null {
-  if (found.length === 0) {
-    return null;
-  }
-  const rows = found.flatMap(({ filter, pipeline, peer, traces }) =>
-    traces.map(
-      ({ trace, accepted, expected }) =>
-        html`<tr class="${peer ? 'peer' : 'wrong'}"><th>${pipeline}</th><td>${peer ? 'known unsoundness' : 'wrong'}</td><td class="expr"><a href="${linkTo(filter)}">${filter.expression.slice(0, 160)}</a></td><td>${trace}</td><td>${formatNumber(accepted)}</td><td>${formatNumber(expected)}</td></tr>`,
+      ? html`<p class="good">All pipelines and engines gave the same verdict on every packet: that of ${reference}.</p>`
+      : html`<p class="failed">${formatCount(filterCount(ours), 'filter')} of bpfopt got other verdicts than by ${reference}.</p>${table(ours, linkTo)}`;
+  const names = [...new Set(peers.map(({ finding }) => finding.pipeline))];
+  const others = names.map((name) =>
+    peerPart(
+      name,
+      peers.filter(({ finding }) => finding.pipeline === name),
+      linkTo,
     ),
   );
-  return html`<div class="scroll"><table class="numbers"><thead><tr><th>pipeline</th><th>finding</th><th>filter</th><th>trace</th><th>accepted</th><th>${reference}</th></tr></thead><tbody>${rows}</tbody></table></div>`;
+  return html`<div class="panel">${verdict}${others}</div>`;
+}
+
+function peerPart(
+  name: string,
+  groups: readonly FindingGroup[],
+  linkTo: (filter: FilterEntry) => string,
+): Markup {
+  const reason = optimizes(name)
+    ? 'Its optimizer is known to be unsound: it drops loads that would reject a truncated packet, and miscompiles some filters.'
+    : 'It means something else by them, mostly on truncated packets.';
+  return html`<details class="fold"><summary>${name} gives other verdicts for ${formatCount(filterCount(groups), 'filter')}</summary><p class="muted">${reason}</p>${table(groups, linkTo)}</details>`;
+}
+
+function table(groups: readonly FindingGroup[], linkTo: (filter: FilterEntry) => string): Markup {
+  const rows = groups.map(
+    ({ finding, filter, engines }) =>
+      html`<tr><th>${finding.pipeline}</th><td class="expr"><a href="${linkTo(filter)}">${filter.expression.slice(0, 160)}</a></td><td>${engines.join(', ')}</td>${outcomeCells(finding)}</tr>`,
+  );
+  return html`<div class="scroll"><table class="numbers"><thead><tr><th>pipeline</th><th class="expr">filter</th><th>engines</th><th>trace</th><th>packets<br><span>that differ</span></th><th>first<br><span>counts from 0</span></th><th>verdict</th><th>expected</th></tr></thead><tbody>${rows}</tbody></table></div>`;
+}
+
+function outcomeCells(finding: FindingGroup['finding']): Markup {
+  if (finding.kind === 'refused') {
+    return html`<td class="failed" colspan="5">refused: ${finding.message}</td>`;
+  }
+  const { trace, differing, packet, verdict, expected } = finding;
+  return html`<td>${trace}</td><td>${formatNumber(differing)}</td><td>${formatNumber(packet)}</td><td>${verdict}</td><td>${expected}</td>`;
 }

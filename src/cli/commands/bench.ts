@@ -1,0 +1,155 @@
+import type { Command } from 'commander';
+import type { BenchRequest } from '../../experiment/bench.ts';
+import type { CorpusFilter } from '../../experiment/corpus.ts';
+import type { TermKind } from '../../experiment/term-lists.ts';
+import { EXIT_STATUS } from '../exit-status.ts';
+import { configOf, DEFAULT_DLT, parseCount } from '../options/compile-options.ts';
+import { readInput } from '../read-input.ts';
+import { progressBar } from '../terminal.ts';
+import { UsageError } from '../usage-error.ts';
+import { writeFileWhole, writeOutput } from '../write-output.ts';
+
+interface Flags {
+  readonly filters?: string;
+  readonly dlt: string;
+  readonly trace?: readonly string[];
+  readonly engines?: readonly string[];
+  readonly pipelines?: readonly string[];
+  readonly plugin?: readonly string[];
+  readonly config?: string;
+  readonly seconds?: number;
+  readonly json?: string | true;
+  readonly compileTime?: boolean;
+  readonly terms?: readonly number[];
+  readonly kinds?: readonly TermKind[];
+}
+
+/** `bpfopt bench`: times filters on packets, or the compiler on filters. */
+export function addBenchCommand(program: Command): void {
+  program
+    .command('bench')
+    .description('time filters on a capture, or with --compile-time the compiler itself')
+    .argument('[expressions...]', 'filter expressions, each one argument')
+    .option('--filters <file>', 'file of filters, one a line')
+    .option('--dlt <type>', 'link type of the expressions', DEFAULT_DLT)
+    .option('--trace <file>', 'capture to run over; may be given again', append)
+    .option('--engines <names>', 'engines, separated by commas (default: all that run here)', list)
+    .option('--pipelines <names>', 'pipelines, separated by commas (default: O0,O1,O2)', list)
+    .option('--plugin <file>', 'plugin whose passes pipelines may name; may be given again', append)
+    .option('--config <file>', 'settings (default: bpfopt.config.ts in this folder, if any)')
+    .option('--seconds <n>', 'time for each row (default: 0.1)', parseSeconds)
+    .option('--compile-time', 'measure what compilation costs, and how it grows')
+    .option('--terms <counts>', 'with --compile-time: lengths of the lists', counts)
+    .option('--kinds <kinds>', 'with --compile-time: what lists are of: host, port, net', kindList)
+    .option('--json [file]', 'print JSON, or write it to a file beside the table')
+    .action((expressions: readonly string[], flags: Flags) =>
+      flags.compileTime === true ? benchCompiler(flags) : benchFilters(expressions, flags),
+    );
+}
+
+async function benchCompiler({ terms, kinds, json }: Flags): Promise<void> {
+  const { benchmarkCompilation, compileBenchmarkTable } = await import(
+    '../../experiment/compile-benchmark.ts'
+  );
+  const bar = progressBar();
+  const results = benchmarkCompilation({
+    ...(terms === undefined ? {} : { terms }),
+    ...(kinds === undefined ? {} : { kinds }),
+    onProgress: ({ done, total, label }) => bar.update(done, total, label),
+  });
+  bar.finish();
+  await answer(results, compileBenchmarkTable(results), json);
+  if (results.limits.some(({ holds }) => !holds)) {
+    process.exitCode = EXIT_STATUS.no;
+  }
+}
+
+async function benchFilters(expressions: readonly string[], flags: Flags): Promise<void> {
+  const { bench } = await import('../../experiment/bench.ts');
+  const { benchTable } = await import('../../experiment/bench-table.ts');
+  const bar = progressBar();
+  const request = await requestOf(expressions, flags);
+  try {
+    const results = await bench({
+      ...request,
+      onProgress: ({ done, total, label }) => bar.update(done, total, label),
+    });
+    bar.finish();
+    await answer(results, benchTable(results), flags.json);
+  } finally {
+    bar.finish();
+  }
+}
+
+async function requestOf(expressions: readonly string[], flags: Flags): Promise<BenchRequest> {
+  const { loadTraces } = await import('../../experiment/trace-file.ts');
+  const { groupOfFile, readFilterList } = await import('../../experiment/corpus.ts');
+  const { filters, dlt, trace = [], engines, pipelines, seconds } = flags;
+  const all: readonly CorpusFilter[] = [
+    ...expressions.map((expression, index) => ({
+      id: `filter-${index + 1}`,
+      group: 'filter',
+      expression,
+      dlt,
+    })),
+    ...(filters === undefined
+      ? []
+      : readFilterList((await readInput(filters)).toString('utf8'), {
+          file: filters,
+          group: groupOfFile(filters),
+          dlt,
+        })),
+  ];
+  if (all.length === 0 || trace.length === 0) {
+    throw new UsageError('expected a filter, as argument or by --filters, and --trace FILE');
+  }
+  const { plugins } = await configOf({ ...flags, semantics: 'strict' });
+  return {
+    filters: all,
+    traces: loadTraces(trace.map((file) => ({ name: file, path: file }))),
+    ...(engines === undefined ? {} : { engines }),
+    ...(pipelines === undefined ? {} : { pipelines }),
+    ...(plugins === undefined ? {} : { plugins }),
+    ...(seconds === undefined ? {} : { seconds }),
+  };
+}
+
+/** Prints the table; JSON in its place, or in a file beside it. */
+async function answer(
+  results: object,
+  table: string,
+  json: string | true | undefined,
+): Promise<void> {
+  const text = `${JSON.stringify(results)}\n`;
+  if (typeof json === 'string') {
+    writeFileWhole(json, text);
+  }
+  await writeOutput(json === true ? text : table, undefined);
+}
+
+const append = (value: string, values: readonly string[] = []): readonly string[] => [
+  ...values,
+  value,
+];
+
+/** Names separated by the commas that stand outside parentheses. */
+const list = (text: string): readonly string[] => text.split(/,(?![^(]*\))/);
+
+const counts = (text: string): readonly number[] => text.split(',').map(parseCount);
+
+function kindList(text: string): readonly TermKind[] {
+  return text.split(',').map((kind) => {
+    if (kind !== 'host' && kind !== 'port' && kind !== 'net') {
+      throw new UsageError(`expected host, port or net, found '${kind}'`);
+    }
+    return kind;
+  });
+}
+
+function parseSeconds(text: string): number {
+  const seconds = Number(text);
+  if (!(seconds > 0 && seconds <= 3600)) {
+    throw new UsageError(`expected a time in seconds, found '${text}'`);
+  }
+  return seconds;
+}

@@ -1,0 +1,210 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { definePass } from '../../src/compiler/plugin.ts';
+import { libpcapUnavailable } from '../../src/engine/libpcap/library.ts';
+import { BUNDLED_EXPERIMENT } from '../../src/experiment/bundled.ts';
+import { defineExperiment } from '../../src/experiment/config.ts';
+import { prepareExperiment } from '../../src/experiment/prepare.ts';
+import type { Progress } from '../../src/experiment/progress.ts';
+import type {
+  CompiledVariant,
+  ExperimentResults,
+  FilterEntry,
+} from '../../src/experiment/results.ts';
+import { readResults } from '../../src/experiment/results-schema.ts';
+import { runExperiment } from '../../src/experiment/run-experiment.ts';
+import { returnConstant } from '../../src/ir/ir.ts';
+import { PACKAGE_ROOT } from '../../src/support/package-root.ts';
+import { encodeCapture } from '../../src/trace/encode-capture.ts';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'bpfopt-experiment-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const TINY = defineExperiment({
+  name: 'tiny',
+  filters: [{ group: 'pair', expressions: ['tcp port 80', 'not arp and len > 100'] }],
+  traces: ['corpora/traces/odd.pcap'],
+  pipelines: ['O0', 'O2'],
+  peers: { libpcap: false },
+  repetitions: 1,
+  timing: {
+    filters: ['pair-1'],
+    pipelines: ['O2'],
+    engines: ['cbpf-vm', 'interpreter'],
+    seconds: 0.01,
+  },
+});
+
+const run = (config: Partial<typeof TINY> = {}): Promise<ExperimentResults> =>
+  runExperiment({ config: { ...TINY, ...config }, directory: PACKAGE_ROOT });
+
+function compiled(filter: FilterEntry | undefined, pipeline: string): CompiledVariant {
+  const variant = filter?.variants.find((candidate) => candidate.pipeline === pipeline);
+  if (variant === undefined || 'error' in variant) {
+    throw new Error(`${filter?.id} was not compiled with ${pipeline}`);
+  }
+  return variant;
+}
+
+/** The part of the results that is the same in every run. */
+const exactPart = ({
+  filters,
+  findings,
+  traces,
+  inputs,
+  pipelines,
+}: ExperimentResults): unknown => ({
+  traces,
+  inputs,
+  pipelines,
+  findings,
+  filters: filters.map((filter) => ({
+    ...filter,
+    variants: filter.variants.map((variant) =>
+      'error' in variant ? variant : { size: variant.size, executed: variant.executed },
+    ),
+  })),
+});
+
+describe('a tiny experiment', () => {
+  test('two filters, two pipelines, one trace', async () => {
+    const events: Progress[] = [];
+    const results = await runExperiment(
+      { config: TINY, directory: PACKAGE_ROOT },
+      { onProgress: (event) => events.push(event) },
+    );
+    expect(results.findings).toEqual([]);
+    expect(results.pipelines.map(({ name }) => name)).toEqual(['O0', 'O2']);
+    expect(results.pipelines[0]).toEqual({ name: 'O0', text: '', peer: false });
+    expect(results.traces).toMatchObject([
+      { name: 'odd', file: 'corpora/traces/odd.pcap', linktype: 1, packets: 2500 },
+    ]);
+    expect(events.map(({ done, total }) => [done, total])).toEqual([
+      [0, 2],
+      [1, 2],
+      [2, 2],
+    ]);
+
+    const [first, second] = results.filters;
+    expect(first).toMatchObject({ id: 'pair-1', group: 'pair', dlt: 'EN10MB' });
+    const [before, after] = [compiled(first, 'O0'), compiled(first, 'O2')];
+    expect(after.executed[0]?.verdicts).toBe(before.executed[0]?.verdicts);
+    expect(after.executed[0]?.accepted).toBeGreaterThan(0);
+    expect(after.executed[0]?.instructions).toBeLessThan(before.executed[0]?.instructions ?? 0);
+    expect(after.size.cbpfInstructions).toBeLessThan(before.size.cbpfInstructions ?? 0);
+    expect(after.size.x64Bytes).toBeGreaterThan(0);
+    expect(after.compile.passes.length).toBeGreaterThan(0);
+    expect(before.compile.passes).toEqual([]);
+
+    // Only the first filter is timed, with one pipeline
+    expect(before.timing).toEqual([]);
+    expect(compiled(second, 'O2').timing).toEqual([]);
+    expect(after.timing.map(({ engine, trace }) => [engine, trace])).toEqual([
+      ['interpreter', 'odd'],
+      ['cbpf-vm', 'odd'],
+    ]);
+    for (const { minimum, quartile1, median, quartile3, samples } of after.timing) {
+      expect(minimum).toBeGreaterThan(0);
+      expect([minimum, quartile1, median, quartile3]).toEqual(
+        [minimum, quartile1, median, quartile3].toSorted((a, b) => a - b),
+      );
+      expect(samples).toBeGreaterThanOrEqual(5);
+    }
+    expect(readResults(JSON.stringify(results), 'tiny.json')).toEqual(results);
+  });
+
+  test('exact columns are the same in every run', async () => {
+    const [one, two] = [await run({ timing: false }), await run({ timing: false })];
+    expect(exactPart(two)).toEqual(exactPart(one));
+  });
+});
+
+describe('an experiment', () => {
+  test('a filter that does not compile is part of the results', async () => {
+    const results = await run({
+      filters: [{ group: 'bad', expressions: ['host nosuchname', 'ip'] }],
+      timing: false,
+    });
+    expect(results.filters[0]?.variants).toMatchObject([
+      { pipeline: 'O0', error: { code: 'FILTER_NAME' } },
+      { pipeline: 'O2', error: { code: 'FILTER_NAME' } },
+    ]);
+    expect(compiled(results.filters[1], 'O2').executed).toHaveLength(1);
+  });
+
+  test('a filter runs over the traces of its link type only', async () => {
+    const raw = path.join(folder, 'raw.pcap');
+    const packets = [{ bytes: new Uint8Array(40), wirelen: 40, timestamp: 0n }];
+    writeFileSync(raw, encodeCapture(packets, { format: 'pcap', linktype: 101 }));
+    const results = await run({ traces: [raw, ...TINY.traces], timing: false });
+    expect(results.traces.map(({ name, linktype }) => [name, linktype])).toEqual([
+      ['raw', 101],
+      ['odd', 1],
+    ]);
+    expect(compiled(results.filters[0], 'O2').executed.map(({ trace }) => trace)).toEqual(['odd']);
+  });
+
+  test('a pass that changes verdicts is found, packet and all', async () => {
+    const acceptsAll = definePass({
+      name: 'accepts-all',
+      summary: 'Wrongly accepts every packet.',
+      run(filter) {
+        if (filter.blockCount > 1) {
+          filter.setTerminator(filter.entry, returnConstant(1));
+          filter.removeUnreachable();
+        }
+      },
+    });
+    const results = await run({
+      filters: [{ group: 'one', expressions: ['arp'] }],
+      plugins: [{ name: 'wrong', passes: [acceptsAll] }],
+      pipelines: { right: '', wrong: 'accepts-all' },
+      compareEngines: ['cbpf-vm', 'interpreter'],
+      timing: false,
+    });
+    expect(results.findings?.map(({ engine, pipeline }) => [engine, pipeline])).toEqual([
+      ['cbpf-vm', 'wrong'],
+      ['interpreter', 'wrong'],
+    ]);
+    expect(results.findings?.[0]).toMatchObject({
+      kind: 'verdict',
+      filter: 'one-1',
+      trace: 'odd',
+      peer: false,
+      verdict: 1,
+    });
+  });
+});
+
+describe('peers', () => {
+  const reason = libpcapUnavailable();
+
+  test.skipIf(reason !== null)(
+    `libpcap runs beside ours (needs libpcap: ${reason ?? 'is here'})`,
+    async () => {
+      const results = await run({ peers: { libpcap: true }, timing: false });
+      expect(results.pipelines.map(({ name }) => name)).toEqual([
+        'O0',
+        'O2',
+        'libpcap',
+        'libpcap -O',
+      ]);
+      const [first] = results.filters;
+      const plain = compiled(first, 'libpcap');
+      expect(plain.size).toMatchObject({ irBlocks: null, x64Bytes: null });
+      expect(plain.executed[0]?.verdicts).toBe(compiled(first, 'O2').executed[0]?.verdicts);
+      expect(compiled(first, 'libpcap -O').executed[0]?.instructions).toBeLessThan(
+        plain.executed[0]?.instructions ?? 0,
+      );
+    },
+  );
+});
+
+test('all that the bundled experiment names is there', async () => {
+  const prepared = await prepareExperiment(BUNDLED_EXPERIMENT);
+  expect(prepared.filters.length).toBeGreaterThanOrEqual(150);
+  expect(prepared.traces.length).toBeGreaterThanOrEqual(6);
+  expect(prepared.pipelines.slice(0, 3).map(({ name }) => name)).toEqual(['O0', 'O1', 'O2']);
+});
