@@ -9,6 +9,9 @@ export {
   type GetAnalysis,
 } from './analysis/analysis.ts';
 export { type DominatorTree, dominatorTree } from './analysis/dominator-tree.ts';
+export { type EdgeDominators, edgeDominators } from './analysis/edge-dominators.ts';
+export { toGraph } from './analysis/graph.ts';
+export { type PathLengths, pathLengths } from './analysis/path-lengths.ts';
 export { reversePostorder } from './analysis/reverse-postorder.ts';
 export { buildPipeline, DuplicatePassError } from './compiler/build-pipeline.ts';
 export {
@@ -38,6 +41,13 @@ export {
   type LoadedFilter,
 } from './engine/engine.ts';
 export { ENGINES, engineNamed } from './engine/engines.ts';
+export { bench } from './experiment/bench.ts';
+export { BUNDLED_EXPERIMENT } from './experiment/bundled.ts';
+export { defineExperiment, type ExperimentConfig } from './experiment/config.ts';
+export { type Experiment, loadExperiment } from './experiment/load-experiment.ts';
+export type { ExperimentResults } from './experiment/results.ts';
+export { readResults } from './experiment/results-schema.ts';
+export { runExperiment } from './experiment/run-experiment.ts';
 export { liftCbpf } from './frontend/cbpf/lift.ts';
 export { FilterSyntaxError, FilterTypeError } from './frontend/pcap-filter/errors.ts';
 export { interpret } from './interpret/interpret.ts';
@@ -116,6 +126,8 @@ export { PassError, VerifyError } from './pass/pass-error.ts';
 export type { FilterSize, PassRecord } from './pass/pass-record.ts';
 export { type Pipeline, type PipelineStep, printPipeline } from './pass/pipeline.ts';
 export { type RunOptions, runPasses } from './pass/run-passes.ts';
+export { renderMarkdown } from './report/render-markdown.ts';
+export { type ReportOptions, renderReport } from './report/render-report.ts';
 export { InvariantError } from './support/invariant.ts';
 export { LINK_TYPES, type LinkType } from './support/link-types.ts';
 export { UnsupportedError } from './support/unsupported.ts';

@@ -5,11 +5,15 @@ import type { BasicBlock, Instr, PhiInstr } from '../../src/ir/ir.ts';
 import type { Semantics } from '../../src/pass/pass.ts';
 
 /**
- * The most blocks that one edge skips. Where more could be skipped, the sweep goes on from the block
- * where the edge has landed, so a longer way costs jumps, which `block-merging` removes, and the
- * sweep stays linear even where many edges lead into one long settled chain.
+ * The most blocks that one edge skips once {@link FREE_SKIPS} are used up. Where more could be
+ * skipped, the sweep goes on from the block where the edge has landed, so a longer way costs jumps,
+ * which `block-merging` removes, and the sweep stays linear even where many edges lead into one
+ * long settled chain.
  */
 const MAX_SKIPPED = 32;
+
+/** How many skips there are without limit, for each block of the filter. */
+const FREE_SKIPS = 16;
 
 const NO_PHIS: Landing['incoming'] = [];
 
@@ -34,8 +38,10 @@ export class EdgeWalker {
   readonly #filter: FilterView;
   readonly #semantics: Semantics;
   readonly #keepsValues = new Map<BlockId, boolean>();
+  #freeSkips: number;
 
   constructor(filter: FilterView, semantics: Semantics) {
+    this.#freeSkips = FREE_SKIPS * filter.blockCount;
     this.#filter = filter;
     this.#semantics = semantics;
   }
@@ -47,7 +53,8 @@ export class EdgeWalker {
     const values = new Map<ValueId, ValueId>();
     const operand = (value: ValueId): ValueId => values.get(value) ?? value;
     let incoming = this.#phiOperands(at, from, operand);
-    for (let skipped = 0; skipped < MAX_SKIPPED; skipped += 1) {
+    for (let skipped = 0; skipped < MAX_SKIPPED || this.#freeSkips > 0; skipped += 1) {
+      this.#freeSkips -= 1;
       const next = this.#next(at, facts, { values, incoming });
       if (next === null) {
         break;

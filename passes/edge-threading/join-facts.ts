@@ -12,6 +12,9 @@ export interface Arrival {
 /** At a join, so many tests are looked at for whether all edges agree about them. */
 const MAX_TESTS = 4;
 
+/** More numbers than these that a value can be are not kept apart. */
+const MAX_CHOICES = 8;
+
 /** A test and the outcome with which it leads to a block. */
 interface Condition {
   readonly test: ValueId;
@@ -20,9 +23,11 @@ interface Condition {
 
 /**
  * What is known where several edges meet: what was `inherited` from the immediate dominator, how far
- * `caplen` reaches on all edges, and the tests that have one outcome on all edges. Of those only the
- * tests at the old edges into the block are looked at: threading is what takes a block's edges away
- * from behind the test that they have in common.
+ * `caplen` reaches on all edges, and what the tests at the old edges into the block are about:
+ *
+ * - tests that have one outcome on all edges, though they no longer stand before all of them, as
+ *   threading leads edges past them;
+ * - values that are one of a few constants, as behind `tcp or udp or sctp`.
  */
 export function factsAtJoin(
   filter: FilterView,
@@ -31,10 +36,15 @@ export function factsAtJoin(
 ): Facts {
   const reach = Math.min(...arrivals.map(({ facts }) => facts.reach));
   let known = inherited.reaching(reach);
-  for (const { test, outcome } of conditionsInto(filter, id)) {
+  const conditions = conditionsInto(filter, id);
+  for (const { test, outcome } of conditions) {
     if (arrivals.every(({ facts }) => facts.outcome(test) === outcome)) {
       known = known.assume(test, outcome) ?? known;
     }
+  }
+  for (const value of comparedValues(filter, conditions)) {
+    const choices = choicesOn(arrivals, value);
+    known = choices === null ? known : known.choosing(value, choices);
   }
   return known;
 }
@@ -51,4 +61,34 @@ function conditionsInto(filter: FilterView, id: BlockId): readonly Condition[] {
     }
   }
   return conditions;
+}
+
+/** The values that the conditions compare for equality, each once. */
+function comparedValues(
+  filter: FilterView,
+  conditions: readonly Condition[],
+): ReadonlySet<ValueId> {
+  const values = new Set<ValueId>();
+  for (const { test } of conditions) {
+    const instr = filter.definition(test);
+    if (instr.kind === 'binary' && instr.op === 'eq' && instr.type === 'i32') {
+      values.add(instr.lhs);
+    }
+  }
+  return values;
+}
+
+/** The few constants of which `value` is one on every edge; `null` where that is not known. */
+function choicesOn(arrivals: readonly Arrival[], value: ValueId): readonly number[] | null {
+  const all = new Set<number>();
+  for (const { facts } of arrivals) {
+    const choices = facts.choicesOf(value);
+    if (choices === null || all.size > MAX_CHOICES) {
+      return null;
+    }
+    for (const choice of choices) {
+      all.add(choice);
+    }
+  }
+  return all.size > MAX_CHOICES ? null : [...all];
 }

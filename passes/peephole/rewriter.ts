@@ -40,11 +40,11 @@ type Counter = (statistic: string) => void;
  */
 export class Rewriter implements ValueView {
   /** Values that other values stand for from now on. */
-  readonly replacements = new Map<ValueId, ValueId>();
+  readonly replacements: Map<ValueId, ValueId> = new Map();
   /** For tests of branches: the value to test instead. */
-  readonly tests = new Map<ValueId, ValueId>();
+  readonly tests: Map<ValueId, ValueId> = new Map();
   /** The tests (by what they were) whose branches have to exchange their targets. */
-  readonly swapped = new Set<ValueId>();
+  readonly swapped: Set<ValueId> = new Set();
   readonly #filter: Filter;
   readonly #count: Counter;
   /** The instructions that are new or changed. */

@@ -8,6 +8,7 @@ import {
   between,
   contains,
   exactly,
+  hull,
   intersect,
   isSameRange,
   MAX_U32,
@@ -64,8 +65,29 @@ export class FactLearner {
     if (range.high === constant) {
       return this.refine(value, between(0, constant - 1), depth);
     }
-    this.store = this.store.withExclusion(this.#terms.numbers.of(value), constant);
+    const number = this.#terms.numbers.of(value);
+    const choices = this.store.choices(number);
+    if (choices !== undefined) {
+      const others = choices.filter((choice) => choice !== constant);
+      return others.length === choices.length || this.choose(value, others, depth);
+    }
+    this.store = this.store.withExclusion(number, constant);
     return true;
+  }
+
+  /** `value` is one of `choices`, each a u32 and different. */
+  choose(value: ValueId, choices: readonly number[], depth: number = MAX_DEPTH): boolean {
+    const known = this.#rangeOf(value);
+    const possible = choices.filter((choice) => contains(known, choice));
+    const [first, ...others] = possible;
+    if (first === undefined) {
+      return false;
+    }
+    if (!this.#terms.isI32(value)) {
+      return true;
+    }
+    this.store = this.store.withChoices(this.#terms.numbers.of(value), possible);
+    return this.refine(value, others.map(exactly).reduce(hull, exactly(first)), depth);
   }
 
   /** `value` is in `bound`. Tells the operands of `value` what follows for them. */

@@ -13,20 +13,24 @@ export class FactStore {
     new PersistentMap(),
     new PersistentMap(),
     new PersistentMap(),
+    new PersistentMap(),
   );
 
   readonly #ranges: PersistentMap<Range>;
   readonly #exclusions: PersistentMap<true>;
   readonly #extents: PersistentMap<number>;
+  readonly #choices: PersistentMap<readonly number[]>;
 
   private constructor(
     ranges: PersistentMap<Range>,
     exclusions: PersistentMap<true>,
     extents: PersistentMap<number>,
+    choices: PersistentMap<readonly number[]>,
   ) {
     this.#ranges = ranges;
     this.#exclusions = exclusions;
     this.#extents = extents;
+    this.#choices = choices;
   }
 
   /** What tests have said about the i32 with this number; `undefined` for nothing. */
@@ -47,15 +51,28 @@ export class FactStore {
     return this.#extents.get(base, 0) ?? (base === PACKET_START ? 0 : -1);
   }
 
+  /** The few numbers that the i32 with this number can be; `undefined` where they are not few. */
+  choices(number: number): readonly number[] | undefined {
+    return this.#choices.get(number, 0);
+  }
+
   withRange(number: number, range: Range): FactStore {
-    return new FactStore(this.#ranges.with(number, 0, range), this.#exclusions, this.#extents);
+    const ranges = this.#ranges.with(number, 0, range);
+    return new FactStore(ranges, this.#exclusions, this.#extents, this.#choices);
   }
 
   withExclusion(number: number, value: number): FactStore {
-    return new FactStore(this.#ranges, this.#exclusions.with(number, value, true), this.#extents);
+    const exclusions = this.#exclusions.with(number, value, true);
+    return new FactStore(this.#ranges, exclusions, this.#extents, this.#choices);
   }
 
   withExtent(base: number, extent: number): FactStore {
-    return new FactStore(this.#ranges, this.#exclusions, this.#extents.with(base, 0, extent));
+    const extents = this.#extents.with(base, 0, extent);
+    return new FactStore(this.#ranges, this.#exclusions, extents, this.#choices);
+  }
+
+  withChoices(number: number, values: readonly number[]): FactStore {
+    const choices = this.#choices.with(number, 0, values);
+    return new FactStore(this.#ranges, this.#exclusions, this.#extents, choices);
   }
 }

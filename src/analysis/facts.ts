@@ -11,7 +11,7 @@ import { FactLearner } from './fact-learner.ts';
 import { FactStore, PACKET_START } from './fact-store.ts';
 import { type FactTerms, NO_SUBSTITUTION, type Substitution } from './fact-terms.ts';
 import { KnownRanges } from './known-ranges.ts';
-import { between, hull, type Range } from './range.ts';
+import { between, hull, onlyValue, type Range } from './range.ts';
 
 /**
  * What is known at one point of a filter: ranges and bits of values, values that they are not, and
@@ -89,6 +89,17 @@ export class Facts {
   /** These facts, and that `caplen` is at least `extent`, a u32. */
   reaching(extent: number): Facts {
     return extent <= this.reach ? this : (this.#learn((learner) => learner.reach(extent)) ?? this);
+  }
+
+  /** The numbers that `value` can be where they are few and known; else `null`. */
+  choicesOf(value: ValueId): readonly number[] | null {
+    const only = onlyValue(this.rangeOf(value));
+    return only === null ? (this.#store.choices(this.#terms.numbers.of(value)) ?? null) : [only];
+  }
+
+  /** These facts, and that `value` is one of `choices`, each a u32 and different. */
+  choosing(value: ValueId, choices: readonly number[]): Facts {
+    return this.#learn((learner) => learner.choose(value, choices)) ?? this;
   }
 
   /** What is known behind `instr`, which has not rejected the packet. */

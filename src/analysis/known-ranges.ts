@@ -118,6 +118,7 @@ export class KnownRanges {
     const number = this.#terms.numbers.of(at);
     return (
       this.#store.excludes(number, constant) ||
+      this.#store.choices(number)?.includes(constant) === false ||
       this.#excludesPart(number, { mask: 0xffff_ffff, constant }) ||
       this.#excludesMasked(at, constant)
     );

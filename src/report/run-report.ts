@@ -42,7 +42,7 @@ export function runReport({ results, prefix, sections, makeChart }: RunPage): Ma
 <h2 id="${prefix}summary">Summary</h2><div class="columns">${ratioSection(summary.executed)}${ratioSection(summary.size)}</div>${timingSection(summary.timing, roles.subject, summary.timingBaseline)}${
     summary.ratios.length === 0 || roles.subject === roles.baseline
       ? null
-      : extremesSection(summary.ratios, roles, linkTo)
+      : extremesSection(summary, linkTo)
   }
 <h2 id="${prefix}charts">Charts</h2>${charts(summary, makeChart, linkTo)}
 <h2 id="${prefix}verdicts">Verdicts</h2>${verdictSection(findings, roles.reference, linkTo)}${failures}

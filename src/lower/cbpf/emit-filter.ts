@@ -39,6 +39,8 @@ export interface Emission {
   readonly code: MachineCode;
   /** Where each block starts, by its id; of blocks that control cannot reach, nothing is there. */
   readonly heads: readonly (Label | undefined)[];
+  /** A value for which there was no scratch word to wait in: the code is not right; else `null`. */
+  readonly exhausted: number | null;
 }
 
 /** Emits the code of a filter, but for the checks of loads that it does not do and guards. */
@@ -102,7 +104,11 @@ class FilterEmitter {
   }
 
   finish(): Emission {
-    return { code: this.#builder.finish(this.#head(this.#parts.filter.entry)), heads: this.#heads };
+    return {
+      code: this.#builder.finish(this.#head(this.#parts.filter.entry)),
+      heads: this.#heads,
+      exhausted: this.#temporaries.exhausted,
+    };
   }
 
   #head(block: BlockId): Label {

@@ -3,7 +3,7 @@ import { dominatorTree } from '../../analysis/dominator-tree.ts';
 import { reversePostorder } from '../../analysis/reverse-postorder.ts';
 import type { FilterView } from '../../ir/filter-view.ts';
 import type { CbpfProgram } from '../../isa/cbpf/instruction.ts';
-import { MAX_PROGRAM_LENGTH } from '../../isa/cbpf/opcodes.ts';
+import { MAX_PROGRAM_LENGTH, SCRATCH_WORDS } from '../../isa/cbpf/opcodes.ts';
 import { UnsupportedError } from '../../support/unsupported.ts';
 import { blockFrequencies } from './block-frequency.ts';
 import { layOut } from './block-layout.ts';
@@ -48,6 +48,9 @@ export interface CbpfStatistics {
   /** How often code was emitted before it was right and settled. */
   readonly emissions: number;
 }
+
+/** How many scratch words to leave for operands that wait for others; more where that is too few. */
+const FEWEST_TEMPORARY_WORDS = 3;
 
 /** After so many attempts, a filter that still lacks scratch words or checks is given up. */
 const MOST_EMISSIONS = 32;
@@ -102,6 +105,7 @@ function settle(filter: FilterView, semantics: Semantics): Settled {
   const demand = new Demand();
   const guards = new GuardPlan();
   let scratch: ScratchPlan = NO_SCRATCH;
+  let temporaryWords = FEWEST_TEMPORARY_WORDS;
   let trial = true;
   for (let emissions = 1; emissions <= MOST_EMISSIONS; emissions += 1) {
     const dominators = get(dominatorTree);
@@ -117,8 +121,9 @@ function settle(filter: FilterView, semantics: Semantics): Settled {
     });
     const parts: EmissionParts = { filter, order, selection, scratch, guards, usage };
     const emission = emitFilter(parts);
-    if (demand.lacks) {
-      scratch = planScratch({ filter, order, demand });
+    if (emission.exhausted !== null || demand.lacks) {
+      temporaryWords = nextTemporaryWords(emission, temporaryWords, trial && demand.lacks);
+      scratch = planScratch({ filter, order, demand, temporaryWords });
     } else if (!planGuards({ filter, order, semantics, emission }, guards)) {
       return { emission, usage, guards, emissions };
     }
@@ -127,4 +132,22 @@ function settle(filter: FilterView, semantics: Semantics): Settled {
   throw new UnsupportedError(
     `@${filter.name} needs more values at once than classic BPF has scratch memory for`,
   );
+}
+
+/**
+ * How many words to leave for waiting operands next: as many as now where they were enough, or where
+ * nothing can be said yet.
+ *
+ * @throws {@link UnsupportedError} where there are not enough at all.
+ */
+function nextTemporaryWords({ exhausted }: Emission, words: number, isEarly: boolean): number {
+  if (exhausted === null || isEarly) {
+    return words;
+  }
+  if (words === SCRATCH_WORDS) {
+    throw new UnsupportedError(
+      `v${exhausted} has to wait for another operand, and all ${words} words of scratch memory are taken`,
+    );
+  }
+  return Math.min(2 * words, SCRATCH_WORDS);
 }

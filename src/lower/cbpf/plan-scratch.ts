@@ -6,9 +6,6 @@ import type { Demand } from './demand.ts';
 import { LiveRanges } from './live-ranges.ts';
 import type { ScratchPlan } from './scratch-plan.ts';
 
-/** The words that stay free for operands that wait for others. */
-const TEMPORARY_WORDS = 3;
-
 /** How many blocks to walk for values that can do without a word, per block of the filter. */
 const WALK_BUDGET = 64;
 
@@ -18,6 +15,8 @@ export interface ScratchQuestion {
   /** The blocks, each after its predecessors. */
   readonly order: readonly BlockId[];
   readonly demand: Demand;
+  /** How many words are to stay free for operands that wait for others, unless phis need them. */
+  readonly temporaryWords: number;
 }
 
 /**
@@ -35,11 +34,11 @@ export interface ScratchQuestion {
  * Linear in the blocks that the values with words are needed in, but for sorting.
  */
 export function planScratch(question: ScratchQuestion): ScratchPlan {
-  const { filter, demand } = question;
+  const { filter } = question;
   const slots = new Map<ValueId, number>();
   const reserved = new Int32Array(filter.blockBound);
   colorRanges(choose(question), question, slots, reserved);
-  assignInBlocks(demand, slots, reserved);
+  assignInBlocks(question, slots, reserved);
   return {
     slotOf: (value) => slots.get(value) ?? -1,
     reserved: (block) => reserved[block] ?? 0,
@@ -55,6 +54,7 @@ function choose({
   filter,
   order,
   demand,
+  temporaryWords,
 }: ScratchQuestion): ReadonlyMap<ValueId, readonly BlockId[]> {
   const ranges = new LiveRanges(filter);
   const chosen = new Map<ValueId, readonly BlockId[]>();
@@ -69,7 +69,7 @@ function choose({
   ranges.budget = WALK_BUDGET * order.length;
   for (const value of others) {
     const range = ranges.of(value, demand.blocksOf(value));
-    if (ranges.budget > 0 && ranges.occupy(range, SCRATCH_WORDS - TEMPORARY_WORDS)) {
+    if (ranges.budget > 0 && ranges.occupy(range, SCRATCH_WORDS - temporaryWords)) {
       chosen.set(value, range);
     }
   }
@@ -77,7 +77,12 @@ function choose({
 }
 
 /** Words for the values that are needed in one block only, which are computed there. */
-function assignInBlocks(demand: Demand, slots: Map<ValueId, number>, reserved: Int32Array): void {
+function assignInBlocks(
+  question: ScratchQuestion,
+  slots: Map<ValueId, number>,
+  reserved: Int32Array,
+): void {
+  const { demand } = question;
   const local = new Map<BlockId, ValueId[]>();
   for (const value of demand.values) {
     const [block, ...others] = demand.blocksOf(value);
@@ -89,14 +94,14 @@ function assignInBlocks(demand: Demand, slots: Map<ValueId, number>, reserved: I
   }
   for (const [block, values] of local) {
     reserved[block] =
-      (reserved[block] ?? 0) | scanBlock(values, demand, slots, reserved[block] ?? 0);
+      (reserved[block] ?? 0) | scanBlock(values, question, slots, reserved[block] ?? 0);
   }
 }
 
 /** Assigns words to `values` by when they are computed. Yields the words used, as bits. */
 function scanBlock(
   values: readonly ValueId[],
-  demand: Demand,
+  { demand, temporaryWords }: ScratchQuestion,
   slots: Map<ValueId, number>,
   reserved: number,
 ): number {
@@ -106,7 +111,7 @@ function scanBlock(
   const intervals = values.map((value) => ({ value, ...demand.interval(value) }));
   for (const { value, from, to } of intervals.sort((one, other) => one.from - other.from)) {
     const slot = until.findIndex((end, word) => ((reserved >> word) & 1) === 0 && end < from);
-    if (slot >= 0 && slot < SCRATCH_WORDS - TEMPORARY_WORDS) {
+    if (slot >= 0 && slot < SCRATCH_WORDS - temporaryWords) {
       until[slot] = to;
       used |= 1 << slot;
       slots.set(value, slot);

@@ -1,18 +1,17 @@
 import { SCRATCH_WORDS } from '../../isa/cbpf/opcodes.ts';
-import { UnsupportedError } from '../../support/unsupported.ts';
 import type { MachineState } from './machine-state.ts';
 
 /** The scratch words that hold operands while others are computed. */
 export class Temporaries {
+  /** The first value for which there was no word; the code is not right where there is one. */
+  exhausted: number | null = null;
   /** The words that are not free, as bits: those of values needed in the block. */
   reserved: number = 0;
   readonly #users = new Int32Array(SCRATCH_WORDS);
 
   /**
    * A word for `value`, which is in A: `own`, its own word, if it is there; else one that another
-   * user keeps it in, or a free one.
-   *
-   * @throws {@link UnsupportedError} where all words are taken.
+   * user keeps it in, or a free one. Where all are taken, says so in {@link exhausted}.
    */
   take(value: number, own: number, state: MachineState): number {
     const held = state.slotOf(value);
@@ -27,9 +26,8 @@ export class Temporaries {
         return this.#use(slot);
       }
     }
-    throw new UnsupportedError(
-      `v${value} has to wait for another operand, and all ${SCRATCH_WORDS} words of scratch memory are taken`,
-    );
+    this.exhausted ??= value;
+    return this.#use(0);
   }
 
   /** Gives back a word taken. */

@@ -23,7 +23,7 @@ export function ratioHistogram({ ratios, subject, baseline }: HistogramInput): C
   const values = ratios.map(({ ratio }) => Math.min(Math.max(ratio, LOWEST), HIGHEST));
   return {
     title: 'Distribution of the ratios.',
-    caption: `Executed instructions of ${subject} over those of ${baseline}; left of 1 is better. The dashed line is the geometric mean.`,
+    caption: `Executed instructions of ${subject} over those of ${baseline}; left of 1 is better. The bin around 1 is grey; the dashed line is the geometric mean.`,
     width: 520,
     height: 420,
     margins: { top: 24, right: 16, bottom: 46, left: 60 },
@@ -31,9 +31,9 @@ export function ratioHistogram({ ratios, subject, baseline }: HistogramInput): C
       const low = octaveBelow(d3.min(values) ?? 0.5);
       const high = -octaveBelow(1 / (d3.max(values) ?? 2));
       const x = d3.scaleLinear([low, high], [0, area.width]);
-      const thresholds = d3.range(low, high, 1 / BINS_AN_OCTAVE);
+      const thresholds = d3.range(low + 0.5 / BINS_AN_OCTAVE, high, 1 / BINS_AN_OCTAVE);
       const bins = d3.bin().domain([low, high]).thresholds(thresholds)(
-        values.map((value) => Math.log2(value) + 1e-9),
+        values.map((value) => Math.log2(value)),
       );
       const y = d3
         .scaleLinear([0, d3.max(bins, ({ length }) => length) ?? 1], [area.height, 0])

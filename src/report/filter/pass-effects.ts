@@ -1,7 +1,7 @@
 import type { Remark } from '../../pass/pass.ts';
 import type { FilterSize, PassRecord } from '../../pass/pass-record.ts';
 import { html, type Markup } from '../html.ts';
-import { formatCount, formatMilliseconds } from '../number-format.ts';
+import { formatCount, formatMilliseconds, formatNumber } from '../number-format.ts';
 import { diffView } from './diff-view.ts';
 import type { StagedCompilation } from './stages.ts';
 
@@ -39,7 +39,7 @@ function effect(record: PassRecord, before: string, after: string): Markup {
 
 function sizes(before: FilterSize, after: FilterSize): string {
   const change = (from: number, to: number, noun: string): string =>
-    from === to ? formatCount(to, noun) : `${from} → ${formatCount(to, noun)}`;
+    from === to ? formatCount(to, noun) : `${formatNumber(from)} → ${formatCount(to, noun)}`;
   return `${change(before.blocks, after.blocks, 'block')}, ${change(before.instructions, after.instructions, 'instruction')}`;
 }
 

@@ -44,14 +44,14 @@ p{margin:6px 0 10px}
 .scroll{overflow-x:auto}
 table{border-collapse:collapse;font-size:13.5px}
 .numbers{width:100%;font-variant-numeric:tabular-nums}
-.numbers th,.numbers td{padding:4px 10px;text-align:right;white-space:nowrap;border-bottom:1px solid var(--line)}
+.numbers th,.numbers td{padding:4px 7px;text-align:right;white-space:nowrap;border-bottom:1px solid var(--line)}
 .numbers th{font-weight:600}
 .numbers thead th{vertical-align:bottom;line-height:1.25;border-bottom-color:var(--muted)}
-.numbers th:first-child,.numbers td.expr{text-align:left}
+.numbers th:first-child,.numbers .expr,.numbers .expr-head{text-align:left}
 .numbers tbody tr:hover{background:var(--soft)}
 .numbers tbody tr:last-child>*{border-bottom:0}
 .numbers tfoot th,.numbers tfoot td{border-top:1px solid var(--muted);border-bottom:0;font-weight:600}
-.numbers td.expr{max-width:340px;overflow:hidden;text-overflow:ellipsis}
+.numbers td.expr{max-width:310px;overflow:hidden;text-overflow:ellipsis}
 .numbers td.failed{text-align:left;white-space:normal}
 .facts th{text-align:left;font-weight:600;padding:3px 14px 3px 0;vertical-align:top;white-space:nowrap}
 .facts td{padding:3px 14px 3px 0;overflow-wrap:anywhere}

@@ -32,7 +32,7 @@ function peerPart(
 ): Markup {
   const reason = optimizes(name)
     ? 'Its optimizer is known to be unsound: it drops loads that would reject a truncated packet, and miscompiles some filters.'
-    : 'It means something else by them, mostly on truncated packets.';
+    : 'It means something else by them: versions of libpcap differ, and it has known defects.';
   return html`<details class="fold"><summary>${name} gives other verdicts for ${formatCount(filterCount(groups), 'filter')}</summary><p class="muted">${reason}</p>${table(groups, linkTo)}</details>`;
 }
 
@@ -41,7 +41,7 @@ function table(groups: readonly FindingGroup[], linkTo: (filter: FilterEntry) =>
     ({ finding, filter, engines }) =>
       html`<tr><th>${finding.pipeline}</th><td class="expr"><a href="${linkTo(filter)}">${filter.expression.slice(0, 160)}</a></td><td>${engines.join(', ')}</td>${outcomeCells(finding)}</tr>`,
   );
-  return html`<div class="scroll"><table class="numbers"><thead><tr><th>pipeline</th><th class="expr">filter</th><th>engines</th><th>trace</th><th>packets<br><span>that differ</span></th><th>first<br><span>counts from 0</span></th><th>verdict</th><th>expected</th></tr></thead><tbody>${rows}</tbody></table></div>`;
+  return html`<div class="scroll"><table class="numbers"><thead><tr><th>pipeline</th><th class="expr-head">filter</th><th>engines</th><th>trace</th><th>packets<br><span>that differ</span></th><th>first<br><span>counts from 0</span></th><th>verdict</th><th>expected</th></tr></thead><tbody>${rows}</tbody></table></div>`;
 }
 
 function outcomeCells(finding: FindingGroup['finding']): Markup {

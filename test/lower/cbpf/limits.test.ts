@@ -113,17 +113,54 @@ describe('expressions', () => {
     return parseFilter(filterOf(lines));
   };
 
-  test('that need too many values again end in an error', () => {
-    const error = errorOf(() => lowerToCbpf(mixture(14)));
+  test('that need too many values again and again end in an error', () => {
+    const error = errorOf(() => lowerToCbpf(mixture(24)));
 
     expect(error).toBeInstanceOf(UnsupportedError);
     expect(error.message).toBe(
       'the filter uses more values again and again than classic BPF has scratch memory for',
     );
   });
+});
 
-  test('that need too many values at once end in an error', () => {
-    const error = errorOf(() => lowerToCbpf(mixture(24)));
+describe('phis', () => {
+  /** A filter in which `count` phis meet, each of which is needed twice. */
+  const joinOf = (count: number): Filter => {
+    const indices = Array.from({ length: count }, (_, index) => index);
+    const loads = (first: number): string =>
+      indices.map((index) => `  v${first + index} = load.1 [${first + index}]\n`).join('');
+    const phis = indices
+      .map((index) => `  v${200 + index} = phi [b1: v${50 + index}, b2: v${100 + index}]\n`)
+      .join('');
+    const sums = indices
+      .map((i) => `  v${300 + i} = mul v${200 + i}, v${i === 0 ? 200 : 299 + i}\n`)
+      .concat(
+        indices.map(
+          (i) => `  v${400 + i} = sub v${i === 0 ? 299 + count : 399 + i}, v${200 + i}\n`,
+        ),
+      )
+      .join('');
+    return parseFilter(
+      `filter @join {\nb0:\n  v0 = load.1 [0]\n  branch v0, b1, b2\nb1:\n${loads(50)}  jump b3\n` +
+        `b2:\n${loads(100)}  jump b3\nb3:\n${phis}${sums}  return v${399 + count}\n}`,
+    );
+  };
+
+  test('may be 16 at once', () => {
+    const filter = joinOf(16);
+    const program = lowerToCbpf(filter);
+
+    for (const side of [0, 1]) {
+      const bytes = Uint8Array.from({ length: 200 }, (_, index) =>
+        index === 0 ? side : 3 * index,
+      );
+      const packet = { bytes, wirelen: 200 };
+      expect(new CbpfVm(program).runCounting(packet).verdict).toBe(interpret(filter, packet));
+    }
+  });
+
+  test('that are more than the words end in an error', () => {
+    const error = errorOf(() => lowerToCbpf(joinOf(20)));
 
     expect(error).toBeInstanceOf(UnsupportedError);
     expect(error.message).toMatch(

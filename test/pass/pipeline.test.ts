@@ -1,0 +1,104 @@
+import { describe, expect, test } from 'vitest';
+import { builtinPasses } from '../../passes/index.ts';
+import { checkOrdering, ORDERING } from '../../src/pass/ordering.ts';
+import { PipelineSyntaxError, parsePipeline } from '../../src/pass/parse-pipeline.ts';
+import { passesOf, printPipeline } from '../../src/pass/pipeline.ts';
+
+const parse = (text: string) => parsePipeline(text, builtinPasses);
+
+function failure(text: string): PipelineSyntaxError {
+  try {
+    parse(text);
+  } catch (error) {
+    if (error instanceof PipelineSyntaxError) {
+      return error;
+    }
+    throw error;
+  }
+  throw new Error(`'${text}' was read`);
+}
+
+describe('a textual pipeline', () => {
+  test.each(['', 'peephole', 'peephole,dead-code', 'repeat(peephole)'])(
+    '%s prints as read',
+    (text) => {
+      expect(printPipeline(parse(text))).toBe(text);
+    },
+  );
+
+  test('may nest, and blanks are free', () => {
+    const pipeline = parse(
+      ' value-numbering , repeat( peephole,repeat(dead-code ,block-merging) ) ',
+    );
+    expect(printPipeline(pipeline)).toBe(
+      'value-numbering,repeat(peephole,repeat(dead-code,block-merging))',
+    );
+    expect(passesOf(pipeline).map(({ name }) => name)).toEqual([
+      'value-numbering',
+      'peephole',
+      'dead-code',
+      'block-merging',
+    ]);
+  });
+
+  test('makes a pass of its own for each place', () => {
+    const [first, second] = passesOf(parse('peephole,peephole'));
+    expect(first).not.toBe(second);
+  });
+
+  test.each([
+    ['peephole,', 10, "column 10: expected the name of a pass or 'repeat(…)', found the end"],
+    ['peephole dead-code', 10, "column 10: expected ',' or the end, found 'dead-code'"],
+    ['repeat peephole', 8, "column 8: expected '(' after 'repeat', found 'peephole'"],
+    ['repeat(peephole', 16, "column 16: expected ',' or ')', found the end"],
+    ['repeat()', 8, "column 8: expected the name of a pass or 'repeat(…)', found ')'"],
+    ['peephole)', 9, "column 9: expected ',' or the end, found ')'"],
+    [',peephole', 1, "column 1: expected the name of a pass or 'repeat(…)', found ','"],
+  ])('%s is refused at column %i', (text, column, message) => {
+    const error = failure(text);
+    expect(error.code).toBe('PIPELINE_SYNTAX');
+    expect(error.column).toBe(column);
+    expect(error.message).toBe(message);
+  });
+
+  test('names the known passes and the nearest one where a name is unknown', () => {
+    const { message, column } = failure('dead-code,peep-hole');
+    expect(column).toBe(11);
+    expect(message).toContain("unknown pass 'peep-hole'; did you mean 'peephole'?");
+    expect(message).toContain([...builtinPasses.keys()].join(', '));
+    expect(failure('zzz').message).not.toContain('did you mean');
+  });
+
+  test('is refused where it nests too deep, however deep that is', () => {
+    const deep = 100_000;
+    const { message } = failure(`${'repeat('.repeat(deep)}peephole${')'.repeat(deep)}`);
+    expect(message).toBe("column 119: 'repeat' is nested more than 16 deep");
+  });
+});
+
+describe('ordering constraints', () => {
+  test('name passes that there are, and give reasons', () => {
+    for (const [first, second, reason] of ORDERING) {
+      expect(builtinPasses.has(first), first).toBe(true);
+      expect(builtinPasses.has(second), second).toBe(true);
+      expect(reason.length).toBeGreaterThan(20);
+    }
+  });
+
+  test('can all be kept', () => {
+    expect(checkOrdering(parse([...builtinPasses.keys()].join(',')))).toEqual([]);
+  });
+
+  test('are reported where a pipeline disobeys', () => {
+    const [broken, ...others] = checkOrdering(parse('repeat(dead-code,redundant-predicates)'));
+    expect(others).toEqual([]);
+    expect(broken).toBe(
+      "'redundant-predicates' should stand before 'dead-code': what only a removed test used is dead afterwards",
+    );
+  });
+
+  test('count the first place of a pass, and say nothing of passes that are not there', () => {
+    expect(checkOrdering(parse('redundant-predicates,dead-code,redundant-predicates'))).toEqual([]);
+    expect(checkOrdering(parse('dead-code,block-merging'))).toEqual([]);
+  });
+});
