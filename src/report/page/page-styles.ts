@@ -65,6 +65,6 @@ body{background:#fff;font-size:11px}
 .top{position:static}.top nav,button,.toolbar{display:none!important}
 main{max-width:none;padding:0}
 .panel,.tile,.picture,.chart-frame,tr{break-inside:avoid}
-.viewport{overflow:visible!important;max-height:none!important}
+.viewport,.code,.diff,.expression{overflow:visible!important;max-height:none!important}
 .viewport svg{max-width:100%;height:auto!important}
 }`;
