@@ -75,9 +75,9 @@ async function writeAll(results: ExperimentResults, folder: string): Promise<voi
   } finally {
     bar.finish();
   }
-  const markdown = renderMarkdown(results);
+  const markdown = `${renderMarkdown(results)}\n`;
   writeFileWhole(target('md'), markdown);
-  await writeOutput(`${markdown}\n`, undefined);
+  await writeOutput(markdown, undefined);
   tell(`results: ${path.resolve(target('json'))}`);
   tell(`report:  ${path.resolve(target('html'))}`);
 }

@@ -2,6 +2,7 @@ import { AnalysisCache } from '../../analysis/analysis.ts';
 import { dominatorTree } from '../../analysis/dominator-tree.ts';
 import { reversePostorder } from '../../analysis/reverse-postorder.ts';
 import type { FilterView } from '../../ir/filter-view.ts';
+import type { BlockId } from '../../ir/ids.ts';
 import type { CbpfProgram } from '../../isa/cbpf/instruction.ts';
 import { MAX_PROGRAM_LENGTH, SCRATCH_WORDS } from '../../isa/cbpf/opcodes.ts';
 import { UnsupportedError } from '../../support/unsupported.ts';
@@ -104,18 +105,18 @@ function settle(filter: FilterView, semantics: Semantics): Settled {
   const frequencies = blockFrequencies(filter, order);
   const demand = new Demand();
   const guards = new GuardPlan();
+  const dominates = (a: BlockId, b: BlockId): boolean => get(dominatorTree).dominates(a, b);
   let scratch: ScratchPlan = NO_SCRATCH;
   let temporaryWords = FEWEST_TEMPORARY_WORDS;
   let trial = true;
   for (let emissions = 1; emissions <= MOST_EMISSIONS; emissions += 1) {
-    const dominators = get(dominatorTree);
     demand.startRun();
     const usage = new Usage({
       filter,
       selection,
       scratch,
       demand,
-      dominators,
+      dominates,
       frequencies,
       trial,
     });

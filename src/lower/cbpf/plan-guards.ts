@@ -78,8 +78,21 @@ class GuardPlanner {
       wanted.filter((place) => !reaches(ahead, place) && !reaches(behind, place)),
     );
     // A check behind a base may compute it by loads that make the other checks superfluous.
-    const based = lacking.filter(({ base }) => base !== null);
-    for (const place of based.length > 0 ? based : lacking) {
+    const before = this.#plan.size;
+    this.#settleAll(
+      block,
+      lacking.filter(({ base }) => base !== null),
+    );
+    if (this.#plan.size === before) {
+      this.#settleAll(
+        block,
+        lacking.filter(({ base }) => base === null),
+      );
+    }
+  }
+
+  #settleAll(block: BasicBlock, places: readonly Place[]): void {
+    for (const place of places) {
       this.#settle(block, place);
     }
   }

@@ -1,4 +1,3 @@
-import type { DominatorTree } from '../../analysis/dominator-tree.ts';
 import type { FilterView } from '../../ir/filter-view.ts';
 import { type BlockId, type ValueId, valueId } from '../../ir/ids.ts';
 import type { Demand } from './demand.ts';
@@ -11,7 +10,8 @@ export interface UsageParts {
   readonly selection: Selection;
   readonly scratch: ScratchPlan;
   readonly demand: Demand;
-  readonly dominators: DominatorTree;
+  /** Whether every path to block `b` passes block `a`. */
+  readonly dominates: (a: BlockId, b: BlockId) => boolean;
   /** How often each block runs per packet, by its id; in [0, 1]. */
   readonly frequencies: Float64Array;
   /**
@@ -21,10 +21,13 @@ export interface UsageParts {
   readonly trial: boolean;
 }
 
+/** How many places where a value was computed to remember. */
+const MOST_SITES = 8;
+
 /** Watches one emission of code: what is needed where, and which rules are used. */
 export class Usage {
   readonly #parts: UsageParts;
-  /** The blocks that computed each value. */
+  /** The last few blocks that computed each value. */
   readonly #sites: (BlockId[] | undefined)[] = [];
   readonly #fired = new Map<string, number>();
   #block: BlockId;
@@ -88,13 +91,16 @@ export class Usage {
         this.#sites[value] = [this.#block];
       } else {
         sites.push(this.#block);
+        if (sites.length > MOST_SITES) {
+          sites.shift();
+        }
       }
     }
   }
 
   /** Whether to go on as if `value`, which is at hand nowhere, were in scratch memory. */
   isImagined(value: ValueId, price: number): boolean {
-    const { selection, scratch, demand, dominators, trial } = this.#parts;
+    const { selection, scratch, demand, dominates, trial } = this.#parts;
     if (selection.plan(value).kind === 'phi') {
       demand.miss(value, scratch.slotOf(value) >= 0);
       return true;
@@ -102,7 +108,7 @@ export class Usage {
     if (!trial || price <= 1 || !this.#isCandidate(value)) {
       return false;
     }
-    const before = this.#sites[value]?.some((site) => dominators.dominates(site, this.#block));
+    const before = this.#sites[value]?.some((site) => dominates(site, this.#block));
     if (before !== true) {
       return false;
     }
