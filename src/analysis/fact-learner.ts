@@ -100,7 +100,13 @@ export class FactLearner {
     if (isSameRange(range, known) || !this.#terms.isI32(value)) {
       return true;
     }
-    this.store = this.store.withRange(this.#terms.numbers.of(value), range);
+    const number = this.#terms.numbers.of(value);
+    const choices = this.store.choices(number);
+    if (choices?.some((choice) => !contains(range, choice)) === true) {
+      const possible = choices.filter((choice) => contains(range, choice));
+      return this.choose(value, possible, depth);
+    }
+    this.store = this.store.withRange(number, range);
     return depth === 0 || this.#refineOperands(value, range, depth - 1);
   }
 

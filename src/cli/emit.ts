@@ -35,7 +35,11 @@ const FORMATS: Readonly<Record<EmitKind, ReadonlyMap<string, Emitter>>> = {
   cbpf: new Map<string, Emitter>(
     Object.keys(CBPF_FORMATS)
       .filter(isCbpfFormat)
-      .map((format) => [format, ({ filter }) => printProgram(lowerToCbpf(filter), format)]),
+      .map((format) => [
+        format,
+        ({ filter, options: { semantics = 'strict' } }) =>
+          printProgram(lowerToCbpf(filter, { semantics }), format),
+      ]),
   ),
   ebpf: new Map<string, Emitter>(
     ['asm', 'raw', 'elf'].map((format) => [

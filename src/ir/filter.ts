@@ -1,6 +1,6 @@
 import { invariant } from '../support/invariant.ts';
 import type { FilterView, Uses, Versions } from './filter-view.ts';
-import { IdSet } from './id-set.ts';
+import { IdSetTable } from './id-set-table.ts';
 import { type BlockId, blockId, type ValueId, valueId } from './ids.ts';
 import {
   type BasicBlock,
@@ -34,7 +34,7 @@ export class Filter implements FilterView {
   /** The ids in order; may name blocks that are gone. */
   #order: BlockId[] = [];
   #blockCount = 0;
-  readonly #predecessors: (IdSet<BlockId> | undefined)[] = [];
+  readonly #predecessors = new IdSetTable<BlockId, BlockId>();
   readonly #definitions: (Instr | undefined)[] = [];
   readonly #definitionBlocks: BlockId[] = [];
   readonly #positions: number[] = [];
@@ -96,11 +96,11 @@ export class Filter implements FilterView {
   }
 
   predecessors(id: BlockId): readonly BlockId[] {
-    return [...(this.#predecessors[id] ?? [])];
+    return [...this.#predecessors.of(id)];
   }
 
   predecessorCount(id: BlockId): number {
-    return this.#predecessors[id]?.size ?? 0;
+    return this.#predecessors.size(id);
   }
 
   definition(id: ValueId): Instr {
@@ -261,7 +261,7 @@ export class Filter implements FilterView {
       }
     }
     for (const target of after) {
-      this.#addPredecessor(target, id);
+      this.#predecessors.add(target, id);
     }
     this.#cfgEdited();
   }
@@ -295,9 +295,9 @@ export class Filter implements FilterView {
     this.#uses.dropTerminator(block);
     block.instrs = [];
     for (const target of successors(terminator)) {
-      this.#predecessors[target]?.delete(id);
+      this.#predecessors.delete(target, id);
       this.#renameIncoming(target, id, predecessor);
-      this.#addPredecessor(target, predecessor);
+      this.#predecessors.add(target, predecessor);
     }
     this.#forget(id);
     this.#place(predecessor, instrs);
@@ -363,7 +363,7 @@ export class Filter implements FilterView {
     this.#blockCount += 1;
     this.#uses.addTerminator(block);
     for (const target of successors(terminator)) {
-      this.#addPredecessor(target, id);
+      this.#predecessors.add(target, id);
     }
     this.#cfgEdited();
   }
@@ -415,17 +415,8 @@ export class Filter implements FilterView {
     this.#uses.dropInstr(instr);
   }
 
-  #addPredecessor(target: BlockId, predecessor: BlockId): void {
-    let predecessors = this.#predecessors[target];
-    if (predecessors === undefined) {
-      predecessors = new IdSet();
-      this.#predecessors[target] = predecessors;
-    }
-    predecessors.add(predecessor);
-  }
-
   #dropEdge(from: BlockId, target: BlockId): void {
-    this.#predecessors[target]?.delete(from);
+    this.#predecessors.delete(target, from);
     for (const phi of phisOf(this.#blocks[target])) {
       const value = phi.incoming.get(from);
       if (value !== undefined) {

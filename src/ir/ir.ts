@@ -298,6 +298,32 @@ export function operands(instr: Instr): readonly ValueId[] {
   }
 }
 
+/** Calls `visit` with each value that `instr` uses; {@link operands} without a list of them. */
+export function eachOperand(instr: Instr, visit: (operand: ValueId) => void): void {
+  switch (instr.kind) {
+    case 'const':
+    case 'const64':
+    case 'input':
+      return;
+    case 'load':
+    case 'guard':
+      if (instr.base !== null) {
+        visit(instr.base);
+      }
+      return;
+    case 'unary':
+      visit(instr.operand);
+      return;
+    case 'binary':
+      visit(instr.lhs);
+      visit(instr.rhs);
+      return;
+    case 'select':
+    case 'phi':
+      operands(instr).forEach(visit);
+  }
+}
+
 /** `instr` with each operand replaced by what `map` yields for it. */
 export function mapOperands(instr: Instr, map: (operand: ValueId) => ValueId): Instr {
   switch (instr.kind) {

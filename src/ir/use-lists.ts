@@ -1,6 +1,12 @@
-import { IdSet } from './id-set.ts';
+import { IdSetTable } from './id-set-table.ts';
 import { type BlockId, blockId, type ValueId, valueId } from './ids.ts';
-import { type BasicBlock, type Instr, operands, type PhiInstr, terminatorOperand } from './ir.ts';
+import {
+  type BasicBlock,
+  eachOperand,
+  type Instr,
+  type PhiInstr,
+  terminatorOperand,
+} from './ir.ts';
 
 /** An instruction by its value id, or the terminator of block `b` as `-1 - b`. */
 type User = number;
@@ -9,20 +15,20 @@ const terminatorUser = (block: BlockId): User => -1 - block;
 
 /** Who uses each value of one filter. Kept by the editor; every update takes constant time. */
 export class UseLists {
-  readonly #users: (IdSet<User> | undefined)[] = [];
+  readonly #users = new IdSetTable<ValueId, User>();
   /** For a phi that lost operands: how often it takes each value. */
   readonly #phiCounts = new Map<ValueId, Map<ValueId, number>>();
 
   /** How many instructions and terminators use `value`. */
   count(value: ValueId): number {
-    return this.#users[value]?.size ?? 0;
+    return this.#users.size(value);
   }
 
   /** The instructions and the blocks whose terminators use `value`, each once. */
   of(value: ValueId): { readonly instrs: readonly ValueId[]; readonly terminators: BlockId[] } {
     const instrs: ValueId[] = [];
     const terminators: BlockId[] = [];
-    for (const user of this.#users[value] ?? []) {
+    for (const user of this.#users.of(value)) {
       if (user < 0) {
         terminators.push(blockId(-1 - user));
       } else {
@@ -33,35 +39,31 @@ export class UseLists {
   }
 
   addInstr(instr: Instr): void {
-    for (const operand of operands(instr)) {
-      this.#add(operand, instr.id);
-    }
+    eachOperand(instr, (operand) => this.#users.add(operand, instr.id));
   }
 
   dropInstr(instr: Instr): void {
-    for (const operand of operands(instr)) {
-      this.#users[operand]?.delete(instr.id);
-    }
+    eachOperand(instr, (operand) => this.#users.delete(operand, instr.id));
     this.#phiCounts.delete(instr.id);
   }
 
   addTerminator({ id, terminator }: BasicBlock): void {
     const operand = terminatorOperand(terminator);
     if (operand !== null) {
-      this.#add(operand, terminatorUser(id));
+      this.#users.add(operand, terminatorUser(id));
     }
   }
 
   dropTerminator({ id, terminator }: BasicBlock): void {
     const operand = terminatorOperand(terminator);
     if (operand !== null) {
-      this.#users[operand]?.delete(terminatorUser(id));
+      this.#users.delete(operand, terminatorUser(id));
     }
   }
 
   /** `phi` now takes `value` from one more predecessor. */
   addIncoming(phi: PhiInstr, value: ValueId): void {
-    this.#add(value, phi.id);
+    this.#users.add(value, phi.id);
     const counts = this.#phiCounts.get(phi.id);
     counts?.set(value, (counts.get(value) ?? 0) + 1);
   }
@@ -79,17 +81,8 @@ export class UseLists {
       counts.set(value, (counts.get(value) ?? 0) - 1);
     }
     if ((counts.get(value) ?? 0) === 0) {
-      this.#users[value]?.delete(phi.id);
+      this.#users.delete(value, phi.id);
     }
-  }
-
-  #add(value: ValueId, user: User): void {
-    let users = this.#users[value];
-    if (users === undefined) {
-      users = new IdSet();
-      this.#users[value] = users;
-    }
-    users.add(user);
   }
 }
 

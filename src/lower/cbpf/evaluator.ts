@@ -3,7 +3,7 @@ import { invariant } from '../../support/invariant.ts';
 import { Agenda, type Task } from './agenda.ts';
 import type { CodeBuilder } from './code-builder.ts';
 import type { EvaluatorParts } from './evaluator-parts.ts';
-import { OP } from './machine-code.ts';
+import { type Label, OP } from './machine-code.ts';
 import { type MachineState, NOTHING } from './machine-state.ts';
 import { OperandOrders, type OperandPair } from './operand-order.ts';
 import { PairEvaluator } from './pair-evaluator.ts';
@@ -13,7 +13,7 @@ import type { Usage } from './usage.ts';
 import type { Arm, Plan } from './value-rules.ts';
 
 /** Where control goes by a test: to `ifTrue` or `ifFalse`. */
-export type BranchOn = (test: ValueId, ifTrue: number, ifFalse: number) => void;
+export type BranchOn = (test: ValueId, ifTrue: Label, ifFalse: Label) => void;
 
 /**
  * Brings values into A and X where they are needed, from wherever they are: the other register,
@@ -203,9 +203,10 @@ export class Evaluator {
   }
 
   #choose(value: ValueId, { test, ifTrue, ifFalse }: Plan & { readonly kind: 'choice' }): void {
-    const [whenTrue, whenFalse, join] = [0, 0, 0].map(() => this.#builder.newLabel());
-    invariant(whenTrue !== undefined && whenFalse !== undefined && join !== undefined, 'no labels');
-    const arm = (label: number, yields: Arm): readonly Task[] => [
+    const whenTrue = this.#builder.newLabel();
+    const whenFalse = this.#builder.newLabel();
+    const join = this.#builder.newLabel();
+    const arm = (label: Label, yields: Arm): readonly Task[] => [
       () => this.#builder.start(label),
       () => this.#needArm(yields),
       () => {

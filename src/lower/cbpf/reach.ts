@@ -18,11 +18,11 @@ const keyOf = ({ base }: Place): number => base ?? NOTHING;
 
 /** Whether `reach` makes sure that the packet extends to `place`. */
 export function reaches(reach: Reach, place: Place): boolean {
-  return reach === null || place.extent <= (reach.get(keyOf(place)) ?? absolute(place));
+  return reach === null || place.extent <= (reach.get(keyOf(place)) ?? certainExtent(place));
 }
 
-/** Without a base, extent 0 is always reached. */
-const absolute = ({ base }: Place): number => (base === null ? 0 : -1);
+/** Every packet has 0 bytes; whether it has as many as a base says is not known. */
+const certainExtent = ({ base }: Place): number => (base === null ? 0 : -1);
 
 /** `reach` where the packet extends to `place` too. A base is not negative, so it counts from 0 as well. */
 export function extend(reach: Reach, place: Place): Reach {

@@ -57,7 +57,7 @@ describe('a program has the verdicts of its filter', () => {
       fc.property(shapes, packets, (generated, recipes) => {
         expectSame(generated.build(), recipes);
       }),
-      { numRuns: runs(2000) },
+      { numRuns: runs(1200) },
     );
   });
 
@@ -73,7 +73,7 @@ describe('a program has the verdicts of its filter', () => {
         );
         expectSame(filter, recipes, expected);
       }),
-      { numRuns: runs(1000) },
+      { numRuns: runs(600) },
     );
   });
 
@@ -82,7 +82,7 @@ describe('a program has the verdicts of its filter', () => {
       fc.property(cbpfPrograms, packets, (program, recipes) => {
         expectSame(liftCbpf(program), recipes);
       }),
-      { numRuns: runs(1000) },
+      { numRuns: runs(600) },
     );
   });
 });
@@ -101,6 +101,6 @@ test('in relaxed semantics a program accepts what it accepts in strict ones', ()
         expect(verdict === 0 || relaxed.runCounting(packet).verdict === verdict).toBe(true);
       }
     }),
-    { numRuns: runs(500) },
+    { numRuns: runs(300) },
   );
 });
