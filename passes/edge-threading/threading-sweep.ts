@@ -10,7 +10,7 @@ import { EdgeWalker, type Landing } from './edge-walker.ts';
 import { type Arrival, factsAtJoin } from './join-facts.ts';
 
 /** The operand that a phi gets for a new edge. */
-export interface Incoming {
+interface Incoming {
   readonly phi: ValueId;
   readonly value: ValueId;
 }
@@ -81,6 +81,9 @@ export class ThreadingSweep {
       return null;
     }
     this.#arrivals.delete(id);
+    if (this.#isBareReturn(id)) {
+      return Facts.none(this.#terms);
+    }
     const dominator = others.reduce(
       (common, { from }) => this.#dominators.nearestCommonAncestor(common, from),
       Number(first.from),
@@ -104,7 +107,7 @@ export class ThreadingSweep {
   #leave(id: BlockId, facts: Facts): void {
     this.#factsAtEnd.set(id, facts);
     const { terminator } = this.#filter.block(id);
-    const { open, edges } = possibleEdges(terminator, facts);
+    const { open, edges } = this.#possibleEdges(terminator, facts);
     const planned = edges.map(({ target, known }) => this.#route(id, target, known));
     const routes = hasConflict(planned) ? planned.map(untouched(this.#filter, id)) : planned;
     for (const { landing, facts: onEdge } of routes) {
@@ -122,6 +125,37 @@ export class ThreadingSweep {
         settled: open !== terminator,
       });
     }
+  }
+
+  /**
+   * The terminator without the edges that `facts` rule out (the same object where there are none),
+   * and its edges.
+   */
+  #possibleEdges(terminator: Terminator, facts: Facts): PossibleEdges {
+    const targets = successors(terminator);
+    const settled = targets.length > 1 ? facts.target(terminator) : null;
+    if (settled !== null) {
+      return jumpTo({ target: settled, known: facts });
+    }
+    const edges = targets.map((target) => ({
+      target,
+      known: this.#isBareReturn(target) ? facts : facts.onEdge(terminator, target),
+    }));
+    const possible = edges.filter((edge): edge is Edge => edge.known !== null);
+    const [only] = possible;
+    if (terminator.kind === 'branch' && possible.length === 1 && only !== undefined) {
+      return jumpTo(only);
+    }
+    return {
+      open: terminator,
+      edges: edges.map(({ target, known }) => ({ target, known: known ?? facts })),
+    };
+  }
+
+  /** Whether `id` only returns, so that nobody asks what is known there. */
+  #isBareReturn(id: BlockId): boolean {
+    const { instrs, terminator } = this.#filter.block(id);
+    return instrs.length === 0 && terminator.kind === 'return';
   }
 
   #route(block: BlockId, from: BlockId, facts: Facts): Route {
@@ -151,31 +185,12 @@ interface Edge {
   readonly known: Facts;
 }
 
-/**
- * The terminator without the edges that `facts` rule out (the same object where there are none), and
- * its edges.
- */
-function possibleEdges(
-  terminator: Terminator,
-  facts: Facts,
-): { readonly open: Terminator; readonly edges: readonly Edge[] } {
-  const targets = successors(terminator);
-  const settled = targets.length > 1 ? facts.target(terminator) : null;
-  if (settled !== null) {
-    return jumpTo({ target: settled, known: facts });
-  }
-  const edges = targets.map((target) => ({ target, known: facts.onEdge(terminator, target) }));
-  const possible = edges.filter((edge): edge is Edge => edge.known !== null);
-  const [only] = possible;
-  return terminator.kind === 'branch' && possible.length === 1 && only !== undefined
-    ? jumpTo(only)
-    : {
-        open: terminator,
-        edges: edges.map(({ target, known }) => ({ target, known: known ?? facts })),
-      };
+interface PossibleEdges {
+  readonly open: Terminator;
+  readonly edges: readonly Edge[];
 }
 
-const jumpTo = (edge: Edge): { readonly open: Terminator; readonly edges: readonly Edge[] } => ({
+const jumpTo = (edge: Edge): PossibleEdges => ({
   open: { kind: 'jump', target: edge.target },
   edges: [edge],
 });
@@ -204,11 +219,7 @@ const untouched =
   });
 
 /** What the phis of `target` take from `from`. */
-export function phiOperands(
-  filter: FilterView,
-  target: BlockId,
-  from: BlockId,
-): readonly Incoming[] {
+function phiOperands(filter: FilterView, target: BlockId, from: BlockId): readonly Incoming[] {
   return filter
     .block(target)
     .instrs.filter((instr): instr is PhiInstr => instr.kind === 'phi')

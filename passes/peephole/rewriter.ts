@@ -4,32 +4,17 @@ import { KnownRanges } from '../../src/analysis/known-ranges.ts';
 import type { Range } from '../../src/analysis/range.ts';
 import type { Filter } from '../../src/ir/filter.ts';
 import type { ValueId } from '../../src/ir/ids.ts';
-import { type Instr, type InstrDraft, mapOperands, operands, resultType } from '../../src/ir/ir.ts';
-import {
-  BINARY_OPS,
-  isBinaryOp,
-  isCompareOp,
-  isUnaryOp,
-  type Scalar,
-  SWAPPED_COMPARE,
-  type Type,
-  UNARY_OPS,
-} from '../../src/ir/ops.ts';
+import { type Instr, mapOperands, operands, resultType } from '../../src/ir/ir.ts';
+import { BINARY_OPS, isCompareOp, SWAPPED_COMPARE, type Type } from '../../src/ir/ops.ts';
 import { invariant } from '../../src/support/invariant.ts';
 import { foldAddress } from './address-folding.ts';
 import { branchForm } from './branch-forms.ts';
 import { isOperation, matchRule, type Operation, type ValueView } from './matcher.ts';
 import { RuleIndex } from './rule-index.ts';
 import { RULES } from './rules.ts';
-import { allOnes, type Match, type Template } from './term.ts';
+import { type Built, buildTemplate, constantInstr, type InstrSink } from './template-builder.ts';
 
 const INDEX = new RuleIndex(RULES);
-
-/** A template worked out: a value that exists, a constant, or an instruction to be made. */
-type Built =
-  | { readonly kind: 'value'; readonly value: ValueId }
-  | { readonly kind: 'constant'; readonly value: Scalar }
-  | { readonly kind: 'instr'; readonly draft: InstrDraft };
 
 /** Says how often something was done. */
 type Counter = (statistic: string) => void;
@@ -38,7 +23,7 @@ type Counter = (statistic: string) => void;
  * Rewrites the instructions of a filter, block by block in reverse postorder, each after its
  * operands. Makes no edit itself: what it yields is to be put into the filter.
  */
-export class Rewriter implements ValueView {
+export class Rewriter implements ValueView, InstrSink {
   /** Values that other values stand for from now on. */
   readonly replacements: Map<ValueId, ValueId> = new Map();
   /** For tests of branches: the value to test instead. */
@@ -155,7 +140,7 @@ export class Rewriter implements ValueView {
     const right =
       typeof rhs === 'number'
         ? rhs
-        : this.#emit({ kind: 'constant', value: rhs.constant }, instr.type);
+        : this.emit({ kind: 'constant', value: rhs.constant }, instr.type);
     return { ...instr, op, lhs, rhs: right };
   }
 
@@ -166,7 +151,7 @@ export class Rewriter implements ValueView {
       const match = matchRule(rule, instr, this);
       if (match !== null) {
         this.#count(rule.name);
-        return this.#root(this.#build(rule.to, match), instr);
+        return this.#root(buildTemplate(rule.to, match, this), instr);
       }
     }
     return null;
@@ -180,7 +165,7 @@ export class Rewriter implements ValueView {
       return instr;
     }
     if (built.kind === 'constant') {
-      return constantInstr(id, toType(built.value, resultType(instr)));
+      return constantInstr(id, built.value, resultType(instr));
     }
     return { ...built.draft, id } as Instr;
   }
@@ -202,82 +187,15 @@ export class Rewriter implements ValueView {
     return kind === 'const' || kind === 'const64';
   }
 
-  #build(template: Template, match: Match): Built {
-    switch (template) {
-      case 'x':
-      case 'y':
-      case 'z':
-        return { kind: 'value', value: match.value(template) };
-      case 'A':
-      case 'B':
-        return { kind: 'constant', value: match.constant(template) };
-      case 'ones':
-        return { kind: 'constant', value: allOnes(match.type) };
-      default:
-        break;
-    }
-    if (typeof template === 'number') {
-      return { kind: 'constant', value: template };
-    }
-    return typeof template === 'function'
-      ? { kind: 'constant', value: template(match) }
-      : this.#buildOperation(template, match);
-  }
-
-  #buildOperation([name, ...parts]: readonly [string, ...Template[]], match: Match): Built {
-    const built = parts.map((part) => this.#build(part, match));
-    const type = this.#typeOf(built) ?? match.type;
-    const [first, second, third] = built;
-    if (isBinaryOp(name) && first?.kind === 'constant' && second?.kind === 'constant') {
-      const { evaluate, evaluate64 } = BINARY_OPS[name];
-      const value =
-        type === 'i32'
-          ? evaluate(Number(first.value), Number(second.value))
-          : evaluate64(BigInt(first.value), BigInt(second.value));
-      invariant(value !== null, `${name} of constants rejects`);
-      return { kind: 'constant', value };
-    }
-    if (isUnaryOp(name)) {
-      const operand = this.#emit(first, UNARY_OPS[name].from);
-      return { kind: 'instr', draft: { kind: 'unary', op: name, operand } };
-    }
-    if (isBinaryOp(name)) {
-      const [lhs, rhs] = [this.#emit(first, type), this.#emit(second, type)];
-      return { kind: 'instr', draft: { kind: 'binary', op: name, type, lhs, rhs } };
-    }
-    const draft = {
-      kind: 'select',
-      type,
-      test: this.#emit(first, 'i32'),
-      ifTrue: this.#emit(second, type),
-      ifFalse: this.#emit(third, type),
-    } as const;
-    return { kind: 'instr', draft };
-  }
-
-  /** The type of the first operand that is not a constant; constants take that type. */
-  #typeOf(built: readonly Built[]): Type | null {
-    for (const one of built) {
-      if (one.kind === 'value') {
-        return resultType(this.definition(one.value));
-      }
-      if (one.kind === 'instr') {
-        return resultType({ ...one.draft, id: 0 } as Instr);
-      }
-    }
-    return null;
-  }
-
   /** The value that `built` is, for which an instruction is made where there is none yet. */
-  #emit(built: Built | undefined, type: Type): ValueId {
-    invariant(built !== undefined, 'a template lacks an operand');
+  emit(built: Built, type: Type): ValueId {
     if (built.kind === 'value') {
       return this.#resolve(built.value);
     }
     const id = this.#filter.newValue();
     const instr =
       built.kind === 'constant'
-        ? constantInstr(id, toType(built.value, type))
+        ? constantInstr(id, built.value, type)
         : this.#simplify({ ...built.draft, id } as Instr);
     if (instr === null) {
       return this.#resolve(id);
@@ -303,10 +221,3 @@ function plainTerms(definitions: Definitions): FactTerms {
   const numbers = { of: () => -1, constants: new Map(), inputs: new Map() };
   return new FactTerms(definitions, numbers, { checksStay: true });
 }
-
-function constantInstr(id: ValueId, value: Scalar): Instr {
-  return typeof value === 'number' ? { kind: 'const', id, value } : { kind: 'const64', id, value };
-}
-
-const toType = (value: Scalar, type: Type | null): Scalar =>
-  type === 'i64' ? BigInt(value) : Number(value);

@@ -99,7 +99,7 @@ function normalize({ low, high, zeros, ones }: Range): Range | null {
 }
 
 /** The bits above the highest one in which `low` and `high` differ. */
-export function prefixMask(low: number, high: number): number {
+function prefixMask(low: number, high: number): number {
   const differing = (low ^ high) >>> 0;
   const shift = 32 - Math.clz32(differing);
   return shift === 32 ? 0 : (MAX_U32 << shift) >>> 0;

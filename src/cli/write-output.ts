@@ -2,6 +2,7 @@ import { createWriteStream, renameSync, rmSync, statSync, writeFileSync } from '
 import path from 'node:path';
 import type { Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
+import { UsageError } from './usage-error.ts';
 
 /** A file being written. Finish it by exactly one of `commit` and `abandon`. */
 export interface OutputFile {
@@ -20,7 +21,10 @@ const besideName = (file: string): string =>
 /** Devices and pipes can't be replaced by a rename; they are written directly. */
 function isReplaceable(file: string): boolean {
   const found = statSync(file, { throwIfNoEntry: false });
-  return found === undefined || found.isFile() || found.isDirectory();
+  if (found?.isDirectory() === true) {
+    throw new UsageError(`${file} is a folder; name a file in it`);
+  }
+  return found === undefined || found.isFile();
 }
 
 /**

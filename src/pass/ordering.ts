@@ -34,11 +34,6 @@ export const ORDERING: readonly OrderingConstraint[] = [
     'block-merging',
     'threading needs the blocks that merging would join to a longer one',
   ],
-  [
-    'redundant-predicates',
-    'block-merging',
-    'removed branches leave chains of blocks with one predecessor',
-  ],
   ['redundant-predicates', 'dead-code', 'what only a removed test used is dead afterwards'],
   [
     'value-numbering',

@@ -21,7 +21,7 @@ const PIPELINES: readonly string[] = [
   `repeat(${ALL})`,
 ];
 
-const RUNS = Number(process.env.RUNS ?? 600);
+const RUNS = Number(process.env.RUNS ?? 300);
 
 describe.each(PIPELINES)('%s', (text) => {
   test('keeps every verdict of random filters, and the invariants', () => {
