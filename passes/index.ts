@@ -19,16 +19,16 @@ export {
   valueNumbering,
 };
 
-/** The passes that ship with the compiler, by name. */
+/** The passes that ship with the compiler, by name, in an order that keeps all constraints. */
 export const builtinPasses: PassRegistry = new Map(
   [
     constantFolding,
     peephole,
     edgeThreading,
+    blockMerging,
     valueNumbering,
     redundantPredicates,
     deadCode,
-    blockMerging,
     guardElimination,
   ].map((make) => [make().name, make]),
 );

@@ -9,16 +9,15 @@ export interface NamedPipeline {
 
 const CLEAN = 'constant-folding,peephole';
 const O2 =
-  `${CLEAN},edge-threading,value-numbering,` +
-  `repeat(${CLEAN},edge-threading,value-numbering,redundant-predicates,dead-code,` +
-  'guard-elimination,block-merging)';
+  `repeat(${CLEAN},edge-threading,block-merging,value-numbering,redundant-predicates,dead-code),` +
+  'guard-elimination,dead-code,block-merging';
 
 export const NAMED_PIPELINES: Readonly<Record<PipelineName, NamedPipeline>> = {
   O0: { summary: 'no pass: the filter as the front end builds it', text: '' },
   O1: {
     summary: 'each pass once or twice: quick, and about what libpcap does',
     text:
-      `${CLEAN},edge-threading,value-numbering,redundant-predicates,` +
+      `${CLEAN},edge-threading,block-merging,value-numbering,redundant-predicates,` +
       'dead-code,block-merging,guard-elimination,dead-code',
   },
   O2: { summary: 'all passes until none finds anything (the default)', text: O2 },

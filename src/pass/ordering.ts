@@ -25,6 +25,12 @@ export const ORDERING: readonly OrderingConstraint[] = [
       'numbering makes blocks share',
   ],
   [
+    'block-merging',
+    'value-numbering',
+    'equal blocks are found while each computes what it needs itself; value numbering makes them ' +
+      'share',
+  ],
+  [
     'edge-threading',
     'redundant-predicates',
     'threading takes away the edges on which a test is not settled yet',
