@@ -22,6 +22,14 @@ interface MutableBlock extends BasicBlock {
   count?: number;
 }
 
+/** A filter at one time. It can't be changed; {@link Filter.restore} makes one that can. */
+export interface FilterSnapshot {
+  readonly name: string;
+  /** In order, the entry first. */
+  readonly blocks: readonly BasicBlock[];
+  readonly valueBound: number;
+}
+
 /**
  * One compiled filter: a {@link FilterView} with the edits that passes may make.
  *
@@ -134,23 +142,26 @@ export class Filter implements FilterView {
     return this.#uses.count(id);
   }
 
+  /** A picture of the filter as it is now, which later edits do not change. Quicker than a copy. */
+  snapshot(): FilterSnapshot {
+    const blocks: BasicBlock[] = [];
+    for (const { instrs, ...block } of this.blocks()) {
+      blocks.push({ ...block, instrs: instrs.map(withOwnOperands) });
+    }
+    return { name: this.name, blocks, valueBound: this.#valueBound };
+  }
+
+  /** A filter as it was when `snapshot` was made of it. Linear in the filter. */
+  static restore({ name, blocks, valueBound }: FilterSnapshot): Filter {
+    const own = blocks.map((block) => ({ ...block, instrs: block.instrs.map(withOwnOperands) }));
+    const filter = new Filter(name, own);
+    filter.#valueBound = valueBound;
+    return filter;
+  }
+
   /** A copy that edits of either do not change in the other. Linear in the filter. */
   clone(): Filter {
-    const copy = new Filter(this.name);
-    copy.#valueBound = this.#valueBound;
-    for (const { id, instrs, terminator, count } of this.blocks()) {
-      copy.#insertBlock(id, terminator);
-      copy.#register(
-        id,
-        instrs.map((instr) =>
-          instr.kind === 'phi' ? mapOperands(instr, (value) => value) : instr,
-        ),
-      );
-      if (count !== undefined) {
-        copy.setCount(id, count);
-      }
-    }
-    return copy;
+    return Filter.restore(this.snapshot());
   }
 
   /** Adds an empty block behind the others; it rejects until it gets another terminator. */
@@ -469,6 +480,10 @@ function* phisOf(block: BasicBlock | undefined): Iterable<PhiInstr> {
     yield instr;
   }
 }
+
+/** `instr`; a phi as a new one, since the editor changes phis in place. */
+const withOwnOperands = (instr: Instr): Instr =>
+  instr.kind === 'phi' ? { ...instr, incoming: new Map(instr.incoming) } : instr;
 
 /** The editor's own handle on a phi's operands, which for everyone else are read-only. */
 const mutableIncoming = (phi: PhiInstr): Map<BlockId, ValueId> =>

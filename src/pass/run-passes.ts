@@ -1,5 +1,5 @@
 import { AnalysisCache } from '../analysis/analysis.ts';
-import type { Filter } from '../ir/filter.ts';
+import { Filter, type FilterSnapshot } from '../ir/filter.ts';
 import type { FilterView } from '../ir/filter-view.ts';
 import { printFilter } from '../ir/print.ts';
 import { invariant } from '../support/invariant.ts';
@@ -53,7 +53,7 @@ class PipelineRun {
   readonly #options: RunOptions;
   readonly #analyses: AnalysisCache;
   /** The input, from which the filter before a failure is worked out again. */
-  readonly #input: Filter;
+  readonly #input: FilterSnapshot;
   #application = 0;
   #size: FilterSize;
 
@@ -62,7 +62,7 @@ class PipelineRun {
     this.#pipeline = pipeline;
     this.#options = options;
     this.#analyses = new AnalysisCache(filter);
-    this.#input = filter.clone();
+    this.#input = filter.snapshot();
     this.#size = sizeOf(filter);
   }
 
@@ -161,12 +161,12 @@ class PipelineRun {
 
   /** The filter before the last application. Passes are deterministic, so all before it run again. */
   #textBefore(): string {
-    const again = this.#input.clone();
+    const again = Filter.restore(this.#input);
     const { semantics = 'strict' } = this.#options;
     try {
       runPasses(again, this.#pipeline, { semantics, bisectLimit: this.#application - 1 });
     } catch {
-      return printFilter(this.#input);
+      return printFilter(Filter.restore(this.#input));
     }
     return printFilter(again);
   }
