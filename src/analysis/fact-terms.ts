@@ -29,6 +29,8 @@ export const NO_SUBSTITUTION: Substitution = new Map();
  */
 const MAX_MASKS = 48;
 
+const NO_TERMS: readonly MaskedTerm[] = [];
+
 /** Yields the instruction that defines a value. */
 export type Definitions = Pick<FilterView, 'definition'>;
 
@@ -80,7 +82,7 @@ export class FactTerms {
 
   /** The tests of parts of the value with this number. */
   masked(number: number): readonly MaskedTerm[] {
-    return this.#masked.get(number) ?? [];
+    return this.#masked.get(number) ?? NO_TERMS;
   }
 
   /** The cases by which `terminator` passes control to `target`; linear over all its targets. */

@@ -1,5 +1,5 @@
 import type { ValueId } from '../ir/ids.ts';
-import type { BinaryInstr, Instr } from '../ir/ir.ts';
+import type { BinaryInstr, Instr, LoadWidth } from '../ir/ir.ts';
 import type { BinaryOp } from '../ir/ops.ts';
 import { BINARY_OPS } from '../ir/ops.ts';
 import type { FactStore } from './fact-store.ts';
@@ -18,6 +18,14 @@ import { binaryRange, compareRanges, selectRange } from './range-arithmetic.ts';
 
 /** How far up the operands a range is worked out. Deeper terms count as anything. */
 const MAX_DEPTH = 6;
+
+/** What a load yields, by its width in bytes; {@link ANY} for an i64. */
+const LOADED: Readonly<Record<LoadWidth, Range>> = {
+  1: between(0, 0xff),
+  2: between(0, 0xffff),
+  4: ANY,
+  8: ANY,
+};
 
 /** Works out what is known of values at one point of a filter. */
 export class KnownRanges {
@@ -43,10 +51,11 @@ export class KnownRanges {
 
   /** Whether the test is known to be other than 0 (`true`), or 0 (`false`); else `null`. */
   outcome(test: ValueId): boolean | null {
-    if (onlyValue(this.of(test)) === 0) {
+    const range = this.of(test);
+    if (onlyValue(range) === 0) {
       return false;
     }
-    return this.differs(test, 0) ? true : null;
+    return !contains(range, 0) || this.#excludes(test, 0) ? true : null;
   }
 
   #of(value: ValueId, depth: number): Range {
@@ -66,7 +75,7 @@ export class KnownRanges {
       case 'const':
         return exactly(instr.value);
       case 'load':
-        return instr.width < 4 ? between(0, 256 ** instr.width - 1) : ANY;
+        return LOADED[instr.width];
       case 'binary':
         return this.#binary(instr, depth);
       case 'select':
@@ -78,7 +87,7 @@ export class KnownRanges {
               this.#of(instr.ifFalse, depth - 1),
             );
       case 'unary':
-        return instr.op === 'bswap16' ? between(0, 0xffff) : ANY;
+        return instr.op === 'bswap16' ? LOADED[2] : ANY;
       default:
         return ANY;
     }
@@ -138,7 +147,11 @@ export class KnownRanges {
 
   /** Whether the bits `mask` of the value with this number can't be `constant`, as seen by fewer. */
   #excludesPart(number: number, { mask, constant }: { mask: number; constant: number }): boolean {
-    return this.#terms.masked(number).some((part) => {
+    const parts = this.#terms.masked(number);
+    if (parts.length === 0) {
+      return false;
+    }
+    return parts.some((part) => {
       if ((part.mask & ~mask) !== 0) {
         return false;
       }

@@ -41,6 +41,9 @@ export function withBits(zeros: number, ones: number): Range {
 
 /** What is in both ranges; `null` where that is nothing. */
 export function intersect(a: Range, b: Range): Range | null {
+  if (a === ANY || b === ANY) {
+    return a === ANY ? b : a;
+  }
   return normalize({
     low: Math.max(a.low, b.low),
     high: Math.min(a.high, b.high),
