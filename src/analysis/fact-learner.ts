@@ -127,7 +127,10 @@ export class FactLearner {
     return new KnownRanges(this.#terms, this.store, NO_SUBSTITUTION).of(value);
   }
 
-  /** `caplen`, and so `wirelen`, is at least `extent`. */
+  /**
+   * `caplen` is at least `extent`. That says nothing of `wirelen`: there are captures with packets
+   * whose `caplen` is the larger of the two, and libpcap judges them by what the file says.
+   */
   reach(extent: number): boolean {
     if (extent <= this.store.extent(PACKET_START)) {
       return true;
@@ -139,10 +142,8 @@ export class FactLearner {
     if (!this.#terms.checksStay) {
       return true;
     }
-    const { inputs } = this.#terms.numbers;
-    return [inputs.get('caplen'), inputs.get('wirelen')].every(
-      (number) => number === undefined || this.#atLeast(number, extent),
-    );
+    const caplen = this.#terms.numbers.inputs.get('caplen');
+    return caplen === undefined || this.#atLeast(caplen, extent);
   }
 
   #atLeast(number: number, least: number): boolean {

@@ -33,12 +33,14 @@ b0:
   v12 = ugt v7, v8
   v13 = load.1 [23]
   v14 = eq v13, v8
-  v15 = wirelen
+  v15 = caplen
   v16 = ult v15, v10
   v17 = slt v0, v5
   v18 = const 0x4
   v19 = and v7, v18
   v20 = ugt v7, v0
+  v21 = wirelen
+  v22 = ult v21, v10
   branch v20, b1, b2
 b1:
   return 0x1
@@ -120,6 +122,7 @@ describe('facts', () => {
     const check = TESTS.definition(v(0));
     expect(nothing.after(check)?.outcome(v(16))).toBe(false);
     expect(nothing.after(check)?.reach).toBe(30);
+    expect(nothing.after(check)?.outcome(v(22)), 'wirelen may be less').toBeNull();
     const relaxed = Facts.none(get(relaxedFactTerms));
     expect(relaxed.after(check)?.outcome(v(16))).toBeNull();
     expect(relaxed.after(check)?.reach).toBe(30);
