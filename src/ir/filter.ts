@@ -406,11 +406,22 @@ export class Filter implements FilterView {
 
   /** Adds instructions at the end of a block and records where they stand. */
   #place(block: BlockId, instrs: readonly Instr[]): void {
-    const list = this.#block(block).instrs;
-    for (const instr of instrs) {
-      this.#definitionBlocks[instr.id] = block;
-      this.#positions[instr.id] = list.length;
-      list.push(instr);
+    const held = this.#block(block);
+    const start = held.instrs.length;
+    if (start === 0) {
+      // A copy has room for what it holds; an array that grows has room for many more.
+      held.instrs = instrs.slice();
+    } else {
+      for (const instr of instrs) {
+        held.instrs.push(instr);
+      }
+    }
+    for (let index = 0; index < instrs.length; index += 1) {
+      const id = instrs[index]?.id;
+      if (id !== undefined) {
+        this.#definitionBlocks[id] = block;
+        this.#positions[id] = start + index;
+      }
     }
   }
 
