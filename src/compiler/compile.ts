@@ -3,6 +3,8 @@ import { compileExpression, type ExpressionOptions } from '../frontend/pcap-filt
 import type { Filter } from '../ir/filter.ts';
 import type { FilterView } from '../ir/filter-view.ts';
 import { parseFilter } from '../ir/parse.ts';
+import { checkProgram } from '../isa/cbpf/check.ts';
+import { NO_ANCILLARY } from '../isa/cbpf/rules.ts';
 import { checkOrdering } from '../pass/ordering.ts';
 import type { Semantics } from '../pass/pass.ts';
 import type { PassRecord } from '../pass/pass-record.ts';
@@ -96,11 +98,27 @@ export function compile(source: string | FilterSource, options: CompileOptions =
     records,
     warnings: [
       ...checkOrdering(pipeline).map((message) => ({ message, span: null })),
+      ...sourceWarnings(typeof source === 'string' ? null : source, options),
       ...(canAccept(filter) ? [] : [{ message: 'the filter accepts no packet', span: null }]),
     ],
     remarks,
     times: { frontend: built - start, passes: end - begin },
   };
+}
+
+function sourceWarnings(
+  source: FilterSource | null,
+  { linux = false }: CompileOptions,
+): readonly CompileWarning[] {
+  if (source?.kind !== 'cbpf' || linux) {
+    return [];
+  }
+  return checkProgram(source.program, { rules: [NO_ANCILLARY] })
+    .slice(0, 1)
+    .map(({ index, message }) => ({
+      message: `instruction ${index}: ${message}, which only Linux has (option linux); elsewhere it is past the end of the packet`,
+      span: null,
+    }));
 }
 
 interface Built {

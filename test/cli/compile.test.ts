@@ -202,3 +202,14 @@ test('a bisect limit of 0 runs no pass', () => {
   const none = runCommand(['compile', '-O0', '--emit', 'ir', 'tcp port 80']);
   expect(limited.stdout).toBe(none.stdout);
 });
+
+test('an ancillary word is told about unless Linux is meant', () => {
+  const input = 'ld #vlan_tci\njeq #5, yes, no\nyes: ret #1\nno: ret #0\n';
+  const args = ['compile', '--from', 'cbpf-asm', '--input', '-', '--format', 'd'];
+  const elsewhere = runCommand(args, { input });
+  expect(elsewhere.stderr).toMatch(/instruction 0: load of ancillary word 0xfffff02c/);
+  expect(elsewhere.stdout).not.toContain('vlan_tci');
+  const linux = runCommand([...args, '--linux'], { input });
+  expect(linux.stderr).toBe('');
+  expect(linux.stdout).toContain('vlan_tci');
+});
