@@ -6,6 +6,7 @@ import { edgeThreading } from './edge-threading/edge-threading.ts';
 import { guardElimination } from './guard-elimination/guard-elimination.ts';
 import { peephole } from './peephole/peephole.ts';
 import { redundantPredicates } from './redundant-predicates.ts';
+import { superfluousBranches } from './superfluous-branches.ts';
 import { valueNumbering } from './value-numbering.ts';
 
 export {
@@ -16,6 +17,7 @@ export {
   guardElimination,
   peephole,
   redundantPredicates,
+  superfluousBranches,
   valueNumbering,
 };
 
@@ -28,6 +30,7 @@ export const builtinPasses: PassRegistry = new Map(
     blockMerging,
     valueNumbering,
     redundantPredicates,
+    superfluousBranches,
     deadCode,
     guardElimination,
   ].map((make) => [make().name, make]),

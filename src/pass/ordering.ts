@@ -40,6 +40,16 @@ export const ORDERING: readonly OrderingConstraint[] = [
     'block-merging',
     'threading needs the blocks that merging would join to a longer one',
   ],
+  [
+    'edge-threading',
+    'superfluous-branches',
+    'a branch that is removed no longer tells its outcome, by which edges are threaded',
+  ],
+  [
+    'redundant-predicates',
+    'superfluous-branches',
+    'a branch that is removed no longer tells its outcome, by which other tests are settled',
+  ],
   ['redundant-predicates', 'dead-code', 'what only a removed test used is dead afterwards'],
   [
     'value-numbering',
