@@ -7,6 +7,7 @@ import { guardElimination } from './guard-elimination/guard-elimination.ts';
 import { peephole } from './peephole/peephole.ts';
 import { redundantPredicates } from './redundant-predicates.ts';
 import { superfluousBranches } from './superfluous-branches.ts';
+import { testGrouping } from './test-grouping.ts';
 import { valueNumbering } from './value-numbering.ts';
 
 export {
@@ -18,6 +19,7 @@ export {
   peephole,
   redundantPredicates,
   superfluousBranches,
+  testGrouping,
   valueNumbering,
 };
 
@@ -30,6 +32,7 @@ export const builtinPasses: PassRegistry = new Map(
     blockMerging,
     valueNumbering,
     redundantPredicates,
+    testGrouping,
     superfluousBranches,
     deadCode,
     guardElimination,

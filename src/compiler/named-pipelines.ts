@@ -10,7 +10,7 @@ export interface NamedPipeline {
 const CLEAN = 'constant-folding,peephole';
 const O2 =
   `repeat(${CLEAN},edge-threading,block-merging,value-numbering,redundant-predicates,dead-code),` +
-  'repeat(superfluous-branches),guard-elimination,dead-code,block-merging';
+  'test-grouping,repeat(superfluous-branches),guard-elimination,dead-code,block-merging';
 
 export const NAMED_PIPELINES: Readonly<Record<PipelineName, NamedPipeline>> = {
   O0: { summary: 'no pass: the filter as the front end builds it', text: '' },
