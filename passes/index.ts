@@ -7,6 +7,7 @@ import { guardElimination } from './guard-elimination/guard-elimination.ts';
 import { peephole } from './peephole/peephole.ts';
 import { redundantPredicates } from './redundant-predicates.ts';
 import { superfluousBranches } from './superfluous-branches.ts';
+import { switchFormation } from './switch-formation.ts';
 import { testGrouping } from './test-grouping.ts';
 import { valueNumbering } from './value-numbering.ts';
 
@@ -19,6 +20,7 @@ export {
   peephole,
   redundantPredicates,
   superfluousBranches,
+  switchFormation,
   testGrouping,
   valueNumbering,
 };
@@ -33,6 +35,7 @@ export const builtinPasses: PassRegistry = new Map(
     valueNumbering,
     redundantPredicates,
     testGrouping,
+    switchFormation,
     superfluousBranches,
     deadCode,
     guardElimination,

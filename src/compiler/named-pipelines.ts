@@ -8,9 +8,8 @@ export interface NamedPipeline {
 }
 
 const CLEAN = 'constant-folding,peephole';
-const O2 =
-  `repeat(${CLEAN},edge-threading,block-merging,value-numbering,redundant-predicates,dead-code),` +
-  'test-grouping,repeat(superfluous-branches),guard-elimination,dead-code,block-merging';
+const UNTIL_STABLE = `repeat(${CLEAN},edge-threading,block-merging,value-numbering,redundant-predicates,dead-code)`;
+const FINISH = 'repeat(superfluous-branches),guard-elimination,dead-code,block-merging';
 
 export const NAMED_PIPELINES: Readonly<Record<PipelineName, NamedPipeline>> = {
   O0: { summary: 'no pass: the filter as the front end builds it', text: '' },
@@ -20,8 +19,14 @@ export const NAMED_PIPELINES: Readonly<Record<PipelineName, NamedPipeline>> = {
       `${CLEAN},edge-threading,block-merging,value-numbering,redundant-predicates,` +
       'dead-code,block-merging,guard-elimination,dead-code',
   },
-  O2: { summary: 'all passes until none finds anything (the default)', text: O2 },
-  O3: { summary: 'for now the same as O2', text: O2 },
+  O2: {
+    summary: 'all passes until none finds anything (the default)',
+    text: `${UNTIL_STABLE},test-grouping,${FINISH}`,
+  },
+  O3: {
+    summary: 'as O2, and search trees for lists, which are quicker and may be larger',
+    text: `${UNTIL_STABLE},test-grouping,switch-formation,${FINISH}`,
+  },
 };
 
 export function isPipelineName(name: string): name is PipelineName {

@@ -45,6 +45,7 @@ export const ORDERING: readonly OrderingConstraint[] = [
     'superfluous-branches',
     'a branch that is removed no longer tells its outcome, by which edges are threaded',
   ],
+  ['test-grouping', 'switch-formation', 'only tests of one value that stand in a row are gathered'],
   [
     'redundant-predicates',
     'superfluous-branches',
