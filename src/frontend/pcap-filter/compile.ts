@@ -1,13 +1,16 @@
 import type { Filter } from '../../ir/filter.ts';
 import { dltByName, dltByNumber, type LinkType } from '../../support/link-types.ts';
 import { UnsupportedError } from '../../support/unsupported.ts';
+import { emitEntry } from './emit/emit-entry.ts';
 import { emitExpression } from './emit/emit-expression.ts';
 import { FilterBuilder } from './emit/filter-builder.ts';
+import type { PacketOrigin } from './link/address-family.ts';
 import type { LinkLayer } from './link/link-layer.ts';
-import { LINK_LAYERS } from './link/link-layer-table.ts';
+import { linkLayers } from './link/link-layer-table.ts';
 import type { MeaningContext } from './meaning/context.ts';
-import { fromStart } from './meaning/packet-test.ts';
-import { primitiveMeaning } from './meaning/primitive.ts';
+import { outermostFrame } from './meaning/frame.ts';
+import { ALWAYS } from './meaning/packet-test.ts';
+import { type EncapsulationScope, TextPosition } from './meaning/text-position.ts';
 import type { Resolver } from './names/resolver.ts';
 import { WELL_KNOWN_NAMES } from './names/well-known-names.ts';
 import { parseWithRemarks } from './parse.ts';
@@ -29,6 +32,19 @@ export interface ExpressionOptions {
    * keeps beside a packet. Default: `false`.
    */
   readonly linux?: boolean;
+  /**
+   * Where the packets come from. Some link types hold numbers as the system has them that captured
+   * the packet: those of Linux on a little-endian machine for `live`, of any system for `savefile`.
+   * Default: `live`.
+   */
+  readonly origin?: PacketOrigin;
+  /** How far encapsulations such as `vlan` go in the text. Default: `libpcap`. */
+  readonly encapsulation?: EncapsulationScope;
+  /**
+   * Whether to take the extensions to libpcap's language: `tcp[…]`, `udp[…]` and `sctp[…]` over IPv6.
+   * Default: `false`.
+   */
+  readonly extensions?: boolean;
   /** What names stand for. Default: services and protocols that every system knows. */
   readonly resolver?: Resolver;
 }
@@ -61,26 +77,34 @@ export function compileExpression(
   text: string,
   options: ExpressionOptions = {},
 ): CompiledExpression {
-  const layer = linkLayer(options.dlt ?? 'EN10MB');
+  const layer = linkLayer(options.dlt ?? 'EN10MB', options.origin ?? 'live');
   const { expression, remarks } = parseWithRemarks(text);
   const context: MeaningContext = {
-    frame: { layer, offsets: layer.offsets(fromStart(0)) },
+    frame: outermostFrame(layer),
     resolver: options.resolver ?? WELL_KNOWN_NAMES,
     netmask: options.netmask ?? null,
     linux: options.linux ?? false,
+    extensions: options.extensions ?? false,
   };
+  const position = new TextPosition(context, options.encapsulation ?? 'libpcap');
   const builder = new FilterBuilder();
-  emitExpression(builder, expression, (primitive) => primitiveMeaning(context, primitive));
+  emitExpression(builder, expression, position);
+  const gate = expression.kind === 'everything' ? ALWAYS : (layer.gate ?? ALWAYS);
+  emitEntry(builder, gate);
   const filter = builder.finish('filter', options.snaplen ?? DEFAULT_SNAPLEN);
-  return { filter, remarks };
+  return { filter, remarks: inTextOrder([...remarks, ...position.remarks]) };
 }
 
-function linkLayer(dlt: string | number): LinkLayer {
+function inTextOrder(remarks: readonly FilterRemark[]): readonly FilterRemark[] {
+  return remarks.toSorted((a, b) => a.span.start - b.span.start);
+}
+
+function linkLayer(dlt: string | number, origin: PacketOrigin): LinkLayer {
   const type = linkType(dlt);
   if (type === null) {
     throw new LinkTypeError(`unknown link type ${dlt}`);
   }
-  const layer = LINK_LAYERS.get(type.name);
+  const layer = linkLayers(origin).get(type.name);
   if (layer === undefined) {
     throw new UnsupportedError(`filters for link type ${type.name} are not supported yet`);
   }

@@ -4,14 +4,14 @@ import type { UnsupportedError } from '../../support/unsupported.ts';
 /** Where in a filter expression an error is. */
 export interface FilterErrorOptions extends ErrorOptions {
   readonly span: SourceSpan;
+  /** What may have been meant, as it would be written; `null` where nothing is near. */
+  readonly suggestion?: string | null;
 }
 
 /** What would have been right at the place of a syntax error. */
 export interface FilterSyntaxErrorOptions extends FilterErrorOptions {
   /** What could have stood there, each a noun phrase; empty where that says nothing useful. */
   readonly expected?: readonly string[];
-  /** A word that may have been meant. */
-  readonly suggestion?: string | null;
 }
 
 /** A filter expression that does not follow the grammar. */
@@ -21,14 +21,16 @@ export class FilterSyntaxError extends Error {
   readonly span: SourceSpan;
   /** What could have stood there, each a noun phrase. */
   readonly expected: readonly string[];
+  /** What may have been meant; `null` where nothing is near. */
+  readonly suggestion: string | null;
 
   constructor(message: string, options: FilterSyntaxErrorOptions) {
-    const expected = options.expected ?? [];
+    const { expected = [], suggestion = null } = options;
     const wanted = expected.length === 0 ? '' : `, expected ${anyOf(expected)}`;
-    const hint = options.suggestion ? `; did you mean '${options.suggestion}'?` : '';
-    super(`${message}${wanted}${hint}`, options);
+    super(`${message}${wanted}${hintOf(suggestion)}`, options);
     this.span = options.span;
     this.expected = expected;
+    this.suggestion = suggestion;
   }
 }
 
@@ -57,11 +59,15 @@ export class FilterTypeError extends Error {
   override readonly name = 'FilterTypeError';
   readonly code: FilterTypeCode;
   readonly span: SourceSpan;
+  /** What may have been meant; `null` where nothing is near. */
+  readonly suggestion: string | null;
 
   constructor(code: FilterTypeCode, message: string, options: FilterErrorOptions) {
-    super(message, options);
+    const { suggestion = null } = options;
+    super(`${message}${hintOf(suggestion)}`, options);
     this.code = code;
     this.span = options.span;
+    this.suggestion = suggestion;
   }
 }
 
@@ -81,6 +87,10 @@ export function renderFilterError(error: FilterError, expression: string): strin
   }
   const [line = '', marks = ''] = underline(expression, error.span).split('\n');
   return `${error.message}\n  ${line}\n  ${marks}`;
+}
+
+function hintOf(suggestion: string | null): string {
+  return suggestion === null ? '' : `; did you mean '${suggestion}'?`;
 }
 
 /** `one`, `one or two`, `one, two or three`. */

@@ -1,7 +1,8 @@
+import type { CbpfVmPacket } from '../../../src/engine/cbpf-vm-machine.ts';
 import type { CbpfInstruction, CbpfProgram } from '../../../src/isa/cbpf/instruction.ts';
 import { type CbpfOpcode, cbpfOpcode } from '../../../src/isa/cbpf/opcodes.ts';
 import type { Random } from '../../../src/support/random.ts';
-import type { Packet } from '../../../src/trace/packet.ts';
+import { unrollListing } from './unroll-listing.ts';
 
 /** A number of the program, and where in the packet it comes from, as far as that is known. */
 interface Tracked {
@@ -15,13 +16,14 @@ interface Tracked {
 
 const UNKNOWN: Tracked = { value: 0, source: null };
 
-const PACKET_BYTES = 160;
+const PACKET_BYTES = 256;
 
 /**
  * A packet that takes a random path through `program`: at each test, the bytes tested are set so
  * that it comes out one way or the other. Often cut off near a byte that the program loads.
  */
-export function directedPacket(program: CbpfProgram, random: Random): Packet {
+export function directedPacket(listing: CbpfProgram, random: Random): CbpfVmPacket {
+  const program = unrollListing(listing);
   const bytes = random.bytes(PACKET_BYTES);
   const walk = new Walk(program, bytes, random);
   walk.run();
@@ -30,6 +32,12 @@ export function directedPacket(program: CbpfProgram, random: Random): Packet {
   return {
     bytes: bytes.subarray(0, caplen),
     wirelen: random.percent(70) ? caplen : caplen + random.below(1500),
+    ancillary: {
+      'aux.vlan_tag_present': random.below(2),
+      'aux.vlan_tag': random.pick([...program.map(({ k }) => k & 0xffff), random.below(0x1_0000)]),
+      'aux.pkttype': random.below(5),
+      'aux.ifindex': random.below(5),
+    },
   };
 }
 

@@ -59,7 +59,7 @@ test.each([
   ],
   [
     'net 10/8',
-    `unexpected '/', expected dots in an address before its prefix length, such as 10.0.0.0/8
+    `unexpected '/', expected 'and' or 'or'; did you mean 'net 10.0.0.0/8'?
   net 10/8
         ^`,
   ],
@@ -131,7 +131,19 @@ test.each([
   ['inbound', 'FILTER_LINK_TYPE'],
   ['ether host $12', 'FILTER_LINK_TYPE'],
   ['ip broadcast', 'FILTER_NETMASK'],
-  ['protochain 6', 'UNSUPPORTED'],
+  ['src protochain 6', 'FILTER_SYNTAX'],
+  ['geneve and protochain 6', 'FILTER_LINK_TYPE'],
+  ['mpls and vlan', 'FILTER_LINK_TYPE'],
+  ['mpls and arp', 'FILTER_LINK_TYPE'],
+  ['pppoes and ether host 1:2:3:4:5:6', 'FILTER_LINK_TYPE'],
+  ['vlan 4096', 'FILTER_RANGE'],
+  ['mpls 1048576', 'FILTER_RANGE'],
+  ['pppoes 65536', 'FILTER_RANGE'],
+  ['geneve 16777216', 'FILTER_RANGE'],
+  ['isis proto 32', 'FILTER_RANGE'],
+  ['decnet host 64.1', 'FILTER_RANGE'],
+  ['decnet host 1.1024', 'FILTER_RANGE'],
+  ['decnet host 1.2.3', 'FILTER_ADDRESS'],
 ])('%s is refused with %s', (text, code) => {
   expect(errorOf(text).code).toBe(code);
 });

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import {
   parseDotted,
   parseIpv6,
@@ -6,6 +7,7 @@ import {
 } from '../../../src/frontend/pcap-filter/names/address.ts';
 import type { Resolver } from '../../../src/frontend/pcap-filter/names/resolver.ts';
 import { WELL_KNOWN_NAMES } from '../../../src/frontend/pcap-filter/names/well-known-names.ts';
+import { dltOfLinktype } from '../../../src/support/link-types.ts';
 import type { Packet } from '../../../src/trace/packet.ts';
 import { readCaptureBuffer } from '../../../src/trace/read-capture.ts';
 
@@ -45,8 +47,16 @@ export interface FilterCase {
   readonly snaplen?: number;
   readonly netmask?: string;
   readonly linuxext?: number;
+  /** Present where packets come from a capture, whose byte order it is. */
+  readonly generate_offline_filter?: string;
+  /** The system that the case is not for, or what it has to be set up with. */
+  readonly skip?: string;
   readonly expected_unoptimized?: readonly string[];
   readonly expect_error?: string;
+  /** The capture of an `apply` case, in a folder of its own there. */
+  readonly savefile?: string;
+  /** The verdict on each packet of it. */
+  readonly results?: readonly number[];
 }
 
 interface ResolverTables {
@@ -92,4 +102,20 @@ export function caseResolver(): Resolver {
       return text === undefined ? null : parseDotted(text, span).value;
     },
   };
+}
+
+/** The packets that an `apply` case is about, and their link type. */
+export function caseCapture({ savefile = '' }: FilterCase): {
+  readonly packets: readonly Packet[];
+  readonly dlt: string;
+  readonly snaplen: number;
+} {
+  const bytes = readFileSync(`${DATA}/libpcap/captures/${basename(savefile)}`);
+  const capture = readCaptureBuffer(bytes);
+  const { linktype, snaplen } = capture.header;
+  const dlt = linktype === null ? null : dltOfLinktype(linktype);
+  if (dlt === null) {
+    throw new Error(`${savefile} is of link type ${linktype}, which has no name`);
+  }
+  return { packets: [...capture], dlt: dlt.name, snaplen };
 }

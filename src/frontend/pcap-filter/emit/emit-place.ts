@@ -11,12 +11,27 @@ const LOG2_WORD = 2;
 
 /** Works out the address of `place`. */
 export function emitPlace(builder: FilterBuilder, { base, offset }: Place): Address {
-  return { base: base === null ? null : emitHeaderLength(builder, base), offset };
+  return { base: emitBase(builder, base), offset: offset >>> 0 };
 }
 
-/** The value of a header's length, in bytes. */
+function emitBase(builder: FilterBuilder, base: Place['base']): ValueId | null {
+  switch (base?.kind) {
+    case 'ipv4-header-length':
+      return emitHeaderLength(builder, base);
+    case 'entry-offset':
+      return builder.entryValue(base);
+    case 'offset-variable':
+      return builder.read(base);
+    case undefined:
+      return null;
+  }
+}
+
+/** The length of a header in bytes, and what the place of the header is relative to. */
 function emitHeaderLength(builder: FilterBuilder, { header }: HeaderLength): ValueId {
-  const first = builder.load(1, emitPlace(builder, header));
+  const at = emitPlace(builder, header);
+  const first = builder.load(1, at);
   const words = builder.binary('and', first, builder.constant(HEADER_LENGTH_BITS));
-  return builder.binary('shl', words, builder.constant(LOG2_WORD));
+  const length = builder.binary('shl', words, builder.constant(LOG2_WORD));
+  return at.base === null ? length : builder.binary('add', length, at.base);
 }

@@ -4,12 +4,19 @@ import type { BinaryOp } from '../../../ir/ops.ts';
 import { invariant } from '../../../support/invariant.ts';
 import { FilterTypeError } from '../errors.ts';
 import { IPV6_HEADER_LENGTH, ipv4Payload } from '../meaning/ip-header.ts';
-import { behind, type FrameOffsets, type PacketTest, type Place } from '../meaning/packet-test.ts';
+import {
+  behind,
+  type FrameOffsets,
+  fromStart,
+  type PacketTest,
+  type Place,
+} from '../meaning/packet-test.ts';
 import { indexedHeader } from '../meaning/relation.ts';
 import type { Arithmetic, BinaryArithmetic, PacketLoad, Relation } from '../syntax/ast.ts';
 import type { ArithmeticSymbol } from '../syntax/token.ts';
 import { emitPlace } from './emit-place.ts';
-import type { FilterBuilder, Label } from './filter-builder.ts';
+import type { FilterBuilder } from './filter-builder.ts';
+import type { Outcomes } from './label.ts';
 
 const OPERATIONS: Readonly<Record<ArithmeticSymbol, BinaryOp>> = {
   '+': 'add',
@@ -38,11 +45,14 @@ const COMPARISONS: Readonly<
 
 const MAX_SHIFT = 31;
 
-/**
- * The largest constant index that is added to an offset now rather than by the filter: with one as
- * small, the sum with a header's length does not wrap around 2^32, which that of the filter would.
- */
+/** The largest constant index that is added to an offset now rather than by the filter. */
 const MAX_FOLDED_INDEX = 0xffff;
+
+/** No offset of a tunnel comes near it: each adds at most some hundred bytes to the one around it. */
+const MAX_VARIABLE = 0x7fff_ffff;
+
+/** The largest length of an IPv4 header, in bytes. RFC 791, 3.1. */
+const MAX_IPV4_HEADER = 60;
 
 /**
  * Ends the open block of `builder` with a relation: works out its left side, then its right.
@@ -52,7 +62,7 @@ const MAX_FOLDED_INDEX = 0xffff;
 export function emitRelation(
   builder: FilterBuilder,
   { relation, frame }: Extract<PacketTest, { readonly kind: 'relation' }>,
-  { ifTrue, ifFalse }: { readonly ifTrue: Label; readonly ifFalse: Label },
+  { ifTrue, ifFalse }: Outcomes,
 ): void {
   const left = emitArithmetic(builder, relation.left, frame);
   const right = emitArithmetic(builder, relation.right, frame);
@@ -74,7 +84,7 @@ function emitArithmetic(builder: FilterBuilder, root: Arithmetic, frame: FrameOf
   ];
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     const { node, ready } = next;
-    const operands = ready ? [] : operandsOf(node);
+    const operands = ready ? [] : operandsOf(node, frame);
     if (operands.length === 0) {
       values.push(emitNode(builder, node, frame, pop));
       continue;
@@ -110,7 +120,7 @@ function emitNode(
     }
     case 'load': {
       const header = headerPlace(node, frame);
-      const index = foldedIndex(node);
+      const index = foldedIndex(node, frame);
       const address =
         index === null
           ? emitIndexed(builder, header, pop())
@@ -128,6 +138,8 @@ function emitIndexed(builder: FilterBuilder, header: Place, index: ValueId): Add
 
 function headerPlace(load: PacketLoad, { header, payload }: FrameOffsets): Place {
   switch (indexedHeader(load)) {
+    case 'packet':
+      return fromStart(0);
     case 'link':
       return header;
     case 'network':
@@ -139,19 +151,41 @@ function headerPlace(load: PacketLoad, { header, payload }: FrameOffsets): Place
   }
 }
 
-/** The index of `load` where it is a constant that can be added to the offset. */
-function foldedIndex({ offset }: PacketLoad): number | null {
-  return offset.kind === 'number' && offset.value <= MAX_FOLDED_INDEX ? offset.value : null;
+/**
+ * The index of `load` where it is a constant that can be added to the offset now: that sum does not
+ * wrap around 2^32, and the one of the filter would.
+ */
+function foldedIndex(load: PacketLoad, frame: FrameOffsets): number | null {
+  const { offset } = load;
+  if (offset.kind !== 'number' || offset.value > MAX_FOLDED_INDEX) {
+    return null;
+  }
+  const { base } = headerPlace(load, frame);
+  return mostOf(base) <= 0xffff_ffff - 2 * MAX_FOLDED_INDEX ? offset.value : null;
+}
+
+/** The largest value that `base` can have, in bytes. */
+function mostOf(base: Place['base']): number {
+  switch (base?.kind) {
+    case 'ipv4-header-length':
+      return mostOf(base.header.base) + MAX_IPV4_HEADER;
+    case 'entry-offset':
+      return base.most;
+    case 'offset-variable':
+      return MAX_VARIABLE;
+    case undefined:
+      return 0;
+  }
 }
 
 /** What has to be worked out before `node`. */
-function operandsOf(node: Arithmetic): readonly Arithmetic[] {
+function operandsOf(node: Arithmetic, frame: FrameOffsets): readonly Arithmetic[] {
   switch (node.kind) {
     case 'number':
     case 'length':
       return [];
     case 'load':
-      return foldedIndex(node) === null ? [node.offset] : [];
+      return foldedIndex(node, frame) === null ? [node.offset] : [];
     case 'negate':
       return [node.operand];
     case 'binary':

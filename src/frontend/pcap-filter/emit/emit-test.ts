@@ -1,14 +1,11 @@
 import type { ValueId } from '../../../ir/ids.ts';
 import type { PacketTest, Word } from '../meaning/packet-test.ts';
+import { emitHeaderChain } from './emit-header-chain.ts';
+import { emitBytes, emitOffset } from './emit-offset.ts';
 import { emitPlace } from './emit-place.ts';
 import { emitRelation } from './emit-relation.ts';
-import type { FilterBuilder, Label } from './filter-builder.ts';
-
-/** Where control goes from a test. */
-interface Outcomes {
-  readonly ifTrue: Label;
-  readonly ifFalse: Label;
-}
+import type { FilterBuilder } from './filter-builder.ts';
+import type { Label, Outcomes } from './label.ts';
 
 /** Ends the open block of `builder` with `test`. */
 export function emitTest(builder: FilterBuilder, test: PacketTest, outcomes: Outcomes): void {
@@ -41,6 +38,19 @@ export function emitTest(builder: FilterBuilder, test: PacketTest, outcomes: Out
       break;
     case 'relation':
       emitRelation(builder, test, outcomes);
+      break;
+    case 'assign':
+      builder.assign(test.variable, emitOffset(builder, test.value));
+      builder.jump(ifTrue);
+      break;
+    case 'apart': {
+      const [first, second] = test.places;
+      const start = emitBytes(builder, first);
+      builder.branch(builder.binary('eq', start, emitBytes(builder, second)), ifFalse, ifTrue);
+      break;
+    }
+    case 'header-chain':
+      emitHeaderChain(builder, test, outcomes);
       break;
   }
 }
@@ -76,9 +86,9 @@ function emitRange(
 }
 
 function emitWord(builder: FilterBuilder, word: Word): ValueId {
-  if (word.kind === 'input') {
-    return builder.input(word.input);
-  }
-  const value = builder.load(word.width, emitPlace(builder, word.place));
+  const value =
+    word.kind === 'input'
+      ? builder.input(word.input)
+      : builder.load(word.width, emitPlace(builder, word.place));
   return word.mask === null ? value : builder.binary('and', value, builder.constant(word.mask));
 }

@@ -9,51 +9,122 @@ import {
   load,
   not,
   type PacketTest,
-  type Place,
 } from '../meaning/packet-test.ts';
-import { ETHERTYPE, LLC_SAP, MAX_ETHERNET_LENGTH } from '../meaning/protocol-numbers.ts';
-import { IPX_CHECKSUM, isSnap, SNAP_OUI } from './ieee-802-2.ts';
-import type { LinkLayer } from './link-layer.ts';
+import {
+  CARRIER_ETHERTYPE,
+  ETHERTYPE,
+  LLC_SAP,
+  MAX_ETHERNET_LENGTH,
+} from '../meaning/protocol-numbers.ts';
+import { defineLayer } from './define-layer.ts';
+import { IPX_CHECKSUM, isSnap, LLC_HEADER_LENGTH, SNAP_OUI } from './ieee-802-2.ts';
+import type { LinkAddresses, LinkLayer, LlcHeader } from './link-layer.ts';
+
+const ETHERNET_ADDRESSES: LinkAddresses = { kind: 'mac', destination: 0, source: 6 };
+
+/** The IEEE 802.2 header of a frame with a length, but for IPX without one. */
+const LLC: LlcHeader = {
+  start: ({ payload }) => payload,
+  isPresent: (at) => all(hasLength(at), not(equals(load(2, at.payload), IPX_CHECKSUM))),
+};
+
+/** What stands behind the addresses, and a switch's tag where there is one. */
+const ABOVE_ETHERNET: Pick<LinkLayer, 'carries' | 'mpls' | 'isoPacket'> = {
+  carries: carriesOnEthernet,
+  mpls: (at) => hasEtherType(at, CARRIER_ETHERTYPE.mpls),
+  isoPacket: ({ payload }) => behind(payload, LLC_HEADER_LENGTH),
+};
 
 /**
  * Ethernet: destination and source address, then a length (up to 1500, with an IEEE 802.2 header
  * after it) or an EtherType. Source: IEEE 802.3, 3.2.6; RFC 1042.
  */
-export const ETHERNET: LinkLayer = {
+export const ETHERNET: LinkLayer = defineLayer({
   name: 'EN10MB',
-  addresses: { destination: 0, source: 6 },
-  packetClass: () => null,
-  interfaceIndex: () => null,
+  addresses: ETHERNET_ADDRESSES,
+  type: 12,
+  payload: 14,
+  vlan: true,
+  llc: LLC,
+  ...ABOVE_ETHERNET,
+});
 
-  offsets(start: Place): FrameOffsets {
-    return { header: start, linkType: behind(start, 12), payload: behind(start, 14) };
-  },
+/** How many bytes stand before the addresses of each kind of frame. */
+const LEADING_BYTES = { NETANALYZER: 4, NETANALYZER_TRANSPARENT: 12 } as const;
 
-  carries(protocol, at) {
-    switch (protocol) {
-      case LLC_SAP.iso:
-      case LLC_SAP.ip:
-      case LLC_SAP.netbeui:
-        return all(hasLength(at), equals(load(2, at.payload), (protocol << 8) | protocol));
-      case LLC_SAP.ipx:
-        return carriesIpx(at);
-      case ETHERTYPE.atalk:
-        return any(
-          hasEtherType(at, protocol),
-          all(hasLength(at), isSnap(at, SNAP_OUI.apple, protocol)),
-        );
-      case ETHERTYPE.aarp:
-        return any(
-          hasEtherType(at, protocol),
-          all(hasLength(at), isSnap(at, SNAP_OUI.ethernet, protocol)),
-        );
-      default:
-        return protocol <= MAX_ETHERNET_LENGTH
-          ? all(hasLength(at), equals(byteAt(at.payload), protocol))
-          : hasEtherType(at, protocol);
-    }
-  },
+/** Ethernet behind what Hilscher's netANALYZER tells of it. Source: the tcpdump.org link-layer types. */
+export const NETANALYZER: readonly LinkLayer[] = Object.entries(LEADING_BYTES).map(
+  ([name, bytes]) =>
+    defineLayer({
+      name,
+      addresses: ETHERNET_ADDRESSES,
+      offsets: (start) => ETHERNET.offsets(behind(start, bytes)),
+      vlan: true,
+      ...ABOVE_ETHERNET,
+    }),
+);
+
+/** What a switch's tag tells of the direction: the value of some bits of its first byte. */
+interface SwitchTag {
+  readonly mask: number;
+  readonly inbound: number;
+  readonly outbound: number;
+}
+
+/**
+ * The tags that switches put behind the addresses, four bytes each. Of a host's port the packets to
+ * it are inbound.
+ *
+ * - `DSA_TAG_BRCM`: the opcode, 0 from the switch, 1 to it. Source: Linux, net/dsa/tag_brcm.c.
+ * - `DSA_TAG_DSA`: the mode, 0 `TO_CPU`, 1 `FROM_CPU`. Source: Linux, net/dsa/tag_dsa.c.
+ */
+const SWITCH_TAGS: Readonly<Record<string, SwitchTag>> = {
+  DSA_TAG_BRCM: { mask: 0xe0, inbound: 0x00, outbound: 0x20 },
+  DSA_TAG_DSA: { mask: 0xc0, inbound: 0x00, outbound: 0x40 },
 };
+
+/** Where a switch's tag is, in bytes from the start of the header. */
+const TAG = 12;
+
+/** Ethernet with the tag of a switch. */
+export const SWITCH_TAGGED: readonly LinkLayer[] = Object.entries(SWITCH_TAGS).map(([name, tag]) =>
+  defineLayer({
+    name,
+    addresses: ETHERNET_ADDRESSES,
+    type: 16,
+    payload: 18,
+    vlan: true,
+    llc: LLC,
+    ...ABOVE_ETHERNET,
+    crossed: (direction, { header }) =>
+      equals(byteAt(behind(header, TAG), tag.mask), tag[direction]),
+  }),
+);
+
+function carriesOnEthernet(protocol: number, at: FrameOffsets): PacketTest {
+  switch (protocol) {
+    case LLC_SAP.iso:
+    case LLC_SAP.ip:
+    case LLC_SAP.netbeui:
+      return all(hasLength(at), equals(load(2, at.payload), (protocol << 8) | protocol));
+    case LLC_SAP.ipx:
+      return carriesIpx(at);
+    case ETHERTYPE.atalk:
+      return any(
+        hasEtherType(at, protocol),
+        all(hasLength(at), isSnap(at.payload, SNAP_OUI.apple, protocol)),
+      );
+    case ETHERTYPE.aarp:
+      return any(
+        hasEtherType(at, protocol),
+        all(hasLength(at), isSnap(at.payload, SNAP_OUI.ethernet, protocol)),
+      );
+    default:
+      return protocol <= MAX_ETHERNET_LENGTH
+        ? all(hasLength(at), equals(byteAt(at.payload), protocol))
+        : hasEtherType(at, protocol);
+  }
+}
 
 /** IPX comes in four encapsulations. */
 function carriesIpx(at: FrameOffsets): PacketTest {
@@ -62,7 +133,7 @@ function carriesIpx(at: FrameOffsets): PacketTest {
     all(
       hasLength(at),
       any(
-        isSnap(at, SNAP_OUI.ethernet, ETHERTYPE.ipx),
+        isSnap(at.payload, SNAP_OUI.ethernet, ETHERTYPE.ipx),
         equals(byteAt(at.payload), LLC_SAP.ipx),
         equals(load(2, at.payload), IPX_CHECKSUM),
       ),

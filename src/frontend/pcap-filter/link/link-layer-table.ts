@@ -1,9 +1,26 @@
-import { ETHERNET } from './ethernet.ts';
+import { ABOVE_LLC } from './above-llc.ts';
+import { addressFamilyLayers, type PacketOrigin } from './address-family.ts';
+import { ETHERNET, NETANALYZER, SWITCH_TAGGED } from './ethernet.ts';
 import type { LinkLayer } from './link-layer.ts';
 import { LINUX_SLL, LINUX_SLL2 } from './linux-cooked.ts';
-import { RAW, RAW_IPV4, RAW_IPV6 } from './raw-ip.ts';
+import { PPP } from './ppp.ts';
+import { RAW_IP } from './raw-ip.ts';
+import { SERIAL_LINE } from './serial-line.ts';
 
-/** The link-layer headers that filter expressions can be about, by DLT name. */
-export const LINK_LAYERS: ReadonlyMap<string, LinkLayer> = new Map(
-  [ETHERNET, RAW, RAW_IPV4, RAW_IPV6, LINUX_SLL, LINUX_SLL2].map((layer) => [layer.name, layer]),
-);
+/** The link-layer headers of packets from `origin` that expressions can be about, by DLT name. */
+export function linkLayers(origin: PacketOrigin): ReadonlyMap<string, LinkLayer> {
+  return new Map(
+    [
+      ETHERNET,
+      ...NETANALYZER,
+      ...SWITCH_TAGGED,
+      ...RAW_IP,
+      LINUX_SLL,
+      LINUX_SLL2,
+      ...PPP,
+      ...SERIAL_LINE,
+      ...ABOVE_LLC,
+      ...addressFamilyLayers(origin),
+    ].map((layer) => [layer.name, layer]),
+  );
+}

@@ -1,3 +1,4 @@
+import { isOfClass } from '../meaning/kernel-words.ts';
 import {
   all,
   any,
@@ -9,6 +10,7 @@ import {
   type PacketTest,
 } from '../meaning/packet-test.ts';
 import { ETHERTYPE, LLC_SAP, MAX_ETHERNET_LENGTH } from '../meaning/protocol-numbers.ts';
+import { defineLayer } from './define-layer.ts';
 import { isSnap, SNAP_OUI } from './ieee-802-2.ts';
 import type { LinkLayer } from './link-layer.ts';
 
@@ -22,31 +24,25 @@ const LINUX_PROTOCOL = { rawIpx: 0x0001, llc: 0x0004 } as const;
  * What Linux puts before packets of any interface. Source: LINKTYPE_LINUX_SLL,
  * https://www.tcpdump.org/linktypes/LINKTYPE_LINUX_SLL.html.
  */
-export const LINUX_SLL: LinkLayer = {
+export const LINUX_SLL: LinkLayer = defineLayer({
   name: 'LINUX_SLL',
-  addresses: null,
-  packetClass: ({ header }) => load(2, header),
-  interfaceIndex: () => null,
-  offsets: (start) => ({
-    header: start,
-    linkType: behind(start, 14),
-    payload: behind(start, 16),
-  }),
+  type: 14,
+  payload: 16,
   carries: carriesCooked,
-};
+  crossed: (direction, { header }) => isOfClass(load(2, header), direction),
+});
 
 /**
  * As {@link LINUX_SLL}, with the interface. Every protocol is taken for an EtherType, as in libpcap,
  * so IEEE 802.2 headers are not looked into. Source: LINKTYPE_LINUX_SLL2, in the same place.
  */
-export const LINUX_SLL2: LinkLayer = {
+export const LINUX_SLL2: LinkLayer = defineLayer({
   name: 'LINUX_SLL2',
-  addresses: null,
-  packetClass: ({ header }) => byteAt(behind(header, 10)),
-  interfaceIndex: ({ header }) => load(4, behind(header, 4)),
-  offsets: (start) => ({ header: start, linkType: start, payload: behind(start, 20) }),
+  payload: 20,
   carries: (protocol, at) => isType(at, protocol),
-};
+  crossed: (direction, { header }) => isOfClass(byteAt(behind(header, 10)), direction),
+  interfaceIndex: ({ header }) => load(4, behind(header, 4)),
+});
 
 function carriesCooked(protocol: number, at: FrameOffsets): PacketTest {
   switch (protocol) {
@@ -62,14 +58,20 @@ function carriesCooked(protocol: number, at: FrameOffsets): PacketTest {
           hasLlc(at),
           any(
             equals(byteAt(at.payload), LLC_SAP.ipx),
-            isSnap(at, SNAP_OUI.ethernet, ETHERTYPE.ipx),
+            isSnap(at.payload, SNAP_OUI.ethernet, ETHERTYPE.ipx),
           ),
         ),
       );
     case ETHERTYPE.atalk:
-      return any(isType(at, protocol), all(hasLlc(at), isSnap(at, SNAP_OUI.apple, protocol)));
+      return any(
+        isType(at, protocol),
+        all(hasLlc(at), isSnap(at.payload, SNAP_OUI.apple, protocol)),
+      );
     case ETHERTYPE.aarp:
-      return any(isType(at, protocol), all(hasLlc(at), isSnap(at, SNAP_OUI.ethernet, protocol)));
+      return any(
+        isType(at, protocol),
+        all(hasLlc(at), isSnap(at.payload, SNAP_OUI.ethernet, protocol)),
+      );
     default:
       return protocol <= MAX_ETHERNET_LENGTH
         ? all(hasLlc(at), equals(byteAt(at.payload), protocol))

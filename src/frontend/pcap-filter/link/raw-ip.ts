@@ -7,28 +7,14 @@ import {
   type Place,
 } from '../meaning/packet-test.ts';
 import { ETHERTYPE } from '../meaning/protocol-numbers.ts';
+import { defineLayer } from './define-layer.ts';
 import type { LinkLayer } from './link-layer.ts';
 
 /** The half of the first byte of an IP header that holds its version. RFC 791, 3.1; RFC 8200, 3. */
 const VERSION_BITS = 0xf0;
 
-/** A packet that starts with its IP header; `test` tells which protocol that is. */
-function rawIp(name: string, test: (protocol: number, header: Place) => PacketTest): LinkLayer {
-  return {
-    name,
-    addresses: null,
-    packetClass: () => null,
-    interfaceIndex: () => null,
-    offsets: (start) => ({ header: start, linkType: start, payload: start }),
-    carries: (protocol, at) => test(protocol, at.payload),
-  };
-}
-
-const isVersion = (header: Place, version: number): PacketTest =>
-  equals(byteAt(header, VERSION_BITS), version << 4);
-
-/** IPv4 or IPv6, by the version in the header. */
-export const RAW: LinkLayer = rawIp('RAW', (protocol, header) => {
+/** Tests for IPv4 or IPv6 by the version in the byte at `header`. */
+export function carriesByVersion(protocol: number, header: Place): PacketTest {
   switch (protocol) {
     case ETHERTYPE.ip:
       return isVersion(header, 4);
@@ -37,12 +23,23 @@ export const RAW: LinkLayer = rawIp('RAW', (protocol, header) => {
     default:
       return NEVER;
   }
-});
+}
 
-export const RAW_IPV4: LinkLayer = rawIp('IPV4', (protocol) =>
-  protocol === ETHERTYPE.ip ? ALWAYS : NEVER,
-);
+const isVersion = (header: Place, version: number): PacketTest =>
+  equals(byteAt(header, VERSION_BITS), version << 4);
 
-export const RAW_IPV6: LinkLayer = rawIp('IPV6', (protocol) =>
-  protocol === ETHERTYPE.ip6 ? ALWAYS : NEVER,
-);
+/** The packets that start with their IP header: of either version, or all of one. */
+export const RAW_IP: readonly LinkLayer[] = [
+  defineLayer({
+    name: 'RAW',
+    carries: (protocol, { payload }) => carriesByVersion(protocol, payload),
+  }),
+  defineLayer({
+    name: 'IPV4',
+    carries: (protocol) => (protocol === ETHERTYPE.ip ? ALWAYS : NEVER),
+  }),
+  defineLayer({
+    name: 'IPV6',
+    carries: (protocol) => (protocol === ETHERTYPE.ip6 ? ALWAYS : NEVER),
+  }),
+];

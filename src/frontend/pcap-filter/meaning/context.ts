@@ -1,8 +1,9 @@
 import type { SourceSpan } from '../../../support/source-span.ts';
 import { FilterTypeError } from '../errors.ts';
-import type { Frame } from '../link/link-layer.ts';
 import type { Resolver } from '../names/resolver.ts';
-import type { PacketTest } from './packet-test.ts';
+import type { Frame } from './frame.ts';
+import { carriesAboveMpls } from './label-stack.ts';
+import { all, type PacketTest } from './packet-test.ts';
 
 /** What the meaning of a primitive depends on, besides its text. */
 export interface MeaningContext {
@@ -13,6 +14,8 @@ export interface MeaningContext {
   readonly netmask: number | null;
   /** Whether Linux runs the filter on packets as it captures them. */
   readonly linux: boolean;
+  /** Whether the extensions to libpcap's language are taken. */
+  readonly extensions: boolean;
 }
 
 /**
@@ -21,10 +24,21 @@ export interface MeaningContext {
  * @throws {@link FilterTypeError} where the link-layer header can't say.
  */
 export function carries(
-  { frame: { layer, offsets } }: MeaningContext,
+  { frame: { layer, offsets, labels, typed } }: MeaningContext,
   protocol: number,
   span: SourceSpan,
 ): PacketTest {
+  if (labels > 0) {
+    const test = carriesAboveMpls(protocol, offsets.payload);
+    if (test === null) {
+      throw new FilterTypeError(
+        'FILTER_LINK_TYPE',
+        'behind MPLS labels there is only IPv4 or IPv6 to be told',
+        { span },
+      );
+    }
+    return test;
+  }
   const test = layer.carries(protocol, offsets);
   if (test === null) {
     throw new FilterTypeError(
@@ -33,7 +47,7 @@ export function carries(
       { span },
     );
   }
-  return test;
+  return all(typed, test);
 }
 
 /** The error that `qualifier` does not go with `what`. */

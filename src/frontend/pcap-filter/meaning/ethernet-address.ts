@@ -28,20 +28,25 @@ export function matchMac(
   span: SourceSpan,
 ): PacketTest {
   const { source, destination } = addressPlaces(context, span);
-  return testEnds(qualifiers, {
-    source: matchMacAt(source, address),
-    destination: matchMacAt(destination, address),
-  });
+  return all(
+    context.frame.addressed,
+    testEnds(qualifiers, {
+      source: matchMacAt(source, address),
+      destination: matchMacAt(destination, address),
+    }),
+  );
 }
 
 /** Tests whether the link-layer destination is the broadcast address. */
 export function isLinkBroadcast(context: MeaningContext, span: SourceSpan): PacketTest {
-  return matchMacAt(addressPlaces(context, span).destination, BROADCAST);
+  const { destination } = addressPlaces(context, span);
+  return all(context.frame.addressed, matchMacAt(destination, BROADCAST));
 }
 
 /** Tests whether the link-layer destination is a group address. */
 export function isLinkMulticast(context: MeaningContext, span: SourceSpan): PacketTest {
-  return compare('any-bit', byteAt(addressPlaces(context, span).destination), GROUP_BIT);
+  const { destination } = addressPlaces(context, span);
+  return all(context.frame.addressed, compare('any-bit', byteAt(destination), GROUP_BIT));
 }
 
 /** Tests the last four bytes first: they tell addresses apart better than the maker's prefix. */
@@ -53,7 +58,7 @@ function addressPlaces(
   { frame: { layer, offsets } }: MeaningContext,
   span: SourceSpan,
 ): { readonly source: Place; readonly destination: Place } {
-  if (layer.addresses === null) {
+  if (layer.addresses?.kind !== 'mac') {
     throw new FilterTypeError(
       'FILTER_LINK_TYPE',
       `the link-layer header of ${layer.name} has no Ethernet addresses`,

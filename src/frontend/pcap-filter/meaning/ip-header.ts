@@ -26,7 +26,12 @@ export const IPV6_HEADER_LENGTH = 40;
 
 /** Tests the protocol field of the IPv4 header at `header`. */
 export function isIpv4Protocol(header: Place, protocol: number): PacketTest {
-  return equals(byteAt(behind(header, IPV4.protocol)), protocol);
+  return equals(byteAt(ipv4Protocol(header)), protocol);
+}
+
+/** Where the protocol number of the IPv4 header at `header` is. */
+export function ipv4Protocol(header: Place): Place {
+  return behind(header, IPV4.protocol);
 }
 
 /** Tests whether the IPv4 header at `header` is followed by the start of its payload. */
@@ -51,7 +56,12 @@ export function ipv6Destination(header: Place): Place {
 
 /** Tests the next header field of the IPv6 header at `header`, extension headers not followed. */
 export function isIpv6NextHeader(header: Place, protocol: number): PacketTest {
-  return equals(byteAt(behind(header, IPV6.nextHeader)), protocol);
+  return equals(byteAt(ipv6NextHeader(header)), protocol);
+}
+
+/** Where the next header field of the IPv6 header at `header` is. */
+export function ipv6NextHeader(header: Place): Place {
+  return behind(header, IPV6.nextHeader);
 }
 
 /** As {@link isIpv6NextHeader}; also looks behind a fragment header, where that comes first. */

@@ -2,7 +2,7 @@ import type { AncillaryInput } from '../../../ir/inputs.ts';
 import type { SourceSpan } from '../../../support/source-span.ts';
 import { FilterTypeError } from '../errors.ts';
 import type { MeaningContext } from './context.ts';
-import { equals, not, type PacketTest, type Word } from './packet-test.ts';
+import { equals, input, not, type PacketTest, type Word } from './packet-test.ts';
 
 /** The class of the packets that this machine sent. Source: Linux, include/uapi/linux/if_packet.h. */
 const PACKET_OUTGOING = 4;
@@ -14,9 +14,15 @@ export function hasDirection(
   span: SourceSpan,
 ): PacketTest {
   const { layer, offsets } = context.frame;
-  const word = layer.packetClass(offsets) ?? kernelWord(context, 'aux.pkttype', kind, span);
+  return (
+    layer.crossed(kind, offsets) ?? isOfClass(kernelWord(context, 'aux.pkttype', kind, span), kind)
+  );
+}
+
+/** Tests a packet's class, as Linux numbers them: all that this machine did not send came in. */
+export function isOfClass(word: Word, direction: 'inbound' | 'outbound'): PacketTest {
   const sent = equals(word, PACKET_OUTGOING);
-  return kind === 'outbound' ? sent : not(sent);
+  return direction === 'outbound' ? sent : not(sent);
 }
 
 /** The meaning of `ifindex index`. */
@@ -29,7 +35,7 @@ export function hasInterface(context: MeaningContext, index: number, span: Sourc
 /** A word that Linux keeps beside a packet, for packets that it is about to hand over. */
 function kernelWord(
   { linux, frame: { layer } }: MeaningContext,
-  input: AncillaryInput,
+  word: AncillaryInput,
   name: string,
   span: SourceSpan,
 ): Word {
@@ -40,5 +46,5 @@ function kernelWord(
       { span },
     );
   }
-  return { kind: 'input', input };
+  return input(word);
 }

@@ -1,5 +1,4 @@
 import type { SourceSpan } from '../../../support/source-span.ts';
-import { UnsupportedError } from '../../../support/unsupported.ts';
 import { FilterTypeError } from '../errors.ts';
 import {
   type Ipv4Pattern,
@@ -13,12 +12,13 @@ import {
 } from '../names/address.ts';
 import type { Operand, Primitive, Qualifiers } from '../syntax/ast.ts';
 import { type MeaningContext, notAQualifier, tooLarge } from './context.ts';
+import { matchDecnet } from './decnet.ts';
 import { matchMac } from './ethernet-address.ts';
 import { matchIpv4, matchIpv6 } from './host.ts';
 import { matchNamedGateway, matchNamedHost, matchNamedNetwork } from './named-host.ts';
 import type { PacketTest } from './packet-test.ts';
 import { matchPort } from './port.ts';
-import { matchProtocol } from './protocol.ts';
+import { matchProtochain, matchProtocol } from './protocol.ts';
 
 type Match = Extract<Primitive, { readonly kind: 'match' }>;
 type OperandOf<Kind extends Operand['kind']> = Extract<Operand, { readonly kind: Kind }>;
@@ -60,7 +60,7 @@ function matchNumber(
     case 'proto':
       return matchProtocol(context, qualifiers, operand);
     case 'protochain':
-      throw new UnsupportedError("'protochain' is not supported yet", { span: qualifiers.span });
+      return matchProtochain(context, qualifiers, operand);
     case 'gateway':
       throw notAQualifier(type, 'a number', qualifiers.span);
     case 'host':
@@ -87,7 +87,7 @@ function matchName(
     case 'proto':
       return matchProtocol(context, qualifiers, operand);
     case 'protochain':
-      throw new UnsupportedError("'protochain' is not supported yet", { span: qualifiers.span });
+      return matchProtochain(context, qualifiers, operand);
     case 'gateway':
       return matchNamedGateway(context, qualifiers, operand);
     case 'net':
@@ -104,6 +104,9 @@ function matchIpv4Literal(
   operand: OperandOf<'ipv4'>,
 ): PacketTest {
   requireAddressType(qualifiers, 'an IPv4 address');
+  if (qualifiers.protocol === 'decnet') {
+    return matchDecnet(context, qualifiers, operand);
+  }
   const masked = operand.prefix !== null || operand.mask !== null;
   if (masked && qualifiers.type !== 'net') {
     throw notAQualifier(qualifiers.type ?? 'host', 'a network', qualifiers.span);
@@ -149,12 +152,14 @@ function requireAddressType({ type, span }: Qualifiers, what: string): void {
 }
 
 /** Refuses protocols whose hosts are not written as IPv4 addresses or numbers are. */
-function refuseOtherHosts({ protocol, span }: Qualifiers, operand: SourceSpan): void {
+function refuseOtherHosts({ protocol }: Qualifiers, operand: SourceSpan): void {
   if (protocol === 'link') {
     throw new FilterTypeError('FILTER_ADDRESS', 'not an Ethernet address', { span: operand });
   }
   if (protocol === 'decnet') {
-    throw new UnsupportedError('DECnet addresses are not supported yet', { span });
+    throw new FilterTypeError('FILTER_ADDRESS', 'a DECnet address is an area and a node: 1.23', {
+      span: operand,
+    });
   }
 }
 

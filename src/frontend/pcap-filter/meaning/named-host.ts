@@ -1,4 +1,3 @@
-import { UnsupportedError } from '../../../support/unsupported.ts';
 import { FilterTypeError } from '../errors.ts';
 import {
   type Ipv4Pattern,
@@ -8,7 +7,10 @@ import {
   prefixMask,
   prefixMask6,
 } from '../names/address.ts';
+import { addressesInFilter } from '../names/host-addresses.ts';
+import { type HostAddresses, LookupError } from '../names/resolver.ts';
 import type { Operand, Qualifiers } from '../syntax/ast.ts';
+import { brief } from '../syntax/scan-number.ts';
 import { type MeaningContext, notAQualifier } from './context.ts';
 import { matchMac } from './ethernet-address.ts';
 import { hasIpv4Addresses, matchIpv4, matchIpv6 } from './host.ts';
@@ -31,7 +33,11 @@ export function matchNamedHost(
       return matchMac(context, qualifiers, address, span);
     }
     case 'decnet':
-      throw new UnsupportedError('DECnet addresses are not supported yet', { span });
+      throw new FilterTypeError(
+        'FILTER_NAME',
+        "DECnet hosts have no names here; write the area and the node, as in 'decnet host 1.23'",
+        { span },
+      );
     default:
       return matchNamedIpHost(context, qualifiers, { name, span });
   }
@@ -48,11 +54,11 @@ function matchNamedIpHost(
   if (!takes4 && !takes6) {
     throw notAQualifier(protocol, "'host'", qualifiers.span);
   }
-  const addresses = context.resolver.host(name);
-  const ipv4 = takes4 ? (addresses?.ipv4 ?? []) : [];
-  const ipv6 = takes6 ? (addresses?.ipv6 ?? []) : [];
+  const addresses = addressesOf(context, name, span);
+  const ipv4 = takes4 ? addresses.ipv4 : [];
+  const ipv6 = takes6 ? addresses.ipv6 : [];
   if (ipv4.length + ipv6.length === 0) {
-    throw unknown('host', name, span);
+    throw withoutAddress(name, takes4 ? 'IPv4' : 'IPv6', span);
   }
   return any(
     ipv4.length === 0 ? NEVER : matchIpv4(context, qualifiers, ipv4.map(hostPattern)),
@@ -86,9 +92,12 @@ export function matchNamedGateway(
     throw notAQualifier(qualifiers.protocol ?? '', "'gateway'", qualifiers.span);
   }
   const ether = context.resolver.ether(name);
-  const ipv4 = context.resolver.host(name)?.ipv4 ?? [];
-  if (ether === null || ipv4.length === 0) {
-    throw unknown(ether === null ? 'Ethernet host' : 'host', name, span);
+  if (ether === null) {
+    throw unknown('Ethernet host', name, span);
+  }
+  const { ipv4 } = addressesOf(context, name, span);
+  if (ipv4.length === 0) {
+    throw withoutAddress(name, 'IPv4', span);
   }
   return all(
     matchMac(context, qualifiers, ether, span),
@@ -100,6 +109,41 @@ const hostPattern = (value: number): Ipv4Pattern => ({ value, mask: prefixMask(3
 
 const hostPattern6 = (value: Ipv6Words): Ipv6Pattern => ({ value, mask: prefixMask6(128) });
 
+/**
+ * The addresses of a host, at least one.
+ *
+ * @throws {@link FilterTypeError} where there are none, or nobody knows.
+ */
+function addressesOf(
+  { resolver }: MeaningContext,
+  name: string,
+  span: Name['span'],
+): HostAddresses {
+  let answer: HostAddresses | null;
+  try {
+    answer = resolver.host(name);
+  } catch (cause) {
+    if (!(cause instanceof LookupError)) {
+      throw cause;
+    }
+    throw withoutAnswer(name, cause, span);
+  }
+  if (answer === null || answer.ipv4.length + answer.ipv6.length === 0) {
+    throw unknown('host', name, span);
+  }
+  return addressesInFilter(answer);
+}
+
+function withoutAnswer(name: string, cause: LookupError, span: Name['span']): FilterTypeError {
+  const message = `host '${brief(name)}' can't be looked up: ${cause.message}`;
+  return new FilterTypeError('FILTER_NAME', message, { span, cause });
+}
+
+function withoutAddress(name: string, family: string, span: Name['span']): FilterTypeError {
+  const message = `host '${brief(name)}' has no ${family} address`;
+  return new FilterTypeError('FILTER_NAME', message, { span });
+}
+
 function unknown(what: string, name: string, span: Name['span']): FilterTypeError {
-  return new FilterTypeError('FILTER_NAME', `unknown ${what} '${name}'`, { span });
+  return new FilterTypeError('FILTER_NAME', `unknown ${what} '${brief(name)}'`, { span });
 }

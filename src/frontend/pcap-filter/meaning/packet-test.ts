@@ -31,7 +31,25 @@ export type PacketTest =
       readonly high: number;
     }
   /** Two numbers that the expression works out, on the frame that it is about at that point. */
-  | { readonly kind: 'relation'; readonly relation: Relation; readonly frame: FrameOffsets };
+  | { readonly kind: 'relation'; readonly relation: Relation; readonly frame: FrameOffsets }
+  /** Holds always, and gives `variable` a value for the tests that come after on this path. */
+  | { readonly kind: 'assign'; readonly variable: OffsetVariable; readonly value: DirectOffset }
+  /** Whether two places are different ones. */
+  | { readonly kind: 'apart'; readonly places: readonly [Place, Place] }
+  /** Whether a header of `protocol` is in the chain of headers that follows that of IP. */
+  | HeaderChain;
+
+/** The headers behind an IP header, each with the protocol number of the next. */
+export interface HeaderChain {
+  readonly kind: 'header-chain';
+  /** The protocol number that is looked for, a byte. */
+  readonly protocol: number;
+  /** The byte that holds the protocol number of the first header. */
+  readonly first: Place;
+  /** Where the first header starts. */
+  readonly start: Place;
+  readonly version: 'ip' | 'ip6';
+}
 
 /** `any-bit`: whether the word and the value have a bit in common. */
 export type Comparison = 'eq' | 'ugt' | 'uge' | 'any-bit';
@@ -45,13 +63,14 @@ export type Word =
       readonly place: Place;
       readonly mask: number | null;
     }
-  | { readonly kind: 'input'; readonly input: InputName };
+  /** What is known of the packet besides its bytes; `mask` as above. */
+  | { readonly kind: 'input'; readonly input: InputName; readonly mask: number | null };
 
 /** A place in the packet: `base + offset`. */
 export interface Place {
-  /** A byte count that is in the packet; `null` for 0. */
-  readonly base: HeaderLength | null;
-  /** In bytes. */
+  /** A byte count that is in the packet, or follows from it; `null` for 0. */
+  readonly base: HeaderLength | EntryOffset | OffsetVariable | null;
+  /** In bytes. Below 0 it wraps around 2^32, so that the place is past the end of every packet. */
   readonly offset: number;
 }
 
@@ -60,6 +79,58 @@ export interface HeaderLength {
   readonly kind: 'ipv4-header-length';
   readonly header: Place;
 }
+
+/**
+ * A byte count that the filter works out once, before its first test, if anything is about a place
+ * that is relative to it. Two objects are two byte counts, even where they are alike.
+ */
+export interface EntryOffset {
+  readonly kind: 'entry-offset';
+  readonly value: OffsetValue;
+  /** The one that its value builds on; `null` for none. */
+  readonly after: EntryOffset | null;
+  /** The largest value that it can have, a u32. */
+  readonly most: number;
+}
+
+/**
+ * A byte count that tests on the way to a place have assigned; 0 where none has. Two objects are two
+ * variables, even where they are alike.
+ */
+export interface OffsetVariable {
+  readonly kind: 'offset-variable';
+  /** What it is the place of, for who reads the object. */
+  readonly name: string;
+}
+
+/** How a byte count is worked out, modulo 2^32: without a test, or by one. */
+export type OffsetValue =
+  | DirectOffset
+  | {
+      readonly kind: 'choice';
+      readonly test: PacketTest;
+      readonly ifTrue: OffsetValue;
+      readonly ifFalse: OffsetValue;
+    };
+
+/** How a byte count is worked out without a test. */
+export type DirectOffset =
+  | { readonly kind: 'constant'; readonly value: number }
+  /** A place, as bytes from the start of the packet. */
+  | { readonly kind: 'place'; readonly place: Place }
+  /** Bytes of the packet, big-endian. */
+  | { readonly kind: 'field'; readonly width: 1 | 2 | 4; readonly place: Place }
+  /** `factor` times the bits in `mask` of a byte. */
+  | {
+      readonly kind: 'scaled-byte';
+      readonly place: Place;
+      readonly mask: number;
+      readonly factor: number;
+    }
+  | { readonly kind: 'sum'; readonly terms: readonly [DirectOffset, DirectOffset] }
+  | { readonly kind: 'little-endian-u16'; readonly place: Place }
+  /** The next multiple of four. */
+  | { readonly kind: 'aligned'; readonly value: DirectOffset };
 
 /** Where the parts of a frame are. */
 export interface FrameOffsets {
@@ -105,6 +176,11 @@ export function load(width: 1 | 2 | 4, place: Place, mask: number | null = null)
   return { kind: 'load', width, place, mask };
 }
 
+/** What is known of the packet besides its bytes. */
+export function input(name: InputName): Word {
+  return { kind: 'input', input: name, mask: null };
+}
+
 export function compare(comparison: Comparison, word: Word, value: number): PacketTest {
   return { kind: 'compare', comparison, word, value };
 }
@@ -116,6 +192,11 @@ export function equals(word: Word, value: number): PacketTest {
 /** The byte at `place`. */
 export function byteAt(place: Place, mask: number | null = null): Word {
   return load(1, place, mask);
+}
+
+/** Gives `variable` the value for the tests that come after. */
+export function assign(variable: OffsetVariable, value: DirectOffset): PacketTest {
+  return { kind: 'assign', variable, value };
 }
 
 /** The place `bytes` behind the start of the packet. */

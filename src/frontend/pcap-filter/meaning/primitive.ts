@@ -3,6 +3,7 @@ import type { Primitive } from '../syntax/ast.ts';
 import { isBroadcast, isMulticast } from './cast.ts';
 import { type MeaningContext, tooLarge } from './context.ts';
 import { hasDirection, hasInterface } from './kernel-words.ts';
+import { llcMeaning } from './llc.ts';
 import { matchMeaning } from './match.ts';
 import {
   ALWAYS,
@@ -10,6 +11,7 @@ import {
   byteAt,
   compare,
   equals,
+  input,
   not,
   type PacketTest,
   type Word,
@@ -17,7 +19,7 @@ import {
 import { isProtocol } from './protocol.ts';
 import { relationMeaning } from './relation.ts';
 
-const WIRE_LENGTH: Word = { kind: 'input', input: 'wirelen' };
+const WIRE_LENGTH: Word = input('wirelen');
 
 /**
  * What a primitive tests, on the frame that it is about.
@@ -50,6 +52,8 @@ export function primitiveMeaning(context: MeaningContext, primitive: Primitive):
       return hasDirection(context, primitive.kind, primitive.span);
     case 'ifindex':
       return hasInterface(context, primitive.index, primitive.span);
+    case 'llc':
+      return llcMeaning(context, primitive);
     default:
       throw new UnsupportedError(`'${keywordOf(primitive)}' is not supported yet`, {
         span: primitive.span,

@@ -1,12 +1,26 @@
 import type { SourceSpan } from '../../../support/source-span.ts';
-import { UnsupportedError } from '../../../support/unsupported.ts';
 import { FilterTypeError } from '../errors.ts';
 import type { Operand, Qualifiers } from '../syntax/ast.ts';
 import type { Protocol } from '../syntax/keywords.ts';
 import { carries, type MeaningContext, notAQualifier, tooLarge } from './context.ts';
 import { isIpv4Protocol, isIpv6Protocol } from './ip-header.ts';
+import {
+  ISO_PROTOCOLS,
+  isIsoProtocol,
+  isisTypeTest,
+  isoProtocolTest,
+  MAX_ISIS_TYPE,
+} from './iso.ts';
 import { all, any, type PacketTest } from './packet-test.ts';
-import { ETHERTYPE, IP_PROTOCOL, LINK_PROTOCOL_NAMES, LLC_SAP } from './protocol-numbers.ts';
+import { protochainMeaning } from './protochain.ts';
+import {
+  ETHERTYPE,
+  IP_PROTOCOL,
+  LINK_PROTOCOL_NAMES,
+  LLC_SAP,
+  MAX_ETHERNET_LENGTH,
+  MAX_SAP,
+} from './protocol-numbers.ts';
 
 /** The protocols that the link-layer header names: EtherType or SAP. */
 export const LINK_PROTOCOLS: ReadonlyMap<Protocol, number> = new Map<Protocol, number>([
@@ -69,7 +83,13 @@ export function isProtocol(
       },
     );
   }
-  throw new UnsupportedError(`'${protocol}' is not supported yet`, { span });
+  const iso = isIsoProtocol(context, protocol, span);
+  if (iso !== null) {
+    return iso;
+  }
+  throw new FilterTypeError('FILTER_QUALIFIER', `'${protocol}' can't be tested by its name`, {
+    span,
+  });
 }
 
 /** The meaning of `proto operand`. */
@@ -87,10 +107,9 @@ export function matchProtocol(
     case 'link':
       return isLinkProtocol(context, operand);
     case 'iso':
+      return isoProtocolTest(context, isoProtocolOf(operand), operand.span);
     case 'isis':
-      throw new UnsupportedError(`'${protocol} proto' is not supported yet`, {
-        span: qualifiers.span,
-      });
+      return isisTypeTest(context, isisTypeOf(operand), operand.span);
     default:
       throw notAQualifier(protocol, "'proto'", qualifiers.span);
   }
@@ -115,6 +134,45 @@ function isIpProtocol(
     case null:
       return any(overIpv4(), overIpv6());
   }
+}
+
+/** The meaning of `protochain operand`. */
+export function matchProtochain(
+  context: MeaningContext,
+  { protocol, direction, span }: Qualifiers,
+  operand: Extract<Operand, { readonly kind: 'name' | 'number' }>,
+): PacketTest {
+  if (direction !== null) {
+    throw notAQualifier(direction, "'protochain'", span);
+  }
+  if (protocol !== null && protocol !== 'ip' && protocol !== 'ip6') {
+    throw notAQualifier(protocol, "'protochain'", span);
+  }
+  return protochainMeaning(context, ipProtocolOf(context, operand), protocol, operand.span);
+}
+
+function isoProtocolOf(operand: Extract<Operand, { readonly kind: 'name' | 'number' }>): number {
+  if (operand.kind === 'name') {
+    const number = [...ISO_PROTOCOLS].find(([name]) => name === operand.name)?.[1];
+    if (number === undefined) {
+      throw unknownProtocol(operand);
+    }
+    return number;
+  }
+  if (operand.value > 0xff) {
+    throw tooLarge('ISO protocol number', operand.value, 0xff, operand.span);
+  }
+  return operand.value;
+}
+
+function isisTypeOf(operand: Extract<Operand, { readonly kind: 'name' | 'number' }>): number {
+  if (operand.kind === 'name') {
+    throw unknownProtocol(operand);
+  }
+  if (operand.value > MAX_ISIS_TYPE) {
+    throw tooLarge('IS-IS PDU type', operand.value, MAX_ISIS_TYPE, operand.span);
+  }
+  return operand.value;
 }
 
 function ipProtocolOf(
@@ -142,6 +200,10 @@ function isLinkProtocol(
   }
   if (number > 0xffff) {
     throw tooLarge('EtherType', number, 0xffff, operand.span);
+  }
+  const { sapsOnly } = context.frame.layer;
+  if (sapsOnly === true && number > MAX_SAP && number <= MAX_ETHERNET_LENGTH) {
+    throw tooLarge('SAP', number, MAX_SAP, operand.span);
   }
   return carries(context, number, operand.span);
 }

@@ -1,3 +1,4 @@
+import type { SourceSpan } from '../../../support/source-span.ts';
 import { FilterTypeError } from '../errors.ts';
 import type { Arithmetic, PacketLoad, Relation } from '../syntax/ast.ts';
 import type { Protocol } from '../syntax/keywords.ts';
@@ -8,10 +9,11 @@ import { IP_PROTOCOLS, LINK_PROTOCOLS } from './protocol.ts';
 import { ETHERTYPE, IP_PROTOCOL } from './protocol-numbers.ts';
 
 /** Where the header of a protocol starts that can be indexed. */
-export type IndexedHeader = 'link' | 'network' | 'ipv4-payload' | 'ipv6-payload';
+export type IndexedHeader = 'packet' | 'link' | 'network' | 'ipv4-payload' | 'ipv6-payload';
 
 /** The protocols that can be indexed, `proto[…]`, each with where its header starts. */
 const INDEXED: ReadonlyMap<Protocol, IndexedHeader> = new Map<Protocol, IndexedHeader>([
+  ['radio', 'packet'],
   ['link', 'link'],
   ['ip', 'network'],
   ['ip6', 'network'],
@@ -45,9 +47,7 @@ export function indexedHeader({ protocol, span }: PacketLoad): IndexedHeader {
   if (header !== undefined) {
     return header;
   }
-  throw protocol === 'radio'
-    ? new FilterTypeError('FILTER_LINK_TYPE', 'the packets have no radio information', { span })
-    : new FilterTypeError('FILTER_QUALIFIER', `'${protocol}' can't be indexed`, { span });
+  throw new FilterTypeError('FILTER_QUALIFIER', `'${protocol}' can't be indexed`, { span });
 }
 
 /**
@@ -59,6 +59,14 @@ export function relationMeaning(context: MeaningContext, relation: Relation): Pa
   return all(...protocolTests(context, relation), test);
 }
 
+/** A node to be visited, or after its parts to be left. */
+interface Visit {
+  readonly node: Arithmetic;
+  readonly leave: boolean;
+  /** Whether a packet is tested for the protocols that are indexed there. */
+  readonly tested: boolean;
+}
+
 /**
  * The tests for the protocols that `relation` indexes, each once and in the order in which they
  * reject: that of the link layer before those for an index inside `[…]`, the others after.
@@ -68,31 +76,31 @@ export function relationMeaning(context: MeaningContext, relation: Relation): Pa
  */
 function protocolTests(context: MeaningContext, relation: Relation): readonly PacketTest[] {
   const tests = new Map<string, PacketTest>();
-  const once = (name: string, test: () => PacketTest): void => {
+  const pending: Visit[] = [
+    { node: relation.right, leave: false, tested: true },
+    { node: relation.left, leave: false, tested: true },
+  ];
+  const once = (name: string, tested: boolean, test: () => PacketTest): void => {
     if (!tests.has(name)) {
-      tests.set(name, test());
+      const made = test();
+      if (tested) {
+        tests.set(name, made);
+      }
     }
   };
-  const pending: { readonly node: Arithmetic; readonly leave: boolean }[] = [
-    { node: relation.right, leave: false },
-    { node: relation.left, leave: false },
-  ];
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-    const { node, leave } = next;
+    const { node, leave, tested } = next;
     if (node.kind === 'load' && leave) {
-      once(node.protocol, () => headerTest(context, node));
+      once(node.protocol, tested, () => headerTest(context, node));
       continue;
     }
     if (node.kind === 'load') {
       if (indexedHeader(node) === 'ipv4-payload') {
-        once('ip', () => carries(context, ETHERTYPE.ip, node.span));
+        once('ip', tested, () => carries(context, ETHERTYPE.ip, node.span));
       }
-      pending.push({ node, leave: true });
+      pending.push({ node, leave: true, tested });
     }
-    const part = testedPart(node);
-    if (part !== null) {
-      pending.push({ node: part, leave: false });
-    }
+    pending.push(...partsOf(next));
   }
   return [...tests.values()];
 }
@@ -102,6 +110,9 @@ function headerTest(context: MeaningContext, load: PacketLoad): PacketTest {
   const { protocol, span } = load;
   const header = context.frame.offsets.payload;
   switch (indexedHeader(load)) {
+    case 'packet':
+      requireRadio(context, span);
+      return ALWAYS;
     case 'link':
       return ALWAYS;
     case 'network':
@@ -119,17 +130,31 @@ function headerTest(context: MeaningContext, load: PacketLoad): PacketTest {
   }
 }
 
-/** The part of `node` for whose protocols a packet is tested, `node` itself excepted. */
-function testedPart(node: Arithmetic): Arithmetic | null {
+/** Refuses packets without a radio header. */
+function requireRadio({ frame: { layer } }: MeaningContext, span: SourceSpan): void {
+  if (layer.radio !== true) {
+    throw new FilterTypeError(
+      'FILTER_LINK_TYPE',
+      `packets of type ${layer.name} have no radio header`,
+      { span },
+    );
+  }
+}
+
+/** The parts of a node, the last one first. */
+function partsOf({ node, tested }: Visit): readonly Visit[] {
   switch (node.kind) {
     case 'number':
     case 'length':
-      return null;
+      return [];
     case 'load':
-      return node.offset;
+      return [{ node: node.offset, leave: false, tested }];
     case 'negate':
-      return node.operand;
+      return [{ node: node.operand, leave: false, tested }];
     case 'binary':
-      return node.left;
+      return [
+        { node: node.right, leave: false, tested: false },
+        { node: node.left, leave: false, tested },
+      ];
   }
 }

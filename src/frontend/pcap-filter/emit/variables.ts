@@ -1,0 +1,146 @@
+import type { ValueId } from '../../../ir/ids.ts';
+import type { Instr } from '../../../ir/ir.ts';
+import type { OffsetVariable } from '../meaning/packet-test.ts';
+import type { Label } from './label.ts';
+
+/** What each variable is at a point of the program; 0 where it is not listed. */
+type Values = ReadonlyMap<OffsetVariable, ValueId>;
+
+const NOTHING: Values = new Map();
+
+/** The values with which control comes from the block at a label. */
+interface Edge {
+  readonly from: Label;
+  readonly values: Values;
+}
+
+/** The values of a variable that meet at a label, by the block that they come from. */
+type Incoming = Map<Label, ValueId>;
+
+/**
+ * Turns variables into SSA values while blocks are written in the order of execution, so that all
+ * ways to a block are known when it starts. Where no variable is live, nothing is kept.
+ *
+ * Source: the rules for sealed blocks in Braun et al., "Simple and Efficient Construction of Static
+ * Single Assignment Form", CC 2013, section 2.
+ */
+export class Variables {
+  readonly #newValue: () => ValueId;
+  readonly #edges = new Map<Label, Edge[]>();
+  /** The phis at labels that some block without values goes to. */
+  readonly #incomplete = new Map<Label, Incoming[]>();
+  #values: Values = NOTHING;
+  #live: Set<OffsetVariable> = new Set();
+  #zero: ValueId | null = null;
+
+  constructor(newValue: () => ValueId) {
+    this.#newValue = newValue;
+  }
+
+  /** The value that is 0 wherever a variable has none; `null` where none was needed. */
+  get zero(): ValueId | null {
+    return this.#zero;
+  }
+
+  assign(variable: OffsetVariable, value: ValueId): void {
+    this.#live.add(variable);
+    this.#values = new Map(this.#values).set(variable, value);
+  }
+
+  read(variable: OffsetVariable): ValueId {
+    return this.#values.get(variable) ?? this.#makeZero();
+  }
+
+  /** Forgets all variables but those in `live`, until they are assigned again. */
+  retain(live: ReadonlySet<OffsetVariable>): void {
+    if (live.size > 0 || this.#live.size > 0) {
+      this.#live = new Set(live);
+      this.#values = this.#onlyLive(this.#values);
+    }
+  }
+
+  /** Notes that control goes from the block at `from`, which has ended, to `target`. */
+  leave(from: Label, target: Label): void {
+    if (this.#values.size === 0) {
+      return;
+    }
+    const edges = this.#edges.get(target) ?? [];
+    edges.push({ from, values: this.#values });
+    this.#edges.set(target, edges);
+  }
+
+  /** Starts the block at `label`, to which `count` blocks go. Yields its phis. */
+  enter(label: Label, count: number): readonly Instr[] {
+    const edges = this.#edges.get(label) ?? [];
+    this.#edges.delete(label);
+    const [first] = edges;
+    if (first === undefined) {
+      this.#values = NOTHING;
+      return [];
+    }
+    if (edges.length === count && edges.every(({ values }) => values === first.values)) {
+      this.#values = this.#onlyLive(first.values);
+      return [];
+    }
+    return this.#merge(label, edges, count);
+  }
+
+  /** Adds the edges without values to the phis, given the labels of the blocks before each label. */
+  complete(predecessors: (label: Label) => readonly Label[]): void {
+    for (const [label, phis] of this.#incomplete) {
+      for (const from of predecessors(label)) {
+        for (const incoming of phis) {
+          incoming.set(from, incoming.get(from) ?? this.#makeZero());
+        }
+      }
+    }
+  }
+
+  #merge(label: Label, edges: readonly Edge[], count: number): readonly Instr[] {
+    const phis: Instr[] = [];
+    const merged = new Map<OffsetVariable, ValueId>();
+    const isComplete = edges.length === count;
+    for (const variable of this.#variablesOf(edges)) {
+      const incoming: Incoming = new Map(
+        edges.map(({ from, values }) => [from, values.get(variable) ?? this.#makeZero()]),
+      );
+      const [only, ...others] = new Set(incoming.values());
+      if (isComplete && only !== undefined && others.length === 0) {
+        merged.set(variable, only);
+        continue;
+      }
+      const id = this.#newValue();
+      phis.push({ kind: 'phi', id, type: 'i32', incoming });
+      merged.set(variable, id);
+      if (!isComplete) {
+        this.#incomplete.set(label, [...(this.#incomplete.get(label) ?? []), incoming]);
+      }
+    }
+    this.#values = merged;
+    return phis;
+  }
+
+  #variablesOf(edges: readonly Edge[]): ReadonlySet<OffsetVariable> {
+    const variables = new Set<OffsetVariable>();
+    for (const { values } of edges) {
+      for (const variable of values.keys()) {
+        if (this.#live.has(variable)) {
+          variables.add(variable);
+        }
+      }
+    }
+    return variables;
+  }
+
+  #onlyLive(values: Values): Values {
+    const live = this.#live;
+    return [...values.keys()].every((variable) => live.has(variable))
+      ? values
+      : new Map([...values].filter(([variable]) => live.has(variable)));
+  }
+
+  #makeZero(): ValueId {
+    this.#zero ??= this.#newValue();
+    return this.#zero;
+  }
+}
