@@ -374,7 +374,7 @@ export class Filter implements FilterView {
     this.#blockCount += 1;
     this.#uses.addTerminator(block);
     for (const target of successors(terminator)) {
-      this.#predecessors.add(target, id);
+      this.#predecessors.addNew(target, id);
     }
     this.#cfgEdited();
   }

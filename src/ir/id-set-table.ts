@@ -1,65 +1,91 @@
-/** What the table holds for a key: no id, several, or else the only one. */
-const NONE = 0x7fff_ffff;
-const SEVERAL = 0x7fff_fffe;
+/** In longer lists than this ids are not searched for; they become sets. */
+const MOST_SEARCHED = 8;
 
 const EMPTY: readonly never[] = [];
 
+/** The ids for one key: none, one, or several, each once, as a list or a set. */
+type Ids = undefined | number | number[] | Set<number>;
+
 /**
  * A set of ids for each of many dense keys. Costs one word a key while the set holds at most one id,
- * as most use lists and predecessor lists do. Ids are integers in [-2^30, 2^30); sets iterate in the
+ * as most use lists and predecessor lists do, and little more while it holds few. Sets iterate in the
  * order of insertion.
  */
 export class IdSetTable<Key extends number, Id extends number> {
-  readonly #only: number[] = [];
-  readonly #several = new Map<Key, Set<Id>>();
+  readonly #sets: Ids[] = [];
 
   /** The number of ids in the set of `key`. */
   size(key: Key): number {
-    const only = this.#only[key];
-    if (only === undefined || only === NONE) {
-      return 0;
+    const ids = this.#sets[key];
+    if (typeof ids === 'object') {
+      return Array.isArray(ids) ? ids.length : ids.size;
     }
-    return only === SEVERAL ? (this.#several.get(key)?.size ?? 0) : 1;
+    return ids === undefined ? 0 : 1;
   }
 
-  /** The ids in the set of `key`, as it is now or live. */
+  /** The ids in the set of `key`, to be read before the set changes. */
   of(key: Key): Iterable<Id> {
-    const only = this.#only[key];
-    if (only === undefined || only === NONE) {
-      return EMPTY;
+    const ids = this.#sets[key];
+    if (typeof ids === 'object') {
+      return ids as Iterable<Id>;
     }
-    return only === SEVERAL ? (this.#several.get(key) ?? EMPTY) : [only as Id];
+    return ids === undefined ? EMPTY : [ids as Id];
   }
 
   add(key: Key, id: Id): void {
-    while (this.#only.length <= key) {
-      this.#only.push(NONE);
+    while (this.#sets.length <= key) {
+      this.#sets.push(undefined);
     }
-    const only = this.#only[key];
-    if (only === NONE) {
-      this.#only[key] = id;
-    } else if (only === SEVERAL) {
-      this.#several.get(key)?.add(id);
-    } else if (only !== id) {
-      this.#several.set(key, new Set([only as Id, id]));
-      this.#only[key] = SEVERAL;
+    const ids = this.#sets[key];
+    if (ids === undefined) {
+      this.#sets[key] = id;
+    } else if (typeof ids !== 'object') {
+      if (ids !== id) {
+        this.#sets[key] = [ids, id];
+      }
+    } else if (!Array.isArray(ids)) {
+      ids.add(id);
+    } else if (ids.length > MOST_SEARCHED) {
+      this.#sets[key] = new Set(ids).add(id);
+    } else if (!ids.includes(id)) {
+      ids.push(id);
+    }
+  }
+
+  /** As {@link add}, for an `id` that is not in the set, or was the last to be added. Quicker. */
+  addNew(key: Key, id: Id): void {
+    const ids = this.#sets[key];
+    if (!Array.isArray(ids)) {
+      this.add(key, id);
+    } else if (ids.at(-1) !== id) {
+      ids.push(id);
     }
   }
 
   delete(key: Key, id: Id): void {
-    const only = this.#only[key];
-    if (only === SEVERAL) {
-      this.#several.get(key)?.delete(id);
-    } else if (only === id) {
-      this.#only[key] = NONE;
+    const ids = this.#sets[key];
+    if (typeof ids !== 'object') {
+      if (ids === id) {
+        this.#sets[key] = undefined;
+      }
+    } else if (!Array.isArray(ids)) {
+      ids.delete(id);
+    } else if (ids.length > MOST_SEARCHED) {
+      const set = new Set(ids);
+      set.delete(id);
+      this.#sets[key] = set;
+    } else {
+      const index = ids.indexOf(id);
+      if (index !== -1) {
+        ids.splice(index, 1);
+      }
     }
   }
 
   /** Removes all ids from the set of `key`. */
   clear(key: Key): void {
-    if (key < this.#only.length) {
-      this.#only[key] = NONE;
-      this.#several.delete(key);
+    if (key < this.#sets.length) {
+      this.#sets[key] = undefined;
     }
   }
 }

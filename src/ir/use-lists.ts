@@ -38,8 +38,9 @@ export class UseLists {
     return { instrs, terminators };
   }
 
+  /** Adds an instruction that is not in the lists. */
   addInstr(instr: Instr): void {
-    eachOperand(instr, (operand) => this.#users.add(operand, instr.id));
+    eachOperand(instr, (operand) => this.#users.addNew(operand, instr.id));
   }
 
   dropInstr(instr: Instr): void {

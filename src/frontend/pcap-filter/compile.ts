@@ -1,13 +1,13 @@
 import type { Filter } from '../../ir/filter.ts';
 import { dltByName, dltByNumber, type LinkType } from '../../support/link-types.ts';
-import { UnsupportedError } from '../../support/unsupported.ts';
 import { emitEntry } from './emit/emit-entry.ts';
 import { emitExpression } from './emit/emit-expression.ts';
 import { FilterBuilder } from './emit/filter-builder.ts';
 import type { PacketOrigin } from './link/address-family.ts';
 import type { LinkLayer } from './link/link-layer.ts';
-import { linkLayers } from './link/link-layer-table.ts';
+import { linkLayerOf } from './link/link-layer-table.ts';
 import type { MeaningContext } from './meaning/context.ts';
+import { entryPlan } from './meaning/entry-plan.ts';
 import { outermostFrame } from './meaning/frame.ts';
 import { ALWAYS } from './meaning/packet-test.ts';
 import { type EncapsulationScope, TextPosition } from './meaning/text-position.ts';
@@ -57,7 +57,7 @@ export interface CompiledExpression {
   readonly remarks: readonly FilterRemark[];
 }
 
-/** A link type that has no name, or that filters can't be compiled for. */
+/** A link type that has no name. */
 export class LinkTypeError extends Error {
   override readonly name = 'LinkTypeError';
   readonly code = 'LINK_TYPE_UNKNOWN';
@@ -79,7 +79,7 @@ export function compileExpression(
 ): CompiledExpression {
   const layer = linkLayer(options.dlt ?? 'EN10MB', options.origin ?? 'live');
   const { expression, remarks } = parseWithRemarks(text);
-  const context: MeaningContext = {
+  const context: Omit<MeaningContext, 'remark'> = {
     frame: outermostFrame(layer),
     resolver: options.resolver ?? WELL_KNOWN_NAMES,
     netmask: options.netmask ?? null,
@@ -89,8 +89,9 @@ export function compileExpression(
   const position = new TextPosition(context, options.encapsulation ?? 'libpcap');
   const builder = new FilterBuilder();
   emitExpression(builder, expression, position);
-  const gate = expression.kind === 'everything' ? ALWAYS : (layer.gate ?? ALWAYS);
-  emitEntry(builder, gate);
+  const frame = options.encapsulation === 'scoped' ? context.frame : position.last;
+  const gate = expression.kind === 'everything' ? ALWAYS : (frame.layer.gate ?? ALWAYS);
+  emitEntry(builder, gate, entryPlan(context.frame, frame));
   const filter = builder.finish('filter', options.snaplen ?? DEFAULT_SNAPLEN);
   return { filter, remarks: inTextOrder([...remarks, ...position.remarks]) };
 }
@@ -104,11 +105,7 @@ function linkLayer(dlt: string | number, origin: PacketOrigin): LinkLayer {
   if (type === null) {
     throw new LinkTypeError(`unknown link type ${dlt}`);
   }
-  const layer = linkLayers(origin).get(type.name);
-  if (layer === undefined) {
-    throw new UnsupportedError(`filters for link type ${type.name} are not supported yet`);
-  }
-  return layer;
+  return linkLayerOf(type.name, origin);
 }
 
 function linkType(dlt: string | number): LinkType | null {

@@ -44,6 +44,7 @@ export class FilterSyntaxError extends Error {
  * - `FILTER_ARITHMETIC`: a division by the constant 0, or a shift by a constant over 31.
  * - `FILTER_LINK_TYPE`: the packets' link-layer header does not say what is asked.
  * - `FILTER_NETMASK`: `ip broadcast` without a netmask.
+ * - `FILTER_SIZE`: the filter would take too many instructions.
  */
 export type FilterTypeCode =
   | 'FILTER_RANGE'
@@ -52,7 +53,8 @@ export type FilterTypeCode =
   | 'FILTER_QUALIFIER'
   | 'FILTER_ARITHMETIC'
   | 'FILTER_LINK_TYPE'
-  | 'FILTER_NETMASK';
+  | 'FILTER_NETMASK'
+  | 'FILTER_SIZE';
 
 /** A filter expression that follows the grammar and has no meaning, such as `port 70000`. */
 export class FilterTypeError extends Error {

@@ -77,7 +77,7 @@ test.each([
   ],
   [
     'ip and vpi 5',
-    `'vpi' is not supported yet
+    `'vpi' is for packets of type SUNATM only, and these are EN10MB
   ip and vpi 5
          ^~~~~`,
   ],

@@ -28,6 +28,9 @@ const NOT_FILTERS: ReadonlySet<string> = new Set(['bpf_image']);
 /** Cases for systems whose numbers differ from those of Linux on a little-endian machine. */
 const OTHER_SYSTEM = /^(?:is not .*|little-endian)$/;
 
+/** Cases in which libpcap compares point codes with their bytes swapped; see link/ss7.test.ts. */
+const SWAPPED_POINT_CODES = /^mtp3_h?[do]pc_(?:gt|ge|le|lt)$/;
+
 /** Errors of these cases are about how libpcap was configured. */
 const OF_THE_CONFIGURATION: ReadonlySet<string> = new Set(['protochain_disabled']);
 
@@ -59,7 +62,10 @@ function optionsOf(one: FilterCase): ExpressionOptions {
 describe.skipIf(dataMissing !== null)(`filters that libpcap accepts ${dataMissing ?? ''}`, () => {
   const accepted = cases.filter(
     ({ kind, name, skip = '' }) =>
-      kind === 'accept' && !NOT_FILTERS.has(name) && !OTHER_SYSTEM.test(skip),
+      kind === 'accept' &&
+      !NOT_FILTERS.has(name) &&
+      !SWAPPED_POINT_CODES.test(name) &&
+      !OTHER_SYSTEM.test(skip),
   );
   for (const one of accepted) {
     const { name, dlt, expr, aliases = [], expected_unoptimized: listing = [] } = one;

@@ -1,19 +1,56 @@
 import type { Random } from '../../../src/support/random.ts';
+import { randomLinkPrimitive } from './random-link-primitive.ts';
 
-/** A random expression for Ethernet, of which libpcap knows the meaning too. */
-export function randomExpression(random: Random, depth = 3): string {
-  const roll = random.below(100);
-  if (depth === 0 || roll < 40) {
-    return primitive(random);
+/** In percent, how many primitives of an expression have stood in it before. */
+const REPETITION = 35;
+
+/** In percent, how many primitives are about the link layer or encapsulations. */
+const LINK_PRIMITIVES = 25;
+
+/**
+ * A random expression for packets of link type `dlt`, of which libpcap knows the meaning too where
+ * it does not refuse it. Its parts repeat, so that tests settle others. Left out is what releases of libpcap differ about: `ip
+ * multicast`, and IPv6 networks whose masks leave out whole words.
+ */
+export function randomExpression(random: Random, depth = 3, dlt = 'EN10MB'): string {
+  return new ExpressionMaker(random, dlt).expression(depth);
+}
+
+class ExpressionMaker {
+  readonly #random: Random;
+  readonly #dlt: string;
+  readonly #primitives: string[] = [];
+
+  constructor(random: Random, dlt: string) {
+    this.#random = random;
+    this.#dlt = dlt;
   }
-  if (roll < 50) {
-    return `not ${randomExpression(random, depth - 1)}`;
+
+  expression(depth: number): string {
+    const roll = this.#random.below(100);
+    if (depth === 0 || roll < 30) {
+      return this.#primitive();
+    }
+    if (roll < 40) {
+      return `not ${this.expression(depth - 1)}`;
+    }
+    if (roll < 55) {
+      return `(${this.expression(depth - 1)})`;
+    }
+    const [left, right] = [this.expression(depth - 1), this.expression(depth - 1)];
+    return `${left} ${this.#random.pick(['and', 'or', '&&', '||'])} ${right}`;
   }
-  if (roll < 65) {
-    return `(${randomExpression(random, depth - 1)})`;
+
+  #primitive(): string {
+    if (this.#primitives.length > 0 && this.#random.percent(REPETITION)) {
+      return this.#random.pick(this.#primitives);
+    }
+    const made = this.#random.percent(LINK_PRIMITIVES)
+      ? randomLinkPrimitive(this.#random, this.#dlt)
+      : primitive(this.#random);
+    this.#primitives.push(made);
+    return made;
   }
-  const [left, right] = [randomExpression(random, depth - 1), randomExpression(random, depth - 1)];
-  return `${left} ${random.pick(['and', 'or', '&&', '||'])} ${right}`;
 }
 
 const DIRECTIONS = ['', '', 'src ', 'dst ', 'src or dst ', 'src and dst '];

@@ -1,4 +1,5 @@
 import type { ValueId } from '../../../ir/ids.ts';
+import type { EntryPlan } from '../meaning/entry-plan.ts';
 import type { EntryOffset, OffsetValue, PacketTest } from '../meaning/packet-test.ts';
 import { emitOffset } from './emit-offset.ts';
 import { emitTest } from './emit-test.ts';
@@ -10,9 +11,9 @@ import type { Label } from './label.ts';
  * the offsets that were asked for. A packet that ends before the headers that tell them is rejected,
  * whatever the expression.
  */
-export function emitEntry(builder: FilterBuilder, gate: PacketTest): void {
+export function emitEntry(builder: FilterBuilder, gate: PacketTest, plan: EntryPlan): void {
   const offsets = [...builder.entryOffsets];
-  if (offsets.length === 0 && gate.kind === 'always') {
+  if (offsets.length === 0 && plan.initial.size === 0 && gate.kind === 'always') {
     return;
   }
   const behind = builder.openEntry();
@@ -21,23 +22,48 @@ export function emitEntry(builder: FilterBuilder, gate: PacketTest): void {
     emitTest(builder, gate, { ifTrue: passed, ifFalse: builder.reject });
     builder.place(passed);
   }
-  const settled = new Set<EntryOffset>();
+  const entry = new Entry(builder, plan);
+  for (const [variable, offset] of plan.initial) {
+    builder.settleInitial(variable, entry.work(offset));
+  }
   for (const offset of offsets) {
-    settle(builder, offset, settled);
+    if (plan.lost.has(offset)) {
+      builder.settle(offset, builder.constant(0));
+    } else {
+      entry.work(offset);
+    }
   }
   builder.jump(behind);
 }
 
-/** Works out `offset`, unless that is done, after the one that it builds on. */
-function settle(builder: FilterBuilder, offset: EntryOffset, settled: Set<EntryOffset>): void {
-  if (settled.has(offset)) {
-    return;
+/** Works out offsets, each of them once. */
+class Entry {
+  readonly #builder: FilterBuilder;
+  readonly #plan: EntryPlan;
+  readonly #values = new Map<EntryOffset, ValueId>();
+
+  constructor(builder: FilterBuilder, plan: EntryPlan) {
+    this.#builder = builder;
+    this.#plan = plan;
   }
-  settled.add(offset);
-  if (offset.after !== null) {
-    settle(builder, offset.after, settled);
+
+  /** Works out `offset`, after the one that it builds on. */
+  work(offset: EntryOffset): ValueId {
+    const known = this.#values.get(offset);
+    if (known !== undefined) {
+      return known;
+    }
+    if (offset.after !== null) {
+      this.work(offset.after);
+    }
+    const { inside = offset.value } = offset;
+    const value = emitValue(this.#builder, this.#plan.inside ? inside : offset.value);
+    this.#values.set(offset, value);
+    if (!this.#plan.lost.has(offset)) {
+      this.#builder.settle(offset, value);
+    }
+    return value;
   }
-  builder.settle(offset, emitValue(builder, offset.value));
 }
 
 function emitValue(builder: FilterBuilder, value: OffsetValue): ValueId {

@@ -66,6 +66,7 @@ export function emitExpression(
         break;
       }
       default:
+        builder.about(expression.span);
         emitTest(builder, position.read(expression), { ifTrue, ifFalse });
         builder.retain(position.variables);
     }

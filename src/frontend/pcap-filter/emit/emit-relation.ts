@@ -3,15 +3,9 @@ import type { Address } from '../../../ir/ir.ts';
 import type { BinaryOp } from '../../../ir/ops.ts';
 import { invariant } from '../../../support/invariant.ts';
 import { FilterTypeError } from '../errors.ts';
+import { indexedHeader, isTransport } from '../meaning/indexed-header.ts';
 import { IPV6_HEADER_LENGTH, ipv4Payload } from '../meaning/ip-header.ts';
-import {
-  behind,
-  type FrameOffsets,
-  fromStart,
-  type PacketTest,
-  type Place,
-} from '../meaning/packet-test.ts';
-import { indexedHeader } from '../meaning/relation.ts';
+import { behind, fromStart, type Place, type RelationTest } from '../meaning/packet-test.ts';
 import type { Arithmetic, BinaryArithmetic, PacketLoad, Relation } from '../syntax/ast.ts';
 import type { ArithmeticSymbol } from '../syntax/token.ts';
 import { emitPlace } from './emit-place.ts';
@@ -61,18 +55,19 @@ const MAX_IPV4_HEADER = 60;
  */
 export function emitRelation(
   builder: FilterBuilder,
-  { relation, frame }: Extract<PacketTest, { readonly kind: 'relation' }>,
+  test: RelationTest,
   { ifTrue, ifFalse }: Outcomes,
 ): void {
-  const left = emitArithmetic(builder, relation.left, frame);
-  const right = emitArithmetic(builder, relation.right, frame);
+  const { relation } = test;
+  const left = emitArithmetic(builder, relation.left, test);
+  const right = emitArithmetic(builder, relation.right, test);
   const { op, holds } = COMPARISONS[relation.operator];
-  const test = builder.binary(op, left, right);
-  builder.branch(test, holds ? ifTrue : ifFalse, holds ? ifFalse : ifTrue);
+  const outcome = builder.binary(op, left, right);
+  builder.branch(outcome, holds ? ifTrue : ifFalse, holds ? ifFalse : ifTrue);
 }
 
 /** Works out `root`, operands before operations and left before right, without recursion. */
-function emitArithmetic(builder: FilterBuilder, root: Arithmetic, frame: FrameOffsets): ValueId {
+function emitArithmetic(builder: FilterBuilder, root: Arithmetic, test: RelationTest): ValueId {
   const values: ValueId[] = [];
   const pop = (): ValueId => {
     const value = values.pop();
@@ -84,9 +79,9 @@ function emitArithmetic(builder: FilterBuilder, root: Arithmetic, frame: FrameOf
   ];
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     const { node, ready } = next;
-    const operands = ready ? [] : operandsOf(node, frame);
+    const operands = ready ? [] : operandsOf(node, test);
     if (operands.length === 0) {
-      values.push(emitNode(builder, node, frame, pop));
+      values.push(emitNode(builder, node, test, pop));
       continue;
     }
     pending.push({ node, ready: true });
@@ -101,7 +96,7 @@ function emitArithmetic(builder: FilterBuilder, root: Arithmetic, frame: FrameOf
 function emitNode(
   builder: FilterBuilder,
   node: Arithmetic,
-  frame: FrameOffsets,
+  test: RelationTest,
   pop: () => ValueId,
 ): ValueId {
   switch (node.kind) {
@@ -119,8 +114,8 @@ function emitNode(
       return builder.binary(OPERATIONS[node.operator], pop(), right);
     }
     case 'load': {
-      const header = headerPlace(node, frame);
-      const index = foldedIndex(node, frame);
+      const header = headerPlace(node, test);
+      const index = foldedIndex(node, test);
       const address =
         index === null
           ? emitIndexed(builder, header, pop())
@@ -136,7 +131,11 @@ function emitIndexed(builder: FilterBuilder, header: Place, index: ValueId): Add
   return { base: base === null ? index : builder.binary('add', index, base), offset };
 }
 
-function headerPlace(load: PacketLoad, { header, payload }: FrameOffsets): Place {
+function headerPlace(load: PacketLoad, { frame, transport }: RelationTest): Place {
+  if (transport !== null && isTransport(load.protocol)) {
+    return { base: transport, offset: 0 };
+  }
+  const { header, payload } = frame;
   switch (indexedHeader(load)) {
     case 'packet':
       return fromStart(0);
@@ -155,13 +154,13 @@ function headerPlace(load: PacketLoad, { header, payload }: FrameOffsets): Place
  * The index of `load` where it is a constant that can be added to the offset now: that sum does not
  * wrap around 2^32, and the one of the filter would.
  */
-function foldedIndex(load: PacketLoad, frame: FrameOffsets): number | null {
+function foldedIndex(load: PacketLoad, test: RelationTest): number | null {
   const { offset } = load;
   if (offset.kind !== 'number' || offset.value > MAX_FOLDED_INDEX) {
     return null;
   }
-  const { base } = headerPlace(load, frame);
-  return mostOf(base) <= 0xffff_ffff - 2 * MAX_FOLDED_INDEX ? offset.value : null;
+  const { base, offset: start } = headerPlace(load, test);
+  return start >= 0 && mostOf(base) <= 0xffff_ffff - 2 * MAX_FOLDED_INDEX ? offset.value : null;
 }
 
 /** The largest value that `base` can have, in bytes. */
@@ -179,13 +178,13 @@ function mostOf(base: Place['base']): number {
 }
 
 /** What has to be worked out before `node`. */
-function operandsOf(node: Arithmetic, frame: FrameOffsets): readonly Arithmetic[] {
+function operandsOf(node: Arithmetic, test: RelationTest): readonly Arithmetic[] {
   switch (node.kind) {
     case 'number':
     case 'length':
       return [];
     case 'load':
-      return foldedIndex(node, frame) === null ? [node.offset] : [];
+      return foldedIndex(node, test) === null ? [node.offset] : [];
     case 'negate':
       return [node.operand];
     case 'binary':

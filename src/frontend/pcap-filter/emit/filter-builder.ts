@@ -1,21 +1,22 @@
 import { Filter } from '../../../ir/filter.ts';
-import { type BlockId, blockId, type ValueId, valueId } from '../../../ir/ids.ts';
+import { blockId, type ValueId, valueId } from '../../../ir/ids.ts';
 import type { InputName } from '../../../ir/inputs.ts';
-import {
-  type Address,
-  type BasicBlock,
-  type Instr,
-  mapOperands,
-  mapTargets,
-  returnConstant,
-  successors,
-  type Terminator,
-} from '../../../ir/ir.ts';
+import { type Address, returnConstant } from '../../../ir/ir.ts';
 import type { BinaryOp } from '../../../ir/ops.ts';
 import { invariant } from '../../../support/invariant.ts';
+import type { SourceSpan } from '../../../support/source-span.ts';
+import { FilterTypeError } from '../errors.ts';
 import type { EntryOffset, OffsetVariable } from '../meaning/packet-test.ts';
+import { type BlockEnd, BlockList, predecessorsOf } from './block-list.ts';
 import type { Label } from './label.ts';
+import { numberedBlocks } from './numbered-blocks.ts';
 import { Variables } from './variables.ts';
+
+/**
+ * The most instructions of a filter, so that a text of many megabytes ends in an error before memory
+ * does: an instruction takes some 300 bytes. Enough for a list of 300,000 hosts.
+ */
+const MAX_INSTRUCTIONS = 8_000_000;
 
 /**
  * Writes a filter block by block in the order of execution: control only moves forward, to labels
@@ -24,23 +25,27 @@ import { Variables } from './variables.ts';
 export class FilterBuilder {
   readonly accept: Label = blockId(0);
   readonly reject: Label = blockId(1);
-  #labels = 2;
+  readonly #mostInstructions: number;
   #values = 0;
-  #blocks: BasicBlock[] = [];
+  /** The blocks that have ended, and the instructions of the one that is open. */
+  #blocks = new BlockList();
   /** The blocks that come after those in `#blocks`. */
-  #behindEntry: readonly BasicBlock[] = [];
+  #behindEntry = new BlockList();
   readonly #entryOffsets = new Map<EntryOffset, ValueId>();
   /** What the values of entry offsets turned out to be. */
   readonly #settled = new Map<ValueId, ValueId>();
-  /** How many branches and jumps go to the label, by label; absent for none. */
-  readonly #arrivals: number[] = [];
+  /** How many branches and jumps go to the label, by label. */
+  readonly #arrivals: number[] = [0, 0];
   readonly #variables = new Variables(() => this.#newValue());
   #entry: Label;
-  #open: { readonly label: Label; readonly instrs: Instr[]; readonly reached: boolean };
+  #span: SourceSpan = { start: 0, end: 0 };
+  #open: { readonly label: Label; readonly reached: boolean };
 
-  constructor() {
+  /** A filter of at most `mostInstructions`, those that turn out to be unreachable included. */
+  constructor(mostInstructions: number = MAX_INSTRUCTIONS) {
+    this.#mostInstructions = mostInstructions;
     this.#entry = this.newLabel();
-    this.#open = { label: this.#entry, instrs: [], reached: true };
+    this.#open = { label: this.#entry, reached: true };
   }
 
   /** The label of the block that is open. */
@@ -53,18 +58,25 @@ export class FilterBuilder {
     return this.#entryOffsets.keys();
   }
 
+  /** Says what the code from here on is for; errors name it. */
+  about(span: SourceSpan): void {
+    this.#span = span;
+  }
+
   /** A place for later code. */
   newLabel(): Label {
-    const label = blockId(this.#labels);
-    this.#labels += 1;
+    const label = blockId(this.#arrivals.length);
+    this.#arrivals.push(0);
     return label;
   }
 
   /** Starts the block at `label`; the block before has ended. */
   place(label: Label): void {
     const arrivals = this.#arrivals[label] ?? 0;
-    const phis = this.#variables.enter(label, arrivals);
-    this.#open = { label, instrs: [...phis], reached: arrivals > 0 };
+    this.#open = { label, reached: arrivals > 0 };
+    for (const phi of this.#variables.enter(label, arrivals)) {
+      this.#blocks.push(phi);
+    }
   }
 
   /** Gives `variable` a value, from here on. */
@@ -72,7 +84,7 @@ export class FilterBuilder {
     this.#variables.assign(variable, value);
   }
 
-  /** The value of `variable`: what was assigned last on the way here, or 0. */
+  /** The value of `variable`: what was assigned last on the way here, or what it starts out as. */
   read(variable: OffsetVariable): ValueId {
     return this.#variables.read(variable);
   }
@@ -85,13 +97,13 @@ export class FilterBuilder {
   /** An i32 constant, a u32. */
   constant(value: number): ValueId {
     const id = this.#newValue();
-    this.#open.instrs.push({ kind: 'const', id, value });
+    this.#blocks.push({ kind: 'const', id, value });
     return id;
   }
 
   input(input: InputName): ValueId {
     const id = this.#newValue();
-    this.#open.instrs.push({ kind: 'input', id, input });
+    this.#blocks.push({ kind: 'input', id, input });
     return id;
   }
 
@@ -99,21 +111,21 @@ export class FilterBuilder {
   load(width: 1 | 2 | 4, { base, offset }: Address): ValueId {
     const id = this.#newValue();
     const order = 'network';
-    this.#open.instrs.push({ kind: 'load', id, width, order, checked: true, base, offset });
+    this.#blocks.push({ kind: 'load', id, width, order, checked: true, base, offset });
     return id;
   }
 
   /** An operation on two i32. */
   binary(op: BinaryOp, lhs: ValueId, rhs: ValueId): ValueId {
     const id = this.#newValue();
-    this.#open.instrs.push({ kind: 'binary', id, op, type: 'i32', lhs, rhs });
+    this.#blocks.push({ kind: 'binary', id, op, type: 'i32', lhs, rhs });
     return id;
   }
 
   /** The i32 that came with control from the block at each label. First in its block. */
   phi(incoming: ReadonlyMap<Label, ValueId>): ValueId {
     const id = this.#newValue();
-    this.#open.instrs.push({ kind: 'phi', id, type: 'i32', incoming });
+    this.#blocks.push({ kind: 'phi', id, type: 'i32', incoming });
     return id;
   }
 
@@ -130,121 +142,78 @@ export class FilterBuilder {
     this.#settled.set(this.entryValue(offset), this.#settled.get(value) ?? value);
   }
 
+  /** Says that `variable` is `value` where nothing has assigned to it, rather than 0. */
+  settleInitial(variable: OffsetVariable, value: ValueId): void {
+    this.#settled.set(this.#variables.initial(variable), this.#settled.get(value) ?? value);
+  }
+
   /** Starts a new first block. Yields the label of the one that was first until now. */
   openEntry(): Label {
     const behind = this.#entry;
     this.#behindEntry = this.#blocks;
-    this.#blocks = [];
+    this.#blocks = new BlockList();
     this.#entry = this.newLabel();
-    this.#open = { label: this.#entry, instrs: [], reached: true };
+    this.#open = { label: this.#entry, reached: true };
     return behind;
   }
 
   /** Ends the block: on to `ifTrue` where `test` is not 0, else to `ifFalse`. */
   branch(test: ValueId, ifTrue: Label, ifFalse: Label): void {
     invariant(ifTrue !== ifFalse, 'a branch has two targets');
-    this.#end({ kind: 'branch', test, ifTrue, ifFalse }, [ifTrue, ifFalse]);
+    this.#end({ test, ifTrue, ifFalse });
   }
 
   /** Ends the block: on to `target`. */
   jump(target: Label): void {
-    this.#end({ kind: 'jump', target }, [target]);
+    this.#end({ test: null, ifTrue: target, ifFalse: target });
   }
 
   /** The filter, which keeps `snaplen` bytes of a packet that it accepts. */
   finish(name: string, snaplen: number): Filter {
-    const blocks = [...this.#blocks, ...this.#behindEntry];
-    for (const [label, verdict] of [
-      [this.accept, snaplen],
-      [this.reject, 0],
-    ] as const) {
-      if (this.#arrivals[label] !== undefined) {
-        blocks.push({ id: label, instrs: [], terminator: returnConstant(verdict) });
-      }
-    }
-    return new Filter(name, this.#numbered(this.#withZero(blocks)));
+    const code = [this.#blocks, this.#behindEntry];
+    this.#variables.complete(predecessorsOf(code));
+    const exits = [
+      { id: this.accept, instrs: [], terminator: returnConstant(snaplen) },
+      { id: this.reject, instrs: [], terminator: returnConstant(0) },
+    ].filter(({ id }) => this.#arrivals[id] !== 0);
+    const blocks = numberedBlocks({
+      code,
+      exits,
+      labelBound: this.#arrivals.length,
+      zeros: [...this.#variables.initials].filter((id) => !this.#settled.has(id)),
+      settled: this.#settled,
+    });
+    return new Filter(name, blocks);
   }
 
-  /** `blocks`, of which the first makes the 0 that variables without a value are. */
-  #withZero(blocks: readonly BasicBlock[]): readonly BasicBlock[] {
-    this.#variables.complete(predecessorsOf(blocks));
-    const { zero: id } = this.#variables;
-    const [first, ...others] = blocks;
-    return id === null || first === undefined
-      ? blocks
-      : [{ ...first, instrs: [{ kind: 'const', id, value: 0 }, ...first.instrs] }, ...others];
-  }
-
-  /** `blocks` with ids that are their positions, and with the values of entry offsets known. */
-  *#numbered(blocks: readonly BasicBlock[]): Generator<BasicBlock> {
-    const positions: BlockId[] = [];
-    for (const [position, { id }] of blocks.entries()) {
-      positions[id] = blockId(position);
-    }
-    const idOf = (label: Label): BlockId => {
-      const id = positions[label];
-      invariant(id !== undefined, 'a label was never placed');
-      return id;
-    };
-    const settled = (id: ValueId): ValueId => this.#settled.get(id) ?? id;
-    for (const { id, instrs, terminator } of blocks) {
-      yield {
-        id: idOf(id),
-        instrs: instrs.map((instr) => {
-          const one = this.#settled.size === 0 ? instr : mapOperands(instr, settled);
-          return one.kind === 'phi' ? { ...one, incoming: renamed(one.incoming, idOf) } : one;
-        }),
-        terminator: mapTargets(terminator, idOf),
-      };
-    }
-  }
-
-  #end(terminator: Terminator, targets: readonly Label[]): void {
-    const { label, instrs, reached } = this.#open;
+  #end(end: BlockEnd): void {
+    const { label, reached } = this.#open;
     if (!reached) {
+      this.#blocks.drop();
       return;
     }
-    this.#blocks.push({ id: label, instrs, terminator });
-    for (const target of targets) {
-      this.#arrivals[target] = (this.#arrivals[target] ?? 0) + 1;
-      this.#variables.leave(label, target);
+    this.#blocks.end(label, end);
+    this.#arrive(label, end.ifTrue);
+    if (end.ifFalse !== end.ifTrue) {
+      this.#arrive(label, end.ifFalse);
     }
+  }
+
+  #arrive(from: Label, target: Label): void {
+    this.#arrivals[target] = (this.#arrivals[target] ?? 0) + 1;
+    this.#variables.leave(from, target);
   }
 
   #newValue(): ValueId {
+    if (this.#values >= this.#mostInstructions) {
+      throw new FilterTypeError(
+        'FILTER_SIZE',
+        `the filter takes more than ${this.#mostInstructions} instructions up to here`,
+        { span: this.#span },
+      );
+    }
     const id = valueId(this.#values);
     this.#values += 1;
     return id;
   }
-}
-
-function renamed(
-  incoming: ReadonlyMap<Label, ValueId>,
-  idOf: (label: Label) => BlockId,
-): ReadonlyMap<BlockId, ValueId> {
-  return new Map([...incoming].map(([label, value]) => [idOf(label), value]));
-}
-
-/** The labels of the blocks before each label. */
-function predecessorsOf(blocks: readonly BasicBlock[]): (label: Label) => readonly Label[] {
-  let predecessors: Map<Label, Label[]> | null = null;
-  return (label) => {
-    predecessors ??= collectPredecessors(blocks);
-    return predecessors.get(label) ?? [];
-  };
-}
-
-function collectPredecessors(blocks: readonly BasicBlock[]): Map<Label, Label[]> {
-  const predecessors = new Map<Label, Label[]>();
-  for (const { id, terminator } of blocks) {
-    for (const target of successors(terminator)) {
-      const before = predecessors.get(target);
-      if (before === undefined) {
-        predecessors.set(target, [id]);
-      } else {
-        before.push(id);
-      }
-    }
-  }
-  return predecessors;
 }

@@ -3,7 +3,7 @@ import type { Instr } from '../../../ir/ir.ts';
 import type { OffsetVariable } from '../meaning/packet-test.ts';
 import type { Label } from './label.ts';
 
-/** What each variable is at a point of the program; 0 where it is not listed. */
+/** What each variable is at a point of the program; what it starts out as where it is not listed. */
 type Values = ReadonlyMap<OffsetVariable, ValueId>;
 
 const NOTHING: Values = new Map();
@@ -28,18 +28,27 @@ export class Variables {
   readonly #newValue: () => ValueId;
   readonly #edges = new Map<Label, Edge[]>();
   /** The phis at labels that some block without values goes to. */
-  readonly #incomplete = new Map<Label, Incoming[]>();
+  readonly #incomplete = new Map<Label, Map<OffsetVariable, Incoming>>();
   #values: Values = NOTHING;
   #live: Set<OffsetVariable> = new Set();
-  #zero: ValueId | null = null;
+  /** What each variable starts out as, of those that are read where nothing has assigned to them. */
+  readonly #initials = new Map<OffsetVariable, ValueId>();
 
   constructor(newValue: () => ValueId) {
     this.#newValue = newValue;
   }
 
-  /** The value that is 0 wherever a variable has none; `null` where none was needed. */
-  get zero(): ValueId | null {
-    return this.#zero;
+  /** The values that variables start out as. */
+  get initials(): Iterable<ValueId> {
+    return this.#initials.values();
+  }
+
+  /** The value that `variable` starts out as. */
+  initial(variable: OffsetVariable): ValueId {
+    const known = this.#initials.get(variable);
+    const id = known ?? this.#newValue();
+    this.#initials.set(variable, id);
+    return id;
   }
 
   assign(variable: OffsetVariable, value: ValueId): void {
@@ -48,7 +57,7 @@ export class Variables {
   }
 
   read(variable: OffsetVariable): ValueId {
-    return this.#values.get(variable) ?? this.#makeZero();
+    return this.#values.get(variable) ?? this.initial(variable);
   }
 
   /** Forgets all variables but those in `live`, until they are assigned again. */
@@ -89,8 +98,8 @@ export class Variables {
   complete(predecessors: (label: Label) => readonly Label[]): void {
     for (const [label, phis] of this.#incomplete) {
       for (const from of predecessors(label)) {
-        for (const incoming of phis) {
-          incoming.set(from, incoming.get(from) ?? this.#makeZero());
+        for (const [variable, incoming] of phis) {
+          incoming.set(from, incoming.get(from) ?? this.initial(variable));
         }
       }
     }
@@ -102,10 +111,10 @@ export class Variables {
     const isComplete = edges.length === count;
     for (const variable of this.#variablesOf(edges)) {
       const incoming: Incoming = new Map(
-        edges.map(({ from, values }) => [from, values.get(variable) ?? this.#makeZero()]),
+        edges.map(({ from, values }) => [from, values.get(variable) ?? this.initial(variable)]),
       );
-      const [only, ...others] = new Set(incoming.values());
-      if (isComplete && only !== undefined && others.length === 0) {
+      const [only, ...different] = new Set(incoming.values());
+      if (isComplete && only !== undefined && different.length === 0) {
         merged.set(variable, only);
         continue;
       }
@@ -113,7 +122,8 @@ export class Variables {
       phis.push({ kind: 'phi', id, type: 'i32', incoming });
       merged.set(variable, id);
       if (!isComplete) {
-        this.#incomplete.set(label, [...(this.#incomplete.get(label) ?? []), incoming]);
+        const others = this.#incomplete.get(label) ?? new Map<OffsetVariable, Incoming>();
+        this.#incomplete.set(label, others.set(variable, incoming));
       }
     }
     this.#values = merged;
@@ -137,10 +147,5 @@ export class Variables {
     return [...values.keys()].every((variable) => live.has(variable))
       ? values
       : new Map([...values].filter(([variable]) => live.has(variable)));
-  }
-
-  #makeZero(): ValueId {
-    this.#zero ??= this.#newValue();
-    return this.#zero;
   }
 }

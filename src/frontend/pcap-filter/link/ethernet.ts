@@ -121,7 +121,7 @@ function carriesOnEthernet(protocol: number, at: FrameOffsets): PacketTest {
       );
     default:
       return protocol <= MAX_ETHERNET_LENGTH
-        ? all(hasLength(at), equals(byteAt(at.payload), protocol))
+        ? all(hasLength(at), equals(byteAt(behind(at.linkType, 2)), protocol))
         : hasEtherType(at, protocol);
   }
 }

@@ -13,6 +13,8 @@ export interface LinkLayer {
   readonly gate?: PacketTest;
   /** The IEEE 802.2 header behind this one, where filters can be about it. */
   readonly llc?: LlcHeader;
+  /** Whether the header says of IPv4 and IPv6 packets the same. */
+  readonly ipVersionsAlike?: true;
   /** Whether all protocol numbers up to 1500 are SAPs, so that there are none from 256 on. */
   readonly sapsOnly?: true;
   /** Whether tags of VLANs can stand before the field that says what the payload is. */

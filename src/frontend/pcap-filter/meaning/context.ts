@@ -1,6 +1,7 @@
 import type { SourceSpan } from '../../../support/source-span.ts';
 import { FilterTypeError } from '../errors.ts';
 import type { Resolver } from '../names/resolver.ts';
+import type { FilterRemark } from '../remark.ts';
 import type { Frame } from './frame.ts';
 import { carriesAboveMpls } from './label-stack.ts';
 import { all, type PacketTest } from './packet-test.ts';
@@ -16,6 +17,8 @@ export interface MeaningContext {
   readonly linux: boolean;
   /** Whether the extensions to libpcap's language are taken. */
   readonly extensions: boolean;
+  /** Tells where the meaning may surprise. */
+  remark(remark: FilterRemark): void;
 }
 
 /**

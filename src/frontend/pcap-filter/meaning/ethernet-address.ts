@@ -14,6 +14,7 @@ import {
   type PacketTest,
   type Place,
 } from './packet-test.ts';
+import { matchWlanAddress, matchWlanDestination } from './wlan/wlan-address.ts';
 
 /** The bit of the first byte that all group addresses have, broadcast included. IEEE 802, 8.2. */
 const GROUP_BIT = 0x01;
@@ -27,26 +28,59 @@ export function matchMac(
   address: MacAddress,
   span: SourceSpan,
 ): PacketTest {
-  const { source, destination } = addressPlaces(context, span);
-  return all(
-    context.frame.addressed,
-    testEnds(qualifiers, {
-      source: matchMacAt(source, address),
-      destination: matchMacAt(destination, address),
-    }),
-  );
+  const { layer, offsets, addressed } = context.frame;
+  const test = (place: Place): PacketTest => matchMacAt(place, address);
+  switch (layer.addresses?.kind) {
+    case 'mac':
+      return all(
+        addressed,
+        testEnds(qualifiers, {
+          source: test(behind(offsets.header, layer.addresses.source)),
+          destination: test(behind(offsets.header, layer.addresses.destination)),
+        }),
+      );
+    case 'wlan':
+      return matchWlanAddress(offsets.header, qualifiers, test);
+    default:
+      throw withoutAddresses(context, span);
+  }
 }
 
 /** Tests whether the link-layer destination is the broadcast address. */
 export function isLinkBroadcast(context: MeaningContext, span: SourceSpan): PacketTest {
-  const { destination } = addressPlaces(context, span);
-  return all(context.frame.addressed, matchMacAt(destination, BROADCAST));
+  const { addresses } = context.frame.layer;
+  return addresses?.kind === 'byte'
+    ? testDestination(context, (place) => equals(byteAt(place), addresses.broadcast), span)
+    : testDestination(context, (place) => matchMacAt(place, BROADCAST), span);
 }
 
 /** Tests whether the link-layer destination is a group address. */
 export function isLinkMulticast(context: MeaningContext, span: SourceSpan): PacketTest {
-  const { destination } = addressPlaces(context, span);
-  return all(context.frame.addressed, compare('any-bit', byteAt(destination), GROUP_BIT));
+  const { addresses } = context.frame.layer;
+  if (addresses?.kind !== 'byte') {
+    return testDestination(context, (place) => compare('any-bit', byteAt(place), GROUP_BIT), span);
+  }
+  if (!addresses.multicast) {
+    throw withoutAddresses(context, span);
+  }
+  return isLinkBroadcast(context, span);
+}
+
+function testDestination(
+  context: MeaningContext,
+  test: (place: Place) => PacketTest,
+  span: SourceSpan,
+): PacketTest {
+  const { layer, offsets, addressed } = context.frame;
+  switch (layer.addresses?.kind) {
+    case 'mac':
+    case 'byte':
+      return all(addressed, test(behind(offsets.header, layer.addresses.destination)));
+    case 'wlan':
+      return matchWlanDestination(offsets.header, test);
+    default:
+      throw withoutAddresses(context, span);
+  }
 }
 
 /** Tests the last four bytes first: they tell addresses apart better than the maker's prefix. */
@@ -54,19 +88,10 @@ function matchMacAt(place: Place, { high, low }: MacAddress): PacketTest {
   return all(equals(load(4, behind(place, 2)), low), equals(load(2, place), high));
 }
 
-function addressPlaces(
-  { frame: { layer, offsets } }: MeaningContext,
-  span: SourceSpan,
-): { readonly source: Place; readonly destination: Place } {
-  if (layer.addresses?.kind !== 'mac') {
-    throw new FilterTypeError(
-      'FILTER_LINK_TYPE',
-      `the link-layer header of ${layer.name} has no Ethernet addresses`,
-      { span },
-    );
-  }
-  return {
-    source: behind(offsets.header, layer.addresses.source),
-    destination: behind(offsets.header, layer.addresses.destination),
-  };
+function withoutAddresses({ frame: { layer } }: MeaningContext, span: SourceSpan): FilterTypeError {
+  return new FilterTypeError(
+    'FILTER_LINK_TYPE',
+    `the link-layer header of ${layer.name} has no such addresses`,
+    { span },
+  );
 }

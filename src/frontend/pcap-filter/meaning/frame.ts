@@ -14,6 +14,8 @@ export interface Frame {
   readonly offsets: FrameOffsets;
   /** Whether the packet starts with it, and no VLAN tag of it has been read. */
   readonly untouched: boolean;
+  /** Whether it is in a tunnel. */
+  readonly tunneled: boolean;
   /** How many MPLS labels stand between the link-layer header and the payload. */
   readonly labels: number;
   /** What a packet fulfils whose link-layer header says what the payload is. */
@@ -34,6 +36,7 @@ export function frameAt(layer: LinkLayer, start: Place): Frame {
     layer,
     offsets: layer.offsets(start),
     untouched: false,
+    tunneled: false,
     labels: 0,
     typed: ALWAYS,
     addressed: ALWAYS,

@@ -37,7 +37,7 @@ type PerProtocol = (matches: PacketTest) => PacketTest;
 
 /**
  * Tests the addresses of IPv4, ARP and RARP packets, or of those among these that the qualifiers
- * name. One of `patterns` has to match.
+ * name; behind MPLS labels there is no ARP. One of `patterns` has to match.
  *
  * @throws {@link FilterTypeError} for a protocol without IPv4 addresses.
  */
@@ -48,7 +48,10 @@ export function matchIpv4(
   perProtocol: PerProtocol = (matches) => matches,
 ): PacketTest {
   const { protocol, span } = qualifiers;
-  const fields = IPV4_FIELDS.filter((one) => protocol === null || one.protocol === protocol);
+  const { labels } = context.frame;
+  const fields = IPV4_FIELDS.filter(
+    (one) => one.protocol === (protocol ?? (labels > 0 ? 'ip' : one.protocol)),
+  );
   if (fields.length === 0) {
     throw notAQualifier(protocol ?? '', 'an IPv4 address', span);
   }

@@ -19,6 +19,7 @@ import { matchNamedGateway, matchNamedHost, matchNamedNetwork } from './named-ho
 import type { PacketTest } from './packet-test.ts';
 import { matchPort } from './port.ts';
 import { matchProtochain, matchProtocol } from './protocol.ts';
+import { matchShortAddress } from './short-address.ts';
 
 type Match = Extract<Primitive, { readonly kind: 'match' }>;
 type OperandOf<Kind extends Operand['kind']> = Extract<Operand, { readonly kind: Kind }>;
@@ -41,9 +42,7 @@ export function matchMeaning(context: MeaningContext, match: Match): PacketTest 
     case 'mac':
       return matchMacLiteral(context, qualifiers, operand);
     case 'short-address':
-      throw new FilterTypeError('FILTER_LINK_TYPE', 'only ARCNET has link addresses of one byte', {
-        span: operand.span,
-      });
+      return matchShortAddress(context, qualifiers, operand);
   }
 }
 

@@ -91,6 +91,13 @@ export function matchNamedGateway(
   if (!hasIpv4Addresses(qualifiers.protocol)) {
     throw notAQualifier(qualifiers.protocol ?? '', "'gateway'", qualifiers.span);
   }
+  if (context.frame.labels > 0 || context.frame.tunneled) {
+    throw new FilterTypeError(
+      'FILTER_LINK_TYPE',
+      "'gateway' needs the link-layer header that the packet starts with",
+      { span: qualifiers.span },
+    );
+  }
   const ether = context.resolver.ether(name);
   if (ether === null) {
     throw unknown('Ethernet host', name, span);

@@ -31,13 +31,22 @@ export type PacketTest =
       readonly high: number;
     }
   /** Two numbers that the expression works out, on the frame that it is about at that point. */
-  | { readonly kind: 'relation'; readonly relation: Relation; readonly frame: FrameOffsets }
+  | RelationTest
   /** Holds always, and gives `variable` a value for the tests that come after on this path. */
   | { readonly kind: 'assign'; readonly variable: OffsetVariable; readonly value: DirectOffset }
   /** Whether two places are different ones. */
   | { readonly kind: 'apart'; readonly places: readonly [Place, Place] }
   /** Whether a header of `protocol` is in the chain of headers that follows that of IP. */
   | HeaderChain;
+
+/** A relation, and where the headers are that it indexes. */
+export interface RelationTest {
+  readonly kind: 'relation';
+  readonly relation: Relation;
+  readonly frame: FrameOffsets;
+  /** Where the transport header is, over IP of either version; `null` to find it by IPv4 alone. */
+  readonly transport: OffsetVariable | null;
+}
 
 /** The headers behind an IP header, each with the protocol number of the next. */
 export interface HeaderChain {
@@ -87,6 +96,8 @@ export interface HeaderLength {
 export interface EntryOffset {
   readonly kind: 'entry-offset';
   readonly value: OffsetValue;
+  /** Its value where the text ends inside another frame; absent where that is the same. */
+  readonly inside?: OffsetValue;
   /** The one that its value builds on; `null` for none. */
   readonly after: EntryOffset | null;
   /** The largest value that it can have, a u32. */
@@ -94,7 +105,8 @@ export interface EntryOffset {
 }
 
 /**
- * A byte count that tests on the way to a place have assigned; 0 where none has. Two objects are two
+ * A byte count that tests on the way to a place have assigned; where none has, 0 or what the filter
+ * works out at its entry. Two objects are two
  * variables, even where they are alike.
  */
 export interface OffsetVariable {
@@ -145,26 +157,25 @@ export interface FrameOffsets {
 export const ALWAYS: PacketTest = { kind: 'always' };
 export const NEVER: PacketTest = { kind: 'never' };
 
-/** All of `tests`, in order. */
+/**
+ * All of `tests`, in order. Those that are never reached stay: the places that they are about are a
+ * part of the meaning, where the packet has to be long enough for these to be worked out.
+ */
 export function all(...tests: readonly PacketTest[]): PacketTest {
   const [only, ...others] = tests.filter(({ kind }) => kind !== 'always');
   if (only === undefined) {
     return ALWAYS;
   }
-  return others.length === 0 || only.kind === 'never'
-    ? only
-    : { kind: 'all', tests: [only, ...others] };
+  return others.length === 0 ? only : { kind: 'all', tests: [only, ...others] };
 }
 
-/** Any of `tests`, in order. */
+/** Any of `tests`, in order; as in {@link all}, those that are never reached stay. */
 export function any(...tests: readonly PacketTest[]): PacketTest {
   const [only, ...others] = tests.filter(({ kind }) => kind !== 'never');
   if (only === undefined) {
     return NEVER;
   }
-  return others.length === 0 || only.kind === 'always'
-    ? only
-    : { kind: 'any', tests: [only, ...others] };
+  return others.length === 0 ? only : { kind: 'any', tests: [only, ...others] };
 }
 
 export function not(test: PacketTest): PacketTest {

@@ -5,6 +5,7 @@ import { type MeaningContext, tooLarge } from './context.ts';
 import { hasDirection, hasInterface } from './kernel-words.ts';
 import { llcMeaning } from './llc.ts';
 import { matchMeaning } from './match.ts';
+import { packetFilterMeaning } from './packet-filter-log.ts';
 import {
   ALWAYS,
   behind,
@@ -18,6 +19,8 @@ import {
 } from './packet-test.ts';
 import { isProtocol } from './protocol.ts';
 import { relationMeaning } from './relation.ts';
+import { fieldMeaning, trafficMeaning } from './traffic.ts';
+import { wlanDirectionMeaning, wlanTypeMeaning } from './wlan/wlan-frame.ts';
 
 const WIRE_LENGTH: Word = input('wirelen');
 
@@ -54,8 +57,18 @@ export function primitiveMeaning(context: MeaningContext, primitive: Primitive):
       return hasInterface(context, primitive.index, primitive.span);
     case 'llc':
       return llcMeaning(context, primitive);
+    case 'pf':
+      return packetFilterMeaning(context, primitive);
+    case 'wlan-type':
+      return wlanTypeMeaning(context, primitive);
+    case 'wlan-direction':
+      return wlanDirectionMeaning(context, primitive);
+    case 'traffic':
+      return trafficMeaning(context, primitive);
+    case 'field':
+      return fieldMeaning(context, primitive);
     default:
-      throw new UnsupportedError(`'${keywordOf(primitive)}' is not supported yet`, {
+      throw new UnsupportedError(`'${primitive.kind}' is not supported yet`, {
         span: primitive.span,
       });
   }
@@ -81,22 +94,5 @@ function byteMeaning(
       return compare('any-bit', byte, value);
     case '|':
       return value === 0 ? not(equals(byte, 0)) : compare('uge', byte, 0);
-  }
-}
-
-/** The keyword that `primitive` starts with, or one that stands for it. */
-function keywordOf(primitive: Primitive): string {
-  switch (primitive.kind) {
-    case 'field':
-    case 'pf':
-      return primitive.field;
-    case 'traffic':
-      return primitive.traffic;
-    case 'wlan-type':
-      return primitive.type === null ? 'subtype' : 'type';
-    case 'wlan-direction':
-      return 'dir';
-    default:
-      return primitive.kind;
   }
 }

@@ -1,8 +1,10 @@
 import type { SourceSpan } from '../../../support/source-span.ts';
 import type { FilterRemark } from '../remark.ts';
 import type { Primitive } from '../syntax/ast.ts';
+import { laneMeaning } from './atm.ts';
 import type { MeaningContext } from './context.ts';
 import { encapsulationMeaning, isEncapsulation } from './encapsulation/encapsulation.ts';
+import { entryPlan } from './entry-plan.ts';
 import { type Frame, variablesOf } from './frame.ts';
 import type { OffsetVariable, PacketTest } from './packet-test.ts';
 import { primitiveMeaning } from './primitive.ts';
@@ -28,18 +30,21 @@ const INDEPENDENT: ReadonlySet<Primitive['kind']> = new Set(['everything', 'less
 /** Where reading a filter expression has come to: the frame that the next primitive is about. */
 export class TextPosition {
   readonly #context: Omit<MeaningContext, 'frame'>;
+  readonly #outermost: Frame;
   readonly #scope: EncapsulationScope;
   readonly #remarks: FilterRemark[] = [];
   readonly #remarkedOn = new Set<EnteredFrame>();
+  /** Whether the lengths of the outermost headers are lost. */
+  #lost = false;
   /** The frame that the next primitive is about. */
   #current: EnteredFrame;
   /** The frame that it would be about if encapsulations were scoped. */
   #scoped: EnteredFrame;
 
-  constructor(context: MeaningContext, scope: EncapsulationScope) {
-    const { frame, ...others } = context;
-    this.#context = others;
+  constructor({ frame, ...context }: Omit<MeaningContext, 'remark'>, scope: EncapsulationScope) {
+    this.#context = { ...context, remark: (remark) => this.#remarks.push(remark) };
     this.#scope = scope;
+    this.#outermost = frame;
     this.#current = { frame, by: null, variables: variablesOf(frame) };
     this.#scoped = this.#current;
   }
@@ -47,6 +52,11 @@ export class TextPosition {
   /** Where an encapsulation means more than its place in the text suggests. */
   get remarks(): readonly FilterRemark[] {
     return this.#remarks;
+  }
+
+  /** The frame that the next primitive is about. */
+  get last(): Frame {
+    return this.#current.frame;
   }
 
   /** The variables that primitives from here on can read. */
@@ -71,10 +81,16 @@ export class TextPosition {
   read(primitive: Primitive): PacketTest {
     const context = { ...this.#context, frame: this.#current.frame };
     this.#remarkOn(primitive);
+    const { span } = primitive;
+    if (primitive.kind === 'traffic' && primitive.traffic === 'lane') {
+      const { test, frame } = laneMeaning(context, span);
+      this.#enter(frame, { keyword: 'lane', span });
+      return test;
+    }
     if (!isEncapsulation(primitive.kind) || !('number' in primitive)) {
       return primitiveMeaning(context, primitive);
     }
-    const { kind, number, span } = primitive;
+    const { kind, number } = primitive;
     const { test, frame } = encapsulationMeaning(context, kind, number, span);
     if (frame !== context.frame) {
       this.#enter(frame, { keyword: kind, span });
@@ -88,8 +104,23 @@ export class TextPosition {
       this.#scope === 'scoped' && this.#current.variables.size > 0
         ? new Set([...this.#current.variables, ...own])
         : own;
+    this.#remarkOnLost(frame, by);
     this.#current = { frame, by, variables };
     this.#scoped = this.#current;
+  }
+
+  /** Says where libpcap forgets how long the headers are that come before those of `frame`. */
+  #remarkOnLost(frame: Frame, by: EnteredFrame['by']): void {
+    const wasLost = this.#lost;
+    this.#lost = this.#scope === 'libpcap' && entryPlan(this.#outermost, frame).lost.size > 0;
+    if (by !== null && this.#lost && !wasLost) {
+      this.#remarks.push({
+        message:
+          `as in libpcap, '${by.keyword}' makes the whole filter take headers of variable length ` +
+          'before it for empty; --encapsulation scoped does not',
+        span: by.span,
+      });
+    }
   }
 
   #remarkOn({ kind, span }: Primitive): void {

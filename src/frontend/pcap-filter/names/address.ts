@@ -1,5 +1,7 @@
 import type { SourceSpan } from '../../../support/source-span.ts';
 import { FilterTypeError } from '../errors.ts';
+import { DOT, isDigit, ZERO } from '../syntax/character.ts';
+import { brief } from '../syntax/scan-number.ts';
 
 /** An IPv4 address or network: the bits of `mask` in an address have to be those of `value`. */
 export interface Ipv4Pattern {
@@ -41,13 +43,21 @@ export interface DottedBytes {
  * @throws {@link FilterTypeError} where one is not a byte.
  */
 export function parseDotted(text: string, span: SourceSpan): DottedBytes {
-  const bytes = text.split('.').map(Number);
-  if (/x/i.test(text) || bytes.some((byte) => byte > 0xff)) {
-    throw new FilterTypeError('FILTER_ADDRESS', `invalid IPv4 address '${text}'`, { span });
+  let [value, bits, byte] = [0, 8, 0];
+  for (let index = 0; index < text.length; index += 1) {
+    const code = text.charCodeAt(index);
+    if (code === DOT) {
+      [value, bits, byte] = [value * 256 + byte, bits + 8, 0];
+    } else {
+      byte = isDigit(code) ? byte * 10 + (code - ZERO) : Infinity;
+    }
+    if (byte > 0xff) {
+      throw new FilterTypeError('FILTER_ADDRESS', `invalid IPv4 address '${brief(text)}'`, {
+        span,
+      });
+    }
   }
-  const bits = 8 * bytes.length;
-  const value = bytes.reduce((number, byte) => number * 256 + byte, 0);
-  return { value: shiftLeft(value, 32 - bits), bits };
+  return { value: shiftLeft(value * 256 + byte, 32 - bits), bits };
 }
 
 /** The mask whose first `length` bits are set, `length` in [0, 32]. */

@@ -1,6 +1,6 @@
 /** Questions about one UTF-16 code unit of a filter expression. `NaN`, past the end, is nothing. */
 
-const ZERO = 0x30;
+export const ZERO = 0x30;
 const NINE = 0x39;
 const UPPER_A = 0x41;
 const UPPER_F = 0x46;

@@ -8,6 +8,7 @@ import {
   type Position,
   type ReadOperand,
 } from './parse-stack.ts';
+import { suggestionAt } from './suggestion/suggestion.ts';
 import type { TokenStream } from './token-stream.ts';
 
 /** An operand that `and`, `or` and `not` take. */
@@ -83,6 +84,7 @@ export class ExpressionStack {
           throw this.#stream.unexpected([A_COMPARISON]);
         }
         return matchOf(
+          this.#stream.text,
           { kind: 'number', value: operand.value, span: operand.span },
           operand.position,
         );
@@ -157,7 +159,7 @@ export class ExpressionStack {
     const expression: Expression = { kind: 'not', operand: operand.expression, span };
     return operand.kind === 'list'
       ? { ...operand, expression, enclosed: false, span }
-      : { ...operand, expression, span };
+      : { kind: 'expression', expression, qualifiers: operand.qualifiers, span };
   }
 
   #calculated({
@@ -184,11 +186,12 @@ export class ExpressionStack {
 }
 
 /**
- * `operand` with the qualifiers that it inherits at `position`.
+ * `operand` of `text` with the qualifiers that it inherits at `position`.
  *
  * @throws {@link FilterSyntaxError} where there are none.
  */
 export function matchOf(
+  text: string,
   operand: Extract<Expression, { readonly kind: 'match' }>['operand'],
   { inherited }: Position,
 ): Connectable {
@@ -197,6 +200,7 @@ export function matchOf(
     throw new FilterSyntaxError('nothing says what this is', {
       span,
       expected: ["a qualifier before it, such as 'host' or 'port'"],
+      suggestion: suggestionAt(text, operand),
     });
   }
   const expression: Expression = { kind: 'match', qualifiers: inherited, operand, span };

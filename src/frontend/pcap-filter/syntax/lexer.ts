@@ -16,6 +16,7 @@ import { CONSTANTS } from './constants.ts';
 import { KEYWORDS, type Keyword, PROTOCOLS } from './keywords.ts';
 import { endOfIpv4, endOfIpv6, endOfMac } from './scan-address.ts';
 import { brief, endOfNumber, numberValue } from './scan-number.ts';
+import { rewriteAt } from './suggestion/rewrites.ts';
 import type { Punctuation, Token } from './token.ts';
 
 /** What each spelling of the punctuation is read as. */
@@ -76,14 +77,11 @@ export class Lexer {
 
   #word(start: number): Token {
     const text = this.#text;
-    const ends: readonly (readonly [WordKind, number])[] = [
-      ['mac', endOfMac(text, start)],
-      ['number', endOfNumber(text, start)],
-      ['ipv4', endOfIpv4(text, start)],
-      ['ipv6', endOfIpv6(text, start)],
-      ['word', endOfWord(text, start)],
-    ];
-    const [kind, end] = ends.reduce((best, one) => (one[1] > best[1] ? one : best));
+    const first = text.charCodeAt(start);
+    const [kind, end] =
+      isHexDigit(first) || first === COLON
+        ? longestWord(text, start)
+        : (['word', endOfWord(text, start)] as const);
     if (end === start) {
       return this.#symbol(start);
     }
@@ -147,10 +145,10 @@ export class Lexer {
       const symbol = PUNCTUATION.get(found);
       const keyword = SYMBOL_KEYWORDS.get(found);
       if (symbol !== undefined) {
-        return { kind: 'symbol', symbol, span: this.#take(start, start + length) };
+        return { kind: 'symbol', symbol, span: this.#take(start, start + found.length) };
       }
       if (keyword !== undefined) {
-        return { kind: 'keyword', keyword, span: this.#take(start, start + length) };
+        return { kind: 'keyword', keyword, span: this.#take(start, start + found.length) };
       }
     }
     throw this.#illegal(start, []);
@@ -162,6 +160,7 @@ export class Lexer {
     return new FilterSyntaxError(`unexpected character ${JSON.stringify(character)}`, {
       span,
       expected,
+      suggestion: rewriteAt(this.#text, start),
     });
   }
 
@@ -186,6 +185,18 @@ function endOfWord(text: string, start: number): number {
     end -= 1;
   }
   return end;
+}
+
+/** How the word at `start` can be read that ends last, and its end. */
+function longestWord(text: string, start: number): readonly [WordKind, number] {
+  const ends: readonly (readonly [WordKind, number])[] = [
+    ['mac', endOfMac(text, start)],
+    ['number', endOfNumber(text, start)],
+    ['ipv4', endOfIpv4(text, start)],
+    ['ipv6', endOfIpv6(text, start)],
+    ['word', endOfWord(text, start)],
+  ];
+  return ends.reduce((best, one) => (one[1] > best[1] ? one : best));
 }
 
 function wordToken(word: string, span: SourceSpan): Token {

@@ -40,7 +40,7 @@ export class OperandReader {
     }
     if (isOperandToken(token) && allowed.operand) {
       this.#stream.take();
-      this.#stack.push(matchOf(parseOperand(this.#stream, token), position));
+      this.#stack.push(matchOf(this.#stream.text, parseOperand(this.#stream, token), position));
       return null;
     }
     if (token.kind === 'protocol' && (allowed.primitive || allowed.arithmetic)) {

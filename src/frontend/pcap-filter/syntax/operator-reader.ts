@@ -61,9 +61,18 @@ export class OperatorReader {
     if (left.kind === 'list' && left.enclosed) {
       throw this.#stream.unexpected(["')'"]);
     }
+    const { span } = this.#stream.take();
+    if (
+      kind === 'and' &&
+      left.expression.kind === 'or' &&
+      left.span.end === left.expression.span.end
+    ) {
+      const message =
+        "'and' and 'or' bind alike, so this 'and' is about all on its left; parentheses make that plain";
+      this.#remarks.push({ message, span });
+    }
     this.#stack.push(left);
     this.#stack.wait({ kind });
-    this.#stream.take();
     return {
       allowed: left.kind === 'list' ? OPERAND : PRIMITIVE_OR_OPERAND,
       inherited: left.qualifiers,
@@ -99,7 +108,7 @@ export class OperatorReader {
 
   #readArithmetic(operator: ArithmeticSymbol, token: Token): Position {
     if (asArithmetic(this.#stack.last) === null) {
-      throw this.#stream.unexpected(this.#insteadOf(operator));
+      throw this.#stream.unexpected(this.following());
     }
     this.#remarkOn(operator, token.span);
     for (
@@ -132,8 +141,8 @@ export class OperatorReader {
     const span = spanOf(parenthesis.span, this.#stream.take().span);
     switch (operand.kind) {
       case 'expression': {
-        const qualifiers = parenthesis.position.inherited;
-        this.#stack.push({ ...operand, qualifiers, span });
+        const { kind, expression } = operand;
+        this.#stack.push({ kind, expression, qualifiers: parenthesis.position.inherited, span });
         break;
       }
       case 'list':
@@ -182,13 +191,5 @@ export class OperatorReader {
     return asArithmetic(last) === null
       ? ["'and'", "'or'", ...closing]
       : ['an operator', ...closing];
-  }
-
-  /** What could be meant where an operator stands behind something that it does not take. */
-  #insteadOf(operator: ArithmeticSymbol): readonly string[] {
-    const { last } = this.#stack;
-    return operator === '/' && last.kind === 'number'
-      ? [`dots in an address before its prefix length, such as ${last.value}.0.0.0/8`]
-      : this.following();
   }
 }

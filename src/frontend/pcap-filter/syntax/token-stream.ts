@@ -2,11 +2,8 @@ import { FilterSyntaxError } from '../errors.ts';
 import type { Keyword } from './keywords.ts';
 import { Lexer } from './lexer.ts';
 import { brief } from './scan-number.ts';
-import { nearestWord } from './suggest.ts';
+import { suggestionAt } from './suggestion/suggestion.ts';
 import type { Punctuation, Token } from './token.ts';
-
-/** More letters than any keyword has. */
-const LONGEST_WORD = 30;
 
 /** The tokens of a filter expression, with one token of lookahead. */
 export class TokenStream {
@@ -63,7 +60,7 @@ export class TokenStream {
     const { kind, span } = this.#ahead;
     const word = this.text.slice(span.start, span.end);
     const found = kind === 'end' ? 'end of the expression' : `'${brief(word)}'`;
-    const suggestion = kind === 'name' && word.length < LONGEST_WORD ? nearestWord(word) : null;
+    const suggestion = suggestionAt(this.text, this.#ahead);
     return new FilterSyntaxError(`unexpected ${found}`, { span, expected, suggestion });
   }
 }

@@ -137,6 +137,7 @@ function insideFrame(outer: Frame, { linkType, header, payload }: InnerOffsets):
     offsets: { header: start(header), linkType: start(linkType), payload: start(payload) },
     addressed: { kind: 'apart', places: [start(header), start(payload)] },
     labels: outer.labels,
+    tunneled: true,
   };
 }
 
