@@ -49,7 +49,7 @@ export function colorRanges(
 /**
  * A word that `phi` can take over from one of its operands, or `null`. The two may be needed together
  * only before an edge that makes one the other; or another edge to the phi, unless code made so was
- * found to need the operand again after the phi had its word.
+ * found to need one of them after the other had the word.
  */
 function slotOfOperand(
   phi: PhiInstr,
@@ -62,7 +62,7 @@ function slotOfOperand(
   for (const operand of new Set(phi.incoming.values())) {
     const slot = slots.get(operand);
     const own = new Set(ranges.get(operand));
-    const contested = demand.lost.has(operand);
+    const contested = demand.lost.has(operand) || demand.lost.has(phi.id);
     const fits = (block: BlockId): boolean =>
       own.has(block)
         ? phi.incoming.get(block) === operand || (!contested && phi.incoming.has(block))

@@ -1,4 +1,4 @@
-import { isOfClass } from '../meaning/kernel-words.ts';
+import { isOfClass } from '../meaning/link-fields/kernel-words.ts';
 import {
   all,
   any,

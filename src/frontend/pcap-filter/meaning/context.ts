@@ -54,12 +54,18 @@ export function carries(
 }
 
 /** The error that `qualifier` does not go with `what`. */
-export function notAQualifier(qualifier: string, what: string, span: SourceSpan): FilterTypeError {
+export function notAQualifier(
+  qualifier: string,
+  what: string,
+  span: SourceSpan,
+  suggestion: string | null = null,
+): FilterTypeError {
   return new FilterTypeError(
     'FILTER_QUALIFIER',
     `'${qualifier}' is not a valid qualifier for ${what}`,
     {
       span,
+      suggestion,
     },
   );
 }

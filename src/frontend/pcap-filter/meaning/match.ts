@@ -12,14 +12,15 @@ import {
 } from '../names/address.ts';
 import type { Operand, Primitive, Qualifiers } from '../syntax/ast.ts';
 import { type MeaningContext, notAQualifier, tooLarge } from './context.ts';
-import { matchDecnet } from './decnet.ts';
-import { matchMac } from './ethernet-address.ts';
-import { matchIpv4, matchIpv6 } from './host.ts';
-import { matchNamedGateway, matchNamedHost, matchNamedNetwork } from './named-host.ts';
+import { matchMac } from './link-address/ethernet-address.ts';
+import { matchShortAddress } from './link-address/short-address.ts';
+import { matchDecnet } from './network/decnet.ts';
+import { matchIpv4, matchIpv6 } from './network/host.ts';
+import { matchNamedGateway, matchNamedHost, matchNamedNetwork } from './network/named-host.ts';
+import { matchPort } from './network/port.ts';
+import { IP_PROTOCOLS, matchProtochain, matchProtocol } from './network/protocol.ts';
 import type { PacketTest } from './packet-test.ts';
-import { matchPort } from './port.ts';
-import { matchProtochain, matchProtocol } from './protocol.ts';
-import { matchShortAddress } from './short-address.ts';
+import { dotted, writtenIpv4, writtenMatch } from './written-match.ts';
 
 type Match = Extract<Primitive, { readonly kind: 'match' }>;
 type OperandOf<Kind extends Operand['kind']> = Extract<Operand, { readonly kind: Kind }>;
@@ -66,6 +67,7 @@ function matchNumber(
     case 'net':
     case null:
       refuseOtherHosts(qualifiers, operand.span);
+      refuseTransport(qualifiers, 'an address', `port ${operand.value}`);
       return matchIpv4(context, qualifiers, [
         type === 'net'
           ? networkOfNumber(operand.value)
@@ -103,14 +105,15 @@ function matchIpv4Literal(
   operand: OperandOf<'ipv4'>,
 ): PacketTest {
   requireAddressType(qualifiers, 'an IPv4 address');
+  const masked = operand.prefix !== null || operand.mask !== null;
+  if (masked && qualifiers.type !== 'net') {
+    refuseNetwork(qualifiers, writtenIpv4(operand));
+  }
   if (qualifiers.protocol === 'decnet') {
     return matchDecnet(context, qualifiers, operand);
   }
-  const masked = operand.prefix !== null || operand.mask !== null;
-  if (masked && qualifiers.type !== 'net') {
-    throw notAQualifier(qualifiers.type ?? 'host', 'a network', qualifiers.span);
-  }
   refuseOtherHosts(qualifiers, operand.span);
+  refuseTransport(qualifiers, 'an IPv4 address', `host ${operand.text}`);
   return matchIpv4(context, qualifiers, [ipv4Pattern(operand)]);
 }
 
@@ -122,7 +125,7 @@ function matchIpv6Literal(
   requireAddressType(qualifiers, 'an IPv6 address');
   const pattern = ipv6Pattern(operand);
   if (operand.prefix !== null && operand.prefix !== 128 && qualifiers.type !== 'net') {
-    throw notAQualifier(qualifiers.type ?? 'host', 'a network', qualifiers.span);
+    refuseNetwork(qualifiers, `${operand.text}/${operand.prefix}`);
   }
   return matchIpv6(context, qualifiers, [pattern]);
 }
@@ -150,6 +153,30 @@ function requireAddressType({ type, span }: Qualifiers, what: string): void {
   }
 }
 
+/** Refuses `network` as the operand of a type that takes one address. */
+function refuseNetwork(qualifiers: Qualifiers, network: string): never {
+  throw notAQualifier(
+    qualifiers.type ?? 'host',
+    'a network',
+    qualifiers.span,
+    writtenMatch(qualifiers, 'net', network),
+  );
+}
+
+/** Refuses the protocols over IP, which have ports or nothing where IP has addresses. */
+function refuseTransport(
+  { protocol, direction, span }: Qualifiers,
+  what: string,
+  meant: string,
+): void {
+  if (protocol === null || !IP_PROTOCOLS.has(protocol)) {
+    return;
+  }
+  const rest = direction === null ? meant : `${direction} ${meant}`;
+  const joint = meant.startsWith('host') ? ' and ' : ' ';
+  throw notAQualifier(protocol, what, span, `${protocol}${joint}${rest}`);
+}
+
 /** Refuses protocols whose hosts are not written as IPv4 addresses or numbers are. */
 function refuseOtherHosts({ protocol }: Qualifiers, operand: SourceSpan): void {
   if (protocol === 'link') {
@@ -168,7 +195,12 @@ function ipv4Pattern({ text, prefix, mask, span }: OperandOf<'ipv4'>): Ipv4Patte
     throw tooLarge('netmask length', prefix, 32, span);
   }
   const maskBits = mask === null ? prefixMask(prefix ?? bits) : parseDotted(mask, span).value;
-  refuseHostBits((value & ~maskBits) !== 0, span);
+  const network = dotted(value & maskBits);
+  refuseHostBits(
+    (value & ~maskBits) !== 0,
+    span,
+    mask === null ? `net ${network}/${prefix ?? bits}` : `net ${network} mask ${mask}`,
+  );
   return { value, mask: maskBits };
 }
 
@@ -181,14 +213,16 @@ function ipv6Pattern({ text, prefix, span }: OperandOf<'ipv6'>): Ipv6Pattern {
   refuseHostBits(
     value.some((word, index) => (word & ~(mask[index] ?? 0)) !== 0),
     span,
+    null,
   );
   return { value, mask };
 }
 
-function refuseHostBits(any: boolean, span: SourceSpan): void {
+function refuseHostBits(any: boolean, span: SourceSpan, suggestion: string | null): void {
   if (any) {
     throw new FilterTypeError('FILTER_ADDRESS', 'the address has bits set outside its mask', {
       span,
+      suggestion,
     });
   }
 }

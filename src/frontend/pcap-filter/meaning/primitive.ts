@@ -1,11 +1,13 @@
 import { UnsupportedError } from '../../../support/unsupported.ts';
 import type { Primitive } from '../syntax/ast.ts';
-import { isBroadcast, isMulticast } from './cast.ts';
 import { type MeaningContext, tooLarge } from './context.ts';
-import { hasDirection, hasInterface } from './kernel-words.ts';
-import { llcMeaning } from './llc.ts';
+import { hasDirection, hasInterface } from './link-fields/kernel-words.ts';
+import { llcMeaning } from './link-fields/llc.ts';
+import { packetFilterMeaning } from './link-fields/packet-filter-log.ts';
+import { fieldMeaning, trafficMeaning } from './link-fields/traffic.ts';
 import { matchMeaning } from './match.ts';
-import { packetFilterMeaning } from './packet-filter-log.ts';
+import { isBroadcast, isMulticast } from './network/cast.ts';
+import { isProtocol } from './network/protocol.ts';
 import {
   ALWAYS,
   behind,
@@ -17,9 +19,7 @@ import {
   type PacketTest,
   type Word,
 } from './packet-test.ts';
-import { isProtocol } from './protocol.ts';
-import { relationMeaning } from './relation.ts';
-import { fieldMeaning, trafficMeaning } from './traffic.ts';
+import { relationMeaning } from './relation/relation.ts';
 import { wlanDirectionMeaning, wlanTypeMeaning } from './wlan/wlan-frame.ts';
 
 const WIRE_LENGTH: Word = input('wirelen');

@@ -1,11 +1,11 @@
 import type { SourceSpan } from '../../../support/source-span.ts';
 import type { FilterRemark } from '../remark.ts';
 import type { Primitive } from '../syntax/ast.ts';
-import { laneMeaning } from './atm.ts';
 import type { MeaningContext } from './context.ts';
 import { encapsulationMeaning, isEncapsulation } from './encapsulation/encapsulation.ts';
 import { entryPlan } from './entry-plan.ts';
 import { type Frame, variablesOf } from './frame.ts';
+import { laneMeaning } from './link-fields/atm.ts';
 import type { OffsetVariable, PacketTest } from './packet-test.ts';
 import { primitiveMeaning } from './primitive.ts';
 

@@ -1,3 +1,4 @@
+import { nearestWord } from '../syntax/suggestion/nearest-word.ts';
 import type { Resolver, ServicePorts } from './resolver.ts';
 
 /** Services that use the same port with TCP and with UDP. */
@@ -188,3 +189,13 @@ export const WELL_KNOWN_NAMES: Resolver = {
   service: (name) => SERVICES.get(name) ?? null,
   protocol: (name) => IP_PROTOCOLS.get(name) ?? IP_PROTOCOLS.get(name.toLowerCase()) ?? null,
 };
+
+/** The service that `name` is probably a misspelling of; `null` for none. */
+export function nearestService(name: string): string | null {
+  return nearestWord(name.replaceAll('_', '-'), SERVICES.keys());
+}
+
+/** The protocol over IP that `name` is probably a misspelling of; `null` for none. */
+export function nearestProtocol(name: string): string | null {
+  return nearestWord(name.replaceAll('_', '-'), IP_PROTOCOLS.keys());
+}

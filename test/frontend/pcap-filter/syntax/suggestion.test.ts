@@ -76,6 +76,23 @@ const SUGGESTIONS: readonly (readonly [string, string])[] = [
   ['port == 80', 'port 80'],
   ['port 80,443', 'or'],
 
+  ['port 80-90', 'portrange 80-90'],
+  ['port htttp', 'http'],
+  ['port http_alt', 'http-alt'],
+
+  // Qualifiers and operands that do not go together
+  ['host 10.0.0.0/8', 'net 10.0.0.0/8'],
+  ['ip src 10.0.0.0 mask 255.0.0.0', 'ip src net 10.0.0.0 mask 255.0.0.0'],
+  ['dst host fe80::/10', 'dst net fe80::/10'],
+  ['net 10.0.0.1/24', 'net 10.0.0.0/24'],
+  ['net 10.1/8', 'net 10.0.0.0/8'],
+  ['net 192.168.1.1 mask 255.255.0.0', 'net 192.168.0.0 mask 255.255.0.0'],
+  ['tcp src host 1.2.3.4', 'tcp and src host 1.2.3.4'],
+  ['udp host 1.2.3.4', 'udp and host 1.2.3.4'],
+  ['tcp dst 80', 'tcp dst port 80'],
+  ['host 1.2.3.4.80', 'host 1.2.3.4 and port 80'],
+  ['proto \\icpm', 'icmp'],
+
   // Operators
   ['len => 5', '>='],
   ['len =< 5', '<='],
@@ -100,7 +117,7 @@ test.each(SUGGESTIONS)('%j: did you mean %j?', (text, suggestion) => {
 });
 
 /** Suggestions that are a part of an expression, not one of their own. */
-const PARTS = /^(?:\w+|ether host|[<>=!]+|net [\d.]+(?:\/\d+| mask [\d.]+))$/;
+const PARTS = /^(?:[\w-]+|ether host|[<>=!]+|net [\d.]+(?:\/\d+| mask [\d.]+))$/;
 
 test.each(SUGGESTIONS.map(([, suggestion]) => suggestion).filter((one) => !PARTS.test(one)))(
   'the suggestion %j compiles',

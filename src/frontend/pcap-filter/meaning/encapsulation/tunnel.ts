@@ -8,7 +8,7 @@ import {
   isFirstFragment,
   isIpv4Protocol,
   isIpv6NextHeader,
-} from '../ip-header.ts';
+} from '../network/ip-header.ts';
 import {
   ALWAYS,
   all,

@@ -1,8 +1,8 @@
-import type { SourceSpan } from '../../../support/source-span.ts';
-import type { FieldTest } from '../syntax/ast.ts';
-import type { RelationSymbol } from '../syntax/token.ts';
-import { tooLarge } from './context.ts';
-import { any, compare, equals, not, type PacketTest, type Word } from './packet-test.ts';
+import type { SourceSpan } from '../../../../support/source-span.ts';
+import type { FieldTest } from '../../syntax/ast.ts';
+import type { RelationSymbol } from '../../syntax/token.ts';
+import { tooLarge } from '../context.ts';
+import { any, compare, equals, not, type PacketTest, type Word } from '../packet-test.ts';
 
 /** Tests a number of the packet that relates to `value`. */
 export type NumberTest = (operator: RelationSymbol, value: number) => PacketTest;

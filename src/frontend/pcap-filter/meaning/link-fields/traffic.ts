@@ -1,8 +1,8 @@
-import type { Primitive } from '../syntax/ast.ts';
-import type { AtmField, AtmTest, Ss7Field, Ss7Test } from '../syntax/keywords.ts';
+import type { Primitive } from '../../syntax/ast.ts';
+import type { AtmField, AtmTest, Ss7Field, Ss7Test } from '../../syntax/keywords.ts';
+import type { MeaningContext } from '../context.ts';
+import type { PacketTest } from '../packet-test.ts';
 import { atmFieldMeaning, atmTrafficMeaning, laneMeaning } from './atm.ts';
-import type { MeaningContext } from './context.ts';
-import type { PacketTest } from './packet-test.ts';
 import { signalFieldMeaning, signalUnitMeaning } from './ss7.ts';
 
 /** A kind of ATM traffic or SS7 signal unit by its name. */

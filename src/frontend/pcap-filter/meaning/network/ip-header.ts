@@ -9,8 +9,8 @@ import {
   not,
   type PacketTest,
   type Place,
-} from './packet-test.ts';
-import { IP_PROTOCOL } from './protocol-numbers.ts';
+} from '../packet-test.ts';
+import { IP_PROTOCOL } from '../protocol-numbers.ts';
 
 /** Byte offsets in the IPv4 header. Source: RFC 791, 3.1. */
 const IPV4 = { fragment: 6, protocol: 9, destination: 16 } as const;

@@ -1,9 +1,9 @@
-import type { SourceSpan } from '../../../support/source-span.ts';
-import { FilterTypeError } from '../errors.ts';
-import type { MacAddress } from '../names/address.ts';
-import type { Qualifiers } from '../syntax/ast.ts';
-import type { MeaningContext } from './context.ts';
-import { testEnds } from './direction.ts';
+import type { SourceSpan } from '../../../../support/source-span.ts';
+import { FilterTypeError } from '../../errors.ts';
+import type { MacAddress } from '../../names/address.ts';
+import type { Qualifiers } from '../../syntax/ast.ts';
+import type { MeaningContext } from '../context.ts';
+import { testEnds } from '../direction.ts';
 import {
   all,
   behind,
@@ -13,8 +13,8 @@ import {
   load,
   type PacketTest,
   type Place,
-} from './packet-test.ts';
-import { matchWlanAddress, matchWlanDestination } from './wlan/wlan-address.ts';
+} from '../packet-test.ts';
+import { matchWlanAddress, matchWlanDestination } from '../wlan/wlan-address.ts';
 
 /** The bit of the first byte that all group addresses have, broadcast included. IEEE 802, 8.2. */
 const GROUP_BIT = 0x01;

@@ -1,9 +1,8 @@
-import { FilterTypeError } from '../errors.ts';
-import type { Ss7Offsets } from '../link/link-layer.ts';
-import type { Primitive } from '../syntax/ast.ts';
-import type { Ss7Field, Ss7Test } from '../syntax/keywords.ts';
-import type { MeaningContext } from './context.ts';
-import { anyAlternative, type NumberTest, relates } from './field-test.ts';
+import { FilterTypeError } from '../../errors.ts';
+import type { Ss7Offsets } from '../../link/link-layer.ts';
+import type { Primitive } from '../../syntax/ast.ts';
+import type { Ss7Field, Ss7Test } from '../../syntax/keywords.ts';
+import type { MeaningContext } from '../context.ts';
 import {
   all,
   any,
@@ -15,7 +14,8 @@ import {
   type PacketTest,
   type Place,
   type Word,
-} from './packet-test.ts';
+} from '../packet-test.ts';
+import { anyAlternative, type NumberTest, relates } from './field-test.ts';
 
 type Span = Primitive['span'];
 type FieldPrimitive = Extract<Primitive, { readonly kind: 'field' }>;

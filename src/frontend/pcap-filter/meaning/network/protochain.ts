@@ -1,9 +1,9 @@
-import type { SourceSpan } from '../../../support/source-span.ts';
-import { FilterTypeError } from '../errors.ts';
-import { carries, type MeaningContext } from './context.ts';
+import type { SourceSpan } from '../../../../support/source-span.ts';
+import { FilterTypeError } from '../../errors.ts';
+import { carries, type MeaningContext } from '../context.ts';
+import { all, any, behind, type HeaderChain, type PacketTest } from '../packet-test.ts';
+import { ETHERTYPE } from '../protocol-numbers.ts';
 import { IPV6_HEADER_LENGTH, ipv4Payload, ipv4Protocol, ipv6NextHeader } from './ip-header.ts';
-import { all, any, behind, type HeaderChain, type PacketTest } from './packet-test.ts';
-import { ETHERTYPE } from './protocol-numbers.ts';
 
 /**
  * `protochain number`: as `proto`, and looks behind the headers that stand between the IP header and

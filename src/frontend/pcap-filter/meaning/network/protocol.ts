@@ -1,8 +1,19 @@
-import type { SourceSpan } from '../../../support/source-span.ts';
-import { FilterTypeError } from '../errors.ts';
-import type { Operand, Qualifiers } from '../syntax/ast.ts';
-import type { Protocol } from '../syntax/keywords.ts';
-import { carries, type MeaningContext, notAQualifier, tooLarge } from './context.ts';
+import type { SourceSpan } from '../../../../support/source-span.ts';
+import { FilterTypeError } from '../../errors.ts';
+import { nearestProtocol } from '../../names/well-known-names.ts';
+import type { Operand, Qualifiers } from '../../syntax/ast.ts';
+import type { Protocol } from '../../syntax/keywords.ts';
+import { brief } from '../../syntax/scan-number.ts';
+import { carries, type MeaningContext, notAQualifier, tooLarge } from '../context.ts';
+import { all, any, type PacketTest } from '../packet-test.ts';
+import {
+  ETHERTYPE,
+  IP_PROTOCOL,
+  LINK_PROTOCOL_NAMES,
+  LLC_SAP,
+  MAX_ETHERNET_LENGTH,
+  MAX_SAP,
+} from '../protocol-numbers.ts';
 import { isIpv4Protocol, isIpv6Protocol } from './ip-header.ts';
 import {
   ISO_PROTOCOLS,
@@ -11,16 +22,7 @@ import {
   isoProtocolTest,
   MAX_ISIS_TYPE,
 } from './iso.ts';
-import { all, any, type PacketTest } from './packet-test.ts';
 import { protochainMeaning } from './protochain.ts';
-import {
-  ETHERTYPE,
-  IP_PROTOCOL,
-  LINK_PROTOCOL_NAMES,
-  LLC_SAP,
-  MAX_ETHERNET_LENGTH,
-  MAX_SAP,
-} from './protocol-numbers.ts';
 
 /** The protocols that the link-layer header names: EtherType or SAP. */
 export const LINK_PROTOCOLS: ReadonlyMap<Protocol, number> = new Map<Protocol, number>([
@@ -210,5 +212,8 @@ function isLinkProtocol(
 
 function unknownProtocol(operand: Operand): FilterTypeError {
   const name = operand.kind === 'name' ? operand.name : '';
-  return new FilterTypeError('FILTER_NAME', `unknown protocol '${name}'`, { span: operand.span });
+  return new FilterTypeError('FILTER_NAME', `unknown protocol '${brief(name)}'`, {
+    span: operand.span,
+    suggestion: nearestProtocol(name),
+  });
 }

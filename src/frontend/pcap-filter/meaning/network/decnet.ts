@@ -1,7 +1,7 @@
-import { FilterTypeError } from '../errors.ts';
-import type { Operand, Qualifiers } from '../syntax/ast.ts';
-import { carries, type MeaningContext, notAQualifier, tooLarge } from './context.ts';
-import { testEnds } from './direction.ts';
+import { FilterTypeError } from '../../errors.ts';
+import type { Operand, Qualifiers } from '../../syntax/ast.ts';
+import { carries, type MeaningContext, notAQualifier, tooLarge } from '../context.ts';
+import { testEnds } from '../direction.ts';
 import {
   all,
   any,
@@ -11,8 +11,8 @@ import {
   load,
   type PacketTest,
   type Place,
-} from './packet-test.ts';
-import { ETHERTYPE } from './protocol-numbers.ts';
+} from '../packet-test.ts';
+import { ETHERTYPE } from '../protocol-numbers.ts';
 
 /** An address of DECnet Phase IV: an area and a node in it. */
 const ADDRESS = { maxArea: 63, maxNode: 1023, nodeBits: 10 } as const;

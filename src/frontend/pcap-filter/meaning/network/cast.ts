@@ -1,10 +1,10 @@
-import { FilterTypeError } from '../errors.ts';
-import type { Primitive } from '../syntax/ast.ts';
-import { carries, type MeaningContext, notAQualifier } from './context.ts';
-import { isLinkBroadcast, isLinkMulticast } from './ethernet-address.ts';
+import { FilterTypeError } from '../../errors.ts';
+import type { Primitive } from '../../syntax/ast.ts';
+import { carries, type MeaningContext, notAQualifier } from '../context.ts';
+import { isLinkBroadcast, isLinkMulticast } from '../link-address/ethernet-address.ts';
+import { all, any, byteAt, equals, load, type PacketTest } from '../packet-test.ts';
+import { ETHERTYPE } from '../protocol-numbers.ts';
 import { ipv4Destination, ipv6Destination } from './ip-header.ts';
-import { all, any, byteAt, equals, load, type PacketTest } from './packet-test.ts';
-import { ETHERTYPE } from './protocol-numbers.ts';
 
 type Cast = Extract<Primitive, { readonly kind: 'broadcast' | 'multicast' }>;
 

@@ -1,16 +1,16 @@
-import type { SourceSpan } from '../../../support/source-span.ts';
-import { FilterTypeError } from '../errors.ts';
-import type { Arithmetic, PacketLoad, Relation } from '../syntax/ast.ts';
-import type { Protocol } from '../syntax/keywords.ts';
-import { carries, type MeaningContext } from './context.ts';
-import { indexedHeader, isTransport } from './indexed-header.ts';
+import type { SourceSpan } from '../../../../support/source-span.ts';
+import { FilterTypeError } from '../../errors.ts';
+import type { Arithmetic, PacketLoad, Relation } from '../../syntax/ast.ts';
+import type { Protocol } from '../../syntax/keywords.ts';
+import { carries, type MeaningContext } from '../context.ts';
 import {
   IPV6_HEADER_LENGTH,
   ipv4Payload,
   isFirstFragment,
   isIpv4Protocol,
   isIpv6NextHeader,
-} from './ip-header.ts';
+} from '../network/ip-header.ts';
+import { IP_PROTOCOLS, isProtocol, LINK_PROTOCOLS } from '../network/protocol.ts';
 import {
   ALWAYS,
   all,
@@ -19,9 +19,9 @@ import {
   behind,
   type OffsetVariable,
   type PacketTest,
-} from './packet-test.ts';
-import { IP_PROTOCOLS, isProtocol, LINK_PROTOCOLS } from './protocol.ts';
-import { ETHERTYPE, IP_PROTOCOL } from './protocol-numbers.ts';
+} from '../packet-test.ts';
+import { ETHERTYPE, IP_PROTOCOL } from '../protocol-numbers.ts';
+import { indexedHeader, isTransport } from './indexed-header.ts';
 
 /** A node to be visited, or after its parts to be left. */
 interface Visit {

@@ -1,13 +1,12 @@
-import type { SourceSpan } from '../../../support/source-span.ts';
-import { FilterTypeError } from '../errors.ts';
-import { isOfTraffic, SUNATM, SUNATM_HEADER, SUNATM_TRAFFIC } from '../link/atm.ts';
-import { ETHERNET } from '../link/ethernet.ts';
-import type { LinkLayer } from '../link/link-layer.ts';
-import type { Primitive } from '../syntax/ast.ts';
-import type { AtmField, AtmTest } from '../syntax/keywords.ts';
-import type { MeaningContext } from './context.ts';
-import { anyAlternative, relates } from './field-test.ts';
-import { type EncapsulationMeaning, frameAt } from './frame.ts';
+import type { SourceSpan } from '../../../../support/source-span.ts';
+import { FilterTypeError } from '../../errors.ts';
+import { isOfTraffic, SUNATM, SUNATM_HEADER, SUNATM_TRAFFIC } from '../../link/atm.ts';
+import { ETHERNET } from '../../link/ethernet.ts';
+import type { LinkLayer } from '../../link/link-layer.ts';
+import type { Primitive } from '../../syntax/ast.ts';
+import type { AtmField, AtmTest } from '../../syntax/keywords.ts';
+import type { MeaningContext } from '../context.ts';
+import { type EncapsulationMeaning, frameAt } from '../frame.ts';
 import {
   all,
   any,
@@ -20,7 +19,8 @@ import {
   type PacketTest,
   type Place,
   type Word,
-} from './packet-test.ts';
+} from '../packet-test.ts';
+import { anyAlternative, relates } from './field-test.ts';
 
 type FieldPrimitive = Extract<Primitive, { readonly kind: 'field' }>;
 

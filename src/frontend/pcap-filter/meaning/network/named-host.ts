@@ -1,4 +1,4 @@
-import { FilterTypeError } from '../errors.ts';
+import { FilterTypeError } from '../../errors.ts';
 import {
   type Ipv4Pattern,
   type Ipv6Pattern,
@@ -6,15 +6,15 @@ import {
   networkOfNumber,
   prefixMask,
   prefixMask6,
-} from '../names/address.ts';
-import { addressesInFilter } from '../names/host-addresses.ts';
-import { type HostAddresses, LookupError } from '../names/resolver.ts';
-import type { Operand, Qualifiers } from '../syntax/ast.ts';
-import { brief } from '../syntax/scan-number.ts';
-import { type MeaningContext, notAQualifier } from './context.ts';
-import { matchMac } from './ethernet-address.ts';
+} from '../../names/address.ts';
+import { addressesInFilter } from '../../names/host-addresses.ts';
+import { type HostAddresses, LookupError } from '../../names/resolver.ts';
+import type { Operand, Qualifiers } from '../../syntax/ast.ts';
+import { brief } from '../../syntax/scan-number.ts';
+import { type MeaningContext, notAQualifier } from '../context.ts';
+import { matchMac } from '../link-address/ethernet-address.ts';
+import { all, any, NEVER, not, type PacketTest } from '../packet-test.ts';
 import { hasIpv4Addresses, matchIpv4, matchIpv6 } from './host.ts';
-import { all, any, NEVER, not, type PacketTest } from './packet-test.ts';
 
 type Name = Extract<Operand, { readonly kind: 'name' }>;
 
@@ -152,5 +152,14 @@ function withoutAddress(name: string, family: string, span: Name['span']): Filte
 }
 
 function unknown(what: string, name: string, span: Name['span']): FilterTypeError {
-  return new FilterTypeError('FILTER_NAME', `unknown ${what} '${brief(name)}'`, { span });
+  return new FilterTypeError('FILTER_NAME', `unknown ${what} '${brief(name)}'`, {
+    span,
+    suggestion: withPort(name),
+  });
+}
+
+/** An address with a port behind it, as tcpdump prints them, in words of the language. */
+function withPort(name: string): string | null {
+  const [, address, port] = /^(\d{1,3}(?:\.\d{1,3}){3})\.(\d{1,5})$/.exec(name) ?? [];
+  return address === undefined ? null : `host ${address} and port ${port}`;
 }

@@ -1,9 +1,12 @@
-import type { SourceSpan } from '../../../support/source-span.ts';
-import { FilterTypeError } from '../errors.ts';
-import type { Operand, Qualifiers } from '../syntax/ast.ts';
-import { numberValue } from '../syntax/scan-number.ts';
-import { carries, type MeaningContext, notAQualifier, tooLarge } from './context.ts';
-import { testEnds } from './direction.ts';
+import type { SourceSpan } from '../../../../support/source-span.ts';
+import { FilterTypeError } from '../../errors.ts';
+import { nearestService } from '../../names/well-known-names.ts';
+import type { Operand, Qualifiers } from '../../syntax/ast.ts';
+import { brief, numberValue } from '../../syntax/scan-number.ts';
+import { carries, type MeaningContext, notAQualifier, tooLarge } from '../context.ts';
+import { testEnds } from '../direction.ts';
+import { all, any, behind, equals, load, type PacketTest, type Place } from '../packet-test.ts';
+import { ETHERTYPE, IP_PROTOCOL } from '../protocol-numbers.ts';
 import {
   IPV6_HEADER_LENGTH,
   ipv4Payload,
@@ -11,8 +14,6 @@ import {
   isIpv4Protocol,
   isIpv6NextHeader,
 } from './ip-header.ts';
-import { all, any, behind, equals, load, type PacketTest, type Place } from './packet-test.ts';
-import { ETHERTYPE, IP_PROTOCOL } from './protocol-numbers.ts';
 
 /** The protocols that have ports, in the order in which they are tested. */
 const PORT_PROTOCOLS = ['tcp', 'udp', 'sctp'] as const;
@@ -125,7 +126,10 @@ function namedPort(
   if (tcp !== null) {
     return { port: tcp, protocol: tcp === udp ? null : 'tcp' };
   }
-  throw new FilterTypeError('FILTER_NAME', `unknown port '${text}'`, { span });
+  throw new FilterTypeError('FILTER_NAME', `unknown port '${brief(text)}'`, {
+    span,
+    suggestion: /^\d+-\d+$/.test(text) ? `portrange ${text}` : nearestService(text),
+  });
 }
 
 function checkedPort(port: number, span: SourceSpan): number {

@@ -1,8 +1,8 @@
-import { FilterTypeError } from '../errors.ts';
-import type { Operand, Qualifiers } from '../syntax/ast.ts';
-import type { MeaningContext } from './context.ts';
-import { testEnds } from './direction.ts';
-import { behind, byteAt, equals, type PacketTest } from './packet-test.ts';
+import { FilterTypeError } from '../../errors.ts';
+import type { Operand, Qualifiers } from '../../syntax/ast.ts';
+import type { MeaningContext } from '../context.ts';
+import { testEnds } from '../direction.ts';
+import { behind, byteAt, equals, type PacketTest } from '../packet-test.ts';
 
 /** The meaning of `link host $xx`: an address of one byte. */
 export function matchShortAddress(

@@ -1,6 +1,6 @@
-import { FilterTypeError } from '../errors.ts';
-import type { PfField, Primitive } from '../syntax/ast.ts';
-import type { MeaningContext } from './context.ts';
+import { FilterTypeError } from '../../errors.ts';
+import type { PfField, Primitive } from '../../syntax/ast.ts';
+import type { MeaningContext } from '../context.ts';
 import {
   ALWAYS,
   all,
@@ -10,7 +10,7 @@ import {
   load,
   type PacketTest,
   type Place,
-} from './packet-test.ts';
+} from '../packet-test.ts';
 
 type PfPrimitive = Extract<Primitive, { readonly kind: 'pf' }>;
 

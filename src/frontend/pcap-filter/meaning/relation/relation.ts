@@ -1,6 +1,6 @@
-import type { Relation } from '../syntax/ast.ts';
-import type { MeaningContext } from './context.ts';
-import { all, type OffsetVariable, type PacketTest } from './packet-test.ts';
+import type { Relation } from '../../syntax/ast.ts';
+import type { MeaningContext } from '../context.ts';
+import { all, type OffsetVariable, type PacketTest } from '../packet-test.ts';
 import { protocolTests } from './protocol-tests.ts';
 
 /**

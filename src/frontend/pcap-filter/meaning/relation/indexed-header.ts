@@ -1,6 +1,6 @@
-import { FilterTypeError } from '../errors.ts';
-import type { PacketLoad } from '../syntax/ast.ts';
-import type { Protocol } from '../syntax/keywords.ts';
+import { FilterTypeError } from '../../errors.ts';
+import type { PacketLoad } from '../../syntax/ast.ts';
+import type { Protocol } from '../../syntax/keywords.ts';
 
 /** Where the header of a protocol starts that can be indexed. */
 export type IndexedHeader = 'packet' | 'link' | 'network' | 'ipv4-payload' | 'ipv6-payload';
