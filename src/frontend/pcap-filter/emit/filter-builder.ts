@@ -14,9 +14,9 @@ import { Variables } from './variables.ts';
 
 /**
  * The most instructions of a filter, so that a text of many megabytes ends in an error before memory
- * does: an instruction takes some 300 bytes. Enough for a list of 300,000 hosts.
+ * does: an instruction takes some 300 bytes. Enough for 200,000 hosts or 100,000 port ranges.
  */
-const MAX_INSTRUCTIONS = 8_000_000;
+const MAX_INSTRUCTIONS = 6_000_000;
 
 /**
  * Writes a filter block by block in the order of execution: control only moves forward, to labels
