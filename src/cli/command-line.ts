@@ -1,11 +1,14 @@
 import { Command, CommanderError } from 'commander';
 import { packageVersion } from '../support/package-root.ts';
 import { addBenchCommand } from './commands/bench.ts';
+import { addBisectCommand } from './commands/bisect.ts';
 import { addCompileCommand } from './commands/compile.ts';
 import { addDltsCommand } from './commands/dlts.ts';
 import { addEnginesCommand } from './commands/engines.ts';
 import { addExperimentCommand } from './commands/experiment.ts';
+import { addFuzzCommand } from './commands/fuzz.ts';
 import { addPassesCommand } from './commands/passes.ts';
+import { addReduceCommand } from './commands/reduce.ts';
 import { addReportCommand } from './commands/report.ts';
 import { addRunCommand } from './commands/run.ts';
 import { EXIT_STATUS } from './exit-status.ts';
@@ -40,6 +43,9 @@ function commandLine(): Command {
     addBenchCommand,
     addExperimentCommand,
     addReportCommand,
+    addFuzzCommand,
+    addBisectCommand,
+    addReduceCommand,
     addPassesCommand,
     addEnginesCommand,
     addDltsCommand,

@@ -3,11 +3,11 @@ import { libpcapCompile, PeerError } from '../../../src/engine/libpcap/compile.t
 import { libpcapUnavailable } from '../../../src/engine/libpcap/library.ts';
 import { compileExpression } from '../../../src/frontend/pcap-filter/compile.ts';
 import type { CbpfProgram } from '../../../src/isa/cbpf/instruction.ts';
+import { randomExpression } from '../../../src/prove/fuzz/generate/random-expression.ts';
 import { Random } from '../../../src/support/random.ts';
 import { verify } from '../../../src/verify/verify.ts';
 import { disagreement } from './agreement.ts';
 import { directedPacket } from './directed-packets.ts';
-import { randomExpression } from './random-expression.ts';
 
 const NETMASK = 0xffff_ff00;
 const FILTERS = Number(process.env.RANDOM_EXPRESSIONS ?? 400);

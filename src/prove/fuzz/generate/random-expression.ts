@@ -1,19 +1,48 @@
-import type { Random } from '../../../src/support/random.ts';
+import type { Random } from '../../../support/random.ts';
 
-/** A random expression for Ethernet, of which libpcap knows the meaning too. */
+/** In percent, how many primitives of an expression have stood in it before. */
+const REPETITION = 35;
+
+/**
+ * A random expression, mostly of what Ethernet carries, of which libpcap knows the meaning too. Its
+ * parts repeat, so that tests settle others. Left out is what releases of libpcap differ about: `ip
+ * multicast`, and IPv6 networks whose masks leave out whole words.
+ */
 export function randomExpression(random: Random, depth = 3): string {
-  const roll = random.below(100);
-  if (depth === 0 || roll < 40) {
-    return primitive(random);
+  return new ExpressionMaker(random).expression(depth);
+}
+
+class ExpressionMaker {
+  readonly #random: Random;
+  readonly #primitives: string[] = [];
+
+  constructor(random: Random) {
+    this.#random = random;
   }
-  if (roll < 50) {
-    return `not ${randomExpression(random, depth - 1)}`;
+
+  expression(depth: number): string {
+    const roll = this.#random.below(100);
+    if (depth === 0 || roll < 30) {
+      return this.#primitive();
+    }
+    if (roll < 40) {
+      return `not ${this.expression(depth - 1)}`;
+    }
+    if (roll < 55) {
+      return `(${this.expression(depth - 1)})`;
+    }
+    const [left, right] = [this.expression(depth - 1), this.expression(depth - 1)];
+    return `${left} ${this.#random.pick(['and', 'or', '&&', '||'])} ${right}`;
   }
-  if (roll < 65) {
-    return `(${randomExpression(random, depth - 1)})`;
+
+  #primitive(): string {
+    if (this.#primitives.length > 0 && this.#random.percent(REPETITION)) {
+      return this.#random.pick(this.#primitives);
+    }
+    const made = primitive(this.#random);
+    this.#primitives.push(made);
+    return made;
   }
-  const [left, right] = [randomExpression(random, depth - 1), randomExpression(random, depth - 1)];
-  return `${left} ${random.pick(['and', 'or', '&&', '||'])} ${right}`;
 }
 
 const DIRECTIONS = ['', '', 'src ', 'dst ', 'src or dst ', 'src and dst '];

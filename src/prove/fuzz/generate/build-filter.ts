@@ -1,13 +1,19 @@
-import { type BlockId, blockId } from '../../src/ir/ids.ts';
+import { type BlockId, blockId } from '../../../ir/ids.ts';
 import {
   type BasicBlock,
   returnConstant,
   type SwitchCase,
   successors,
   type Terminator,
-} from '../../src/ir/ir.ts';
+} from '../../../ir/ir.ts';
 import { BlockBuilder, type Scope } from './block-builder.ts';
-import { type BlockGenes, CONSTANTS, type EndGenes, type FilterOptions, pick } from './genes.ts';
+import {
+  type BlockGenes,
+  CONSTANTS,
+  type EndGenes,
+  type FilterOptions,
+  pick,
+} from './filter-genes.ts';
 
 /**
  * Makes the blocks of a valid filter: all edges lead forward, so block order is a topological order,
@@ -74,7 +80,7 @@ function terminate(end: EndGenes, place: Place): Terminator {
   const target = (distance: number): BlockId => blockId(Math.min(index + 1 + distance, last));
   if (index === last || (end.kind < 12 && index > 0)) {
     return end.value % 3 === 0
-      ? { kind: 'return', verdict: { kind: 'value', value: builder.word(end.value) } }
+      ? { kind: 'return', verdict: { kind: 'value', value: builder.latest(end.value) } }
       : returnConstant(pick(CONSTANTS, end.value));
   }
   if (end.kind < 22) {

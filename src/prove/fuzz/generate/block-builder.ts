@@ -1,12 +1,12 @@
-import { type BlockId, type ValueId, valueId } from '../../src/ir/ids.ts';
-import { type AncillaryInput, INPUTS, type InputName } from '../../src/ir/inputs.ts';
+import { type BlockId, type ValueId, valueId } from '../../../ir/ids.ts';
+import { type AncillaryInput, INPUTS, type InputName } from '../../../ir/inputs.ts';
 import {
   extentOf,
   type Instr,
   type InstrDraft,
   type LoadWidth,
   resultType,
-} from '../../src/ir/ir.ts';
+} from '../../../ir/ir.ts';
 import {
   BINARY_OPS,
   type BinaryOp,
@@ -15,8 +15,8 @@ import {
   type Type,
   UNARY_OPS,
   type UnaryOp,
-} from '../../src/ir/ops.ts';
-import { CONSTANTS, type FilterOptions, type InstrGenes, pick } from './genes.ts';
+} from '../../../ir/ops.ts';
+import { CONSTANTS, type FilterOptions, type InstrGenes, pick } from './filter-genes.ts';
 
 /** What holds at a place of the filter: the values that are there, and how far `caplen` reaches. */
 export interface Scope {
@@ -34,6 +34,10 @@ const NARROW_UNARY = UNARY.filter(
   (op) => UNARY_OPS[op].from === 'i32' && UNARY_OPS[op].to === 'i32',
 );
 const ANCILLARY = Object.keys(INPUTS).filter((name) => name.startsWith('aux.')) as AncillaryInput[];
+
+/** So many values are used more often than others. */
+const FAVOURITES = 4;
+
 const WIDTHS: readonly LoadWidth[] = [1, 2, 4, 8];
 
 /** Adds random instructions to one block, each with operands that are there and have its type. */
@@ -99,17 +103,23 @@ export class BlockBuilder {
     }
   }
 
-  /** An i32 that is there. */
+  /** An i32 that is there, every other time one of the first, so that things occur again. */
   word(gene: number): ValueId {
-    return this.#i32.length === 0
-      ? this.#append({ kind: 'const', value: pick(CONSTANTS, gene) })
-      : pick(this.#i32, gene);
+    if (this.#i32.length === 0) {
+      return this.#append({ kind: 'const', value: pick(CONSTANTS, gene) });
+    }
+    const favourite = gene % 2 === 0 ? this.#i32[(gene >> 1) % FAVOURITES] : undefined;
+    return favourite ?? pick(this.#i32, gene >> 1);
   }
 
-  /** An i32 to branch on: mostly the comparison of a value with a constant. */
+  /** The i32 that was computed last, so that what a block does decides something. */
+  latest(gene: number): ValueId {
+    return this.#i32.at(-1) ?? this.word(gene);
+  }
+
+  /** An i32 to branch on: mostly a comparison, of what was computed last or of what was loaded. */
   test(gene: number): ValueId {
-    const isLoaded = gene % 4 !== 0 && this.#loaded.length > 0;
-    const lhs = isLoaded ? pick(this.#loaded, gene >> 4) : this.word(gene);
+    const lhs = this.#tested(gene);
     if (gene % 5 === 0) {
       return lhs;
     }
@@ -118,14 +128,32 @@ export class BlockBuilder {
     return this.#append({ kind: 'binary', op, type: 'i32', lhs, rhs });
   }
 
+  #tested(gene: number): ValueId {
+    if (gene % 4 === 0) {
+      return this.latest(gene);
+    }
+    return gene % 4 < 3 && this.#loaded.length > 0
+      ? pick(this.#loaded, gene >> 4)
+      : this.word(gene);
+  }
+
   #long(gene: number): ValueId {
     return this.#i64.length === 0
       ? this.#append({ kind: 'const64', value: BigInt(pick(CONSTANTS, gene)) * 0x100000001n })
       : pick(this.#i64, gene);
   }
 
+  /** Sometimes a sum, which wraps around 2^32 for some packets. */
   #base(gene: number): ValueId | null {
-    return gene % 3 === 0 ? this.word(gene >> 2) : null;
+    if (gene % 3 !== 0) {
+      return null;
+    }
+    const word = this.word(gene >> 2);
+    if (gene % 5 !== 0) {
+      return word;
+    }
+    const rhs = this.#append({ kind: 'const', value: pick(CONSTANTS, gene >> 5) });
+    return this.#append({ kind: 'binary', op: 'add', type: 'i32', lhs: word, rhs });
   }
 
   #load({ a, b, c }: InstrGenes): void {
