@@ -11,6 +11,7 @@ import { addPassesCommand } from './commands/passes.ts';
 import { addReduceCommand } from './commands/reduce.ts';
 import { addReportCommand } from './commands/report.ts';
 import { addRunCommand } from './commands/run.ts';
+import { addVerifyCommand } from './commands/verify.ts';
 import { EXIT_STATUS } from './exit-status.ts';
 import { reportError } from './report-error.ts';
 
@@ -20,7 +21,8 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
   try {
     const words = args.filter((word) => word !== '--debug');
     await commandLine().parseAsync(words, { from: 'user' });
-    return EXIT_STATUS.done;
+    // A command whose answer is no, or that can't say, has set the status itself.
+    return Number(process.exitCode ?? EXIT_STATUS.done);
   } catch (error) {
     if (error instanceof CommanderError) {
       return error.exitCode === 0 ? EXIT_STATUS.done : EXIT_STATUS.badInput;
@@ -46,6 +48,7 @@ function commandLine(): Command {
     addFuzzCommand,
     addBisectCommand,
     addReduceCommand,
+    addVerifyCommand,
     addPassesCommand,
     addEnginesCommand,
     addDltsCommand,
