@@ -1,10 +1,10 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import type { FuzzResult } from '../../prove/fuzz/fuzz.ts';
 import type { Finding, TrialEngine } from '../../prove/trial/trial.ts';
 import { EXIT_STATUS } from '../exit-status.ts';
-import { configOf, parseCount } from '../options/compile-options.ts';
+import { configOf, parseCount, parseSeconds } from '../options/compile-options.ts';
 import { enginesOption, findingOfCase } from '../options/trial-options.ts';
 import { progressBar, tell } from '../terminal.ts';
 import { writeFileWhole, writeOutput } from '../write-output.ts';
@@ -149,11 +149,3 @@ const append = (value: string, values: readonly string[] = []): readonly string[
 
 /** Names separated by the commas that stand outside parentheses. */
 const list = (text: string): readonly string[] => text.split(/,(?![^(]*\))/);
-
-function parseSeconds(text: string): number {
-  const seconds = Number(text);
-  if (!(seconds > 0)) {
-    throw new InvalidArgumentError('expected a time in seconds.');
-  }
-  return seconds;
-}

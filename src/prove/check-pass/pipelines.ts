@@ -72,7 +72,7 @@ function ownPipeline(plugin: Plugin): Pipeline | null {
 }
 
 function withoutPasses(pipeline: Pipeline, names: ReadonlySet<string>): Pipeline {
-  return pipeline.flatMap((step) => {
+  return pipeline.flatMap((step): Pipeline => {
     if ('repeat' in step) {
       return [{ repeat: withoutPasses(step.repeat, names) }];
     }

@@ -72,7 +72,7 @@ const DEFAULT_SECONDS = 60;
 const DEFAULT_MAX_FINDINGS = 5;
 
 /** Packets for each filter, and for each way to optimize it besides. */
-const PACKETS = { reference: 48, optimized: 16 } as const;
+const PACKETS = { reference: 48, optimized: 32 } as const;
 
 /**
  * Compiles random filters in many ways and runs them on packets made for them; each verdict must be

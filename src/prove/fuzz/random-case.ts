@@ -4,6 +4,7 @@ import type { PassRegistry } from '../../pass/pass.ts';
 import { Random } from '../../support/random.ts';
 import type { TrialOptions } from '../trial/trial.ts';
 import type { FilterOptions } from './generate/filter-genes.ts';
+import { randomChain } from './generate/random-chain.ts';
 import { randomExpression } from './generate/random-expression.ts';
 import { randomFilter } from './generate/random-filter.ts';
 import { randomProgram } from './generate/random-program.ts';
@@ -42,6 +43,9 @@ const IR_PROFILES: readonly FilterOptions[] = [
   {},
 ];
 
+/** In percent, how much of the random IR is a chain of tests. */
+const CHAINS = 35;
+
 /** The kinds of case, each as often as it stands here. */
 const KINDS: readonly CaseKind[] = ['pcap-filter', 'pcap-filter', 'cbpf', 'ir', 'ir'];
 
@@ -62,7 +66,9 @@ export function randomCase(random: Random, kinds: readonly CaseKind[] = KINDS): 
     case 'cbpf':
       return { source: { kind, program: randomProgram(random) }, options: {} };
     case 'ir': {
-      const filter = randomFilter(random, random.pick(IR_PROFILES));
+      const filter = random.percent(CHAINS)
+        ? randomChain(random)
+        : randomFilter(random, random.pick(IR_PROFILES));
       return { source: { kind, text: printFilter(filter) }, options: {} };
     }
   }

@@ -13,7 +13,7 @@ import { parseFilter } from '../../ir/parse.ts';
 import { printFilter } from '../../ir/print.ts';
 import { verify } from '../../verify/verify.ts';
 import { renumbered } from './renumber.ts';
-import { sweep } from './sweep.ts';
+import { followsAlone, sweep } from './sweep.ts';
 
 /** One way to make a filter smaller. May leave it invalid. */
 type Edit = (filter: Filter) => void;
@@ -21,21 +21,28 @@ type Edit = (filter: Filter) => void;
 /**
  * Valid filters with something less than the one of `text`: a branch or a switch that became a jump
  * or a return, an instruction that became one of its operands or a constant, or that is gone. What
- * that leaves without use is gone too. The edits that take most away come first.
+ * that leaves without use is gone too, in a second round only what can't be reached. The edits that
+ * take most away come first.
  */
 export function* smallerFilters(text: string): Iterable<string> {
   const original = parseFilter(text);
-  for (const edit of editsOf(original)) {
-    const filter = Filter.restore(original.snapshot());
-    edit(filter);
-    sweep(filter);
-    if (verify(filter).length === 0) {
-      const smaller = renumbered(printFilter(filter));
-      if (smaller !== text) {
+  const known = new Set([text]);
+  for (const clean of [sweep, removeUnreachable]) {
+    for (const edit of editsOf(original)) {
+      const filter = Filter.restore(original.snapshot());
+      edit(filter);
+      clean(filter);
+      const smaller = verify(filter).length === 0 ? renumbered(printFilter(filter)) : text;
+      if (!known.has(smaller)) {
+        known.add(smaller);
         yield smaller;
       }
     }
   }
+}
+
+function removeUnreachable(filter: Filter): void {
+  filter.removeUnreachable();
 }
 
 function* editsOf(filter: Filter): Iterable<Edit> {
@@ -46,6 +53,11 @@ function* editsOf(filter: Filter): Iterable<Edit> {
     }
   }
   for (const { id, instrs } of blocks) {
+    if (followsAlone(filter, id)) {
+      yield (copy) => {
+        copy.mergeIntoPredecessor(id);
+      };
+    }
     for (const instr of instrs) {
       yield* instrEdits(instr, id, filter);
     }

@@ -1,5 +1,5 @@
 import type { Filter } from '../../ir/filter.ts';
-import type { ValueId } from '../../ir/ids.ts';
+import type { BlockId, ValueId } from '../../ir/ids.ts';
 import type { Instr } from '../../ir/ir.ts';
 import { BINARY_OPS } from '../../ir/ops.ts';
 
@@ -18,15 +18,20 @@ export function sweep(filter: Filter): void {
 
 function joinChains(filter: Filter): void {
   for (const { id } of [...filter.blocks()]) {
-    const [predecessor] = filter.predecessors(id);
-    const follows =
-      predecessor !== undefined &&
-      filter.predecessorCount(id) === 1 &&
-      filter.block(predecessor).terminator.kind === 'jump';
-    if (follows) {
+    if (followsAlone(filter, id)) {
       filter.mergeIntoPredecessor(id);
     }
   }
+}
+
+/** Whether `id` can become the end of the one block that it is reached from. */
+export function followsAlone(filter: Filter, id: BlockId): boolean {
+  const [predecessor] = filter.predecessors(id);
+  return (
+    predecessor !== undefined &&
+    filter.predecessorCount(id) === 1 &&
+    filter.block(predecessor).terminator.kind === 'jump'
+  );
 }
 
 function unused(filter: Filter): ReadonlySet<ValueId> {

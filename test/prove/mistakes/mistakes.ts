@@ -24,6 +24,9 @@ const anticipated = mistakesIn(
   'passes/guard-elimination/anticipated-guards.ts',
 );
 const superfluous = mistakesIn('superfluous-branches', 'passes/superfluous-branches.ts');
+const grouping = mistakesIn('test-grouping', 'passes/test-grouping.ts');
+const chains = mistakesIn('test-grouping', 'passes/test-chain.ts');
+const switches = mistakesIn('switch-formation', 'passes/switch-formation.ts');
 
 /** At least two for each pass. */
 export const MISTAKES: readonly Mistake[] = [
@@ -158,5 +161,35 @@ export const MISTAKES: readonly Mistake[] = [
     'an edge moves though a phi has to tell it from another',
     "filter.block(end).instrs[0]?.kind === 'phi'",
     'end === next',
+  ),
+  grouping(
+    'swapped polarity: a test leads on where it should lead out',
+    'ifTrue: leavesOnTrue ? exit : next',
+    'ifTrue: leavesOnTrue ? next : exit',
+  ),
+  chains(
+    'a test that is reached from elsewhere too is moved',
+    'filter.predecessorCount(at) === 1 && onlyTests',
+    'onlyTests',
+  ),
+  chains(
+    'dropped guard: a division by what may be zero is moved',
+    "BINARY_OPS[instr.op].effect === 'pure' &&",
+    '',
+  ),
+  switches(
+    'swapped polarity: a test that leaves on `ne` is taken for one that leaves on `eq`',
+    "=== true ? 'eq' : 'ne'",
+    "=== true ? 'ne' : 'eq'",
+  ),
+  switches(
+    'off-by-one bound: numbers next but one to each other become one range',
+    'number === last.high + 1',
+    'number <= last.high + 2',
+  ),
+  switches(
+    'the tests behind a run of them are left out',
+    'otherwise: links[run.next]?.block ?? end',
+    'otherwise: end',
   ),
 ];

@@ -25,7 +25,8 @@ export interface Alternative {
 }
 
 /** The outcomes that a run had: each edge of its path, and each check that it came to. */
-export function outcomesOf({ filter, run }: TracedRun): readonly string[] {
+export function outcomesOf(traced: TracedRun): readonly string[] {
+  const { filter, run } = traced;
   const { path, rejectedAt } = run;
   return path.flatMap((id, index) => {
     const next = path[index + 1];
@@ -34,7 +35,7 @@ export function outcomesOf({ filter, run }: TracedRun): readonly string[] {
     const checks = instrs
       .slice(0, stops ? rejectedAt : instrs.length)
       .filter(mayReject)
-      .map((instr) => passes(instr));
+      .flatMap((instr) => [passes(instr), ...bordersMet(instr, traced)]);
     const end = stops ? instrs[rejectedAt] : undefined;
     return [
       ...checks,
@@ -53,7 +54,9 @@ export function alternativesTo(run: TracedRun): readonly Alternative[] {
     const reached = stops ? block.instrs.slice(0, rejectedAt) : block.instrs;
     const end = stops ? block.instrs[rejectedAt] : undefined;
     return [
-      ...reached.filter(mayReject).map((instr) => failure(instr, run)),
+      ...reached
+        .filter(mayReject)
+        .flatMap((instr) => [failure(instr, run), ...borders(instr, run)]),
       ...(end === undefined ? [] : [passage(end, run)]),
       ...(stops ? [] : otherEdges(block, path[index + 1], run)),
     ];
@@ -62,6 +65,8 @@ export function alternativesTo(run: TracedRun): readonly Alternative[] {
 
 const edge = (from: number, to: number): string => `b${from}->b${to}`;
 const passes = ({ id }: Instr): string => `v${id} passes`;
+const barely = ({ id }: Instr): string => `v${id} passes barely`;
+const fromZero = ({ id }: Instr): string => `v${id} from 0`;
 const fails = ({ id }: Instr): string => `v${id} rejects`;
 
 type Check = LoadInstr | GuardInstr | BinaryInstr;
@@ -96,6 +101,32 @@ function failure(instr: Check, run: TracedRun): Alternative {
       return end === null || end === 0 ? null : cut(run.packet, end - 1, random);
     },
   };
+}
+
+/** Packets that end where a check that was passed needs it to, or let it start from 0. */
+function borders(instr: Check, run: TracedRun): readonly Alternative[] {
+  if (instr.kind === 'binary') {
+    return [];
+  }
+  const { base } = instr;
+  const end = endOf(instr, run);
+  const toEnd = (random: Random) => (end === null ? null : cut(run.packet, end, random));
+  const fromStart = { value: base ?? instr.id, wanted: 0n };
+  return [
+    { outcome: barely(instr), packet: toEnd },
+    ...(base === null
+      ? []
+      : [{ outcome: fromZero(instr), packet: (random: Random) => reach(fromStart, run, random) }]),
+  ];
+}
+
+function bordersMet(instr: Check, run: TracedRun): readonly string[] {
+  if (instr.kind === 'binary') {
+    return [];
+  }
+  const isExact = endOf(instr, run) === run.packet.bytes.length;
+  const startsAtZero = instr.base !== null && run.value(instr.base) === 0;
+  return [...(isExact ? [barely(instr)] : []), ...(startsAtZero ? [fromZero(instr)] : [])];
 }
 
 /** A packet that is just long enough for the check that ended a run, or divides by one. */

@@ -16,7 +16,7 @@ import {
   UNARY_OPS,
   type UnaryOp,
 } from '../../../ir/ops.ts';
-import { CONSTANTS, type FilterOptions, type InstrGenes, pick } from './filter-genes.ts';
+import { CONSTANTS, type FilterOptions, type InstrGenes, makesLoad, pick } from './filter-genes.ts';
 
 /** What holds at a place of the filter: the values that are there, and how far `caplen` reaches. */
 export interface Scope {
@@ -83,8 +83,8 @@ export class BlockBuilder {
   add(genes: InstrGenes): void {
     const { kind, a, b, c } = genes;
     if (kind < 12) {
-      this.#append({ kind: 'const', value: pick(CONSTANTS, a) });
-    } else if (kind < 40) {
+      this.constant(a);
+    } else if (makesLoad(genes)) {
       this.#load(genes);
     } else if (kind < 46) {
       this.#input(a);
@@ -97,19 +97,27 @@ export class BlockBuilder {
     } else if (kind < 75 && this.#options.wide !== false) {
       this.#wide(genes);
     } else {
-      const rhs =
-        c % 2 === 0 ? this.word(c) : this.#append({ kind: 'const', value: pick(CONSTANTS, c) });
+      const rhs = c % 2 === 0 ? this.word(c) : this.constant(c);
       this.#append({ kind: 'binary', op: pick(OPS, a), type: 'i32', lhs: this.word(b), rhs });
     }
   }
 
-  /** An i32 that is there, every other time one of the first, so that things occur again. */
+  /**
+   * An i32 that is there. For most genes it is the same one though some more have been computed, so that
+   * things occur again.
+   */
   word(gene: number): ValueId {
     if (this.#i32.length === 0) {
-      return this.#append({ kind: 'const', value: pick(CONSTANTS, gene) });
+      return this.constant(gene);
     }
     const favourite = gene % 2 === 0 ? this.#i32[(gene >> 1) % FAVOURITES] : undefined;
-    return favourite ?? pick(this.#i32, gene >> 1);
+    const known = gene % 4 === 1 ? this.#i32.slice(0, powerOfTwo(this.#i32.length)) : this.#i32;
+    return favourite ?? pick(known, gene >> 2);
+  }
+
+  /** A constant of its own. */
+  constant(gene: number): ValueId {
+    return this.#append({ kind: 'const', value: pick(CONSTANTS, gene) });
   }
 
   /** The i32 that was computed last, so that what a block does decides something. */
@@ -117,24 +125,25 @@ export class BlockBuilder {
     return this.#i32.at(-1) ?? this.word(gene);
   }
 
-  /** An i32 to branch on: mostly a comparison, of what was computed last or of what was loaded. */
-  test(gene: number): ValueId {
-    const lhs = this.#tested(gene);
-    if (gene % 5 === 0) {
-      return lhs;
-    }
-    const rhs = this.#append({ kind: 'const', value: pick(CONSTANTS, gene >> 3) });
-    const op = gene % 3 === 0 ? pick(COMPARES, gene >> 5) : 'eq';
-    return this.#append({ kind: 'binary', op, type: 'i32', lhs, rhs });
-  }
-
-  #tested(gene: number): ValueId {
+  /** An i32 worth testing: mostly what was computed last, or loaded. */
+  tested(gene: number): ValueId {
     if (gene % 4 === 0) {
       return this.latest(gene);
     }
     return gene % 4 < 3 && this.#loaded.length > 0
       ? pick(this.#loaded, gene >> 4)
       : this.word(gene);
+  }
+
+  /** An i32 to branch on: mostly a comparison, of what was computed last or of what was loaded. */
+  test(gene: number): ValueId {
+    const lhs = this.tested(gene);
+    if (gene % 5 === 0) {
+      return lhs;
+    }
+    const rhs = this.constant(gene >> 3);
+    const op = gene % 3 === 0 ? pick(COMPARES, gene >> 5) : 'eq';
+    return this.#append({ kind: 'binary', op, type: 'i32', lhs, rhs });
   }
 
   #long(gene: number): ValueId {
@@ -152,7 +161,7 @@ export class BlockBuilder {
     if (gene % 5 !== 0) {
       return word;
     }
-    const rhs = this.#append({ kind: 'const', value: pick(CONSTANTS, gene >> 5) });
+    const rhs = this.constant(gene >> 5);
     return this.#append({ kind: 'binary', op: 'add', type: 'i32', lhs: word, rhs });
   }
 
@@ -220,3 +229,6 @@ export class BlockBuilder {
     return id;
   }
 }
+
+/** The largest power of two up to `count`, which is at least 1. */
+const powerOfTwo = (count: number): number => 2 ** Math.floor(Math.log2(count));

@@ -1,4 +1,4 @@
-import { type BlockId, blockId } from '../../../ir/ids.ts';
+import { type BlockId, blockId, type ValueId } from '../../../ir/ids.ts';
 import {
   type BasicBlock,
   returnConstant,
@@ -89,7 +89,7 @@ function terminate(end: EndGenes, place: Place): Terminator {
   if (end.kind < 35) {
     return {
       kind: 'switch',
-      value: builder.word(end.value),
+      value: switchedValue(end, builder),
       cases: switchCases(end, target),
       otherwise: target(end.near),
     };
@@ -99,6 +99,11 @@ function terminate(end: EndGenes, place: Place): Terminator {
   return ifTrue === ifFalse
     ? { kind: 'jump', target: ifTrue }
     : { kind: 'branch', test: builder.test(end.value), ifTrue, ifFalse, ...probability };
+}
+
+/** Now and then the first constant that there is a case for. */
+function switchedValue({ value, cases: [first] }: EndGenes, builder: BlockBuilder): ValueId {
+  return first === undefined || value % 6 > 0 ? builder.tested(value) : builder.constant(first[0]);
 }
 
 function switchCases(

@@ -113,9 +113,24 @@ function primitive(random: Random): string {
       return `ether proto ${random.pick([0x800, 6, 0xe0, 0xfe, 0x42, 0x1234, 1501])}`;
     case 11:
       return `${random.pick(['less', 'greater'])} ${random.below(200)}`;
+    case 12:
+    case 13:
+      return list(random, direction);
     default:
       return `${arithmetic(random, 3)} ${random.pick(['=', '!=', '<', '>', '<=', '>=', '=='])} ${arithmetic(random, 2)}`;
   }
+}
+
+/** A few addresses or ports for one field, all but the first without the words before them. */
+function list(random: Random, direction: string): string {
+  const items = Array.from({ length: random.between(2, 7) }, () => random.below(20));
+  const [kind, item] = random.pick([
+    ['port', (number: number) => `${number * 7}`],
+    ['host', (number: number) => `10.0.0.${number}`],
+    ['net', (number: number) => `10.${number}`],
+  ] as const);
+  const join = random.percent(90) ? ' or ' : ' and ';
+  return `${direction}${kind} (${items.map(item).join(join)})`;
 }
 
 const INDEXED = [
