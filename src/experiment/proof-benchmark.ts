@@ -2,8 +2,14 @@ import { codedMessage } from './coded-message.ts';
 import { formatColumns } from './columns.ts';
 import type { CorpusFilter } from './corpus.ts';
 import type { OnProgress } from './progress.ts';
-import { type ProofSummary, proofTable, summarizeAll, summarizeProofs } from './proof-summary.ts';
-import { LOWERING_STEP, type ProveOptions, proveFilter } from './prove-filter.ts';
+import {
+  LOWERING_STEP,
+  type ProofSummary,
+  proofTable,
+  summarizeAll,
+  summarizeProofs,
+} from './proof-summary.ts';
+import { type ProveOptions, proveFilter } from './prove-filter.ts';
 import type { StepProof } from './results.ts';
 
 /** What to prove. */

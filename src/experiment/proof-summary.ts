@@ -2,6 +2,9 @@ import { formatColumns } from './columns.ts';
 import type { StepProof } from './results.ts';
 import { quantile } from './statistics.ts';
 
+/** What the last step is called: classic BPF, read back and compared with the IR. */
+export const LOWERING_STEP = 'lowering to cbpf';
+
 /** What is proved of one pass, or of the lowering, over many filters. */
 export interface ProofSummary {
   /** The name of the pass; `total` for all. */
@@ -21,18 +24,21 @@ export interface ProofSummary {
   readonly milliseconds: number;
 }
 
-/** Sums up proofs by step, in the order in which the steps first come. */
+/** Sums up proofs by step: the passes in the order in which they first come, then the lowering. */
 export function summarizeProofs(proofs: readonly StepProof[]): readonly ProofSummary[] {
   const steps = new Map<string, StepProof[]>();
+  const lowerings: StepProof[] = [];
   for (const proof of proofs) {
-    const known = steps.get(proof.step);
+    const isLowering = proof.step === LOWERING_STEP;
+    const known = isLowering ? lowerings : steps.get(proof.step);
     if (known === undefined) {
       steps.set(proof.step, [proof]);
     } else {
       known.push(proof);
     }
   }
-  return [...steps].map(([step, ofStep]) => summarizeAll(step, ofStep));
+  const last = lowerings.length === 0 ? [] : [[LOWERING_STEP, lowerings] as const];
+  return [...steps, ...last].map(([step, ofStep]) => summarizeAll(step, ofStep));
 }
 
 /** Sums up all `proofs` as one. */

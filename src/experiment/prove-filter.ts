@@ -7,6 +7,7 @@ import { PassProver } from '../prove/equivalence/prove-passes.ts';
 import type { Solver } from '../prove/solver/solver.ts';
 import { printPacket } from '../prove/trial/print-finding.ts';
 import type { CorpusFilter } from './corpus.ts';
+import { LOWERING_STEP } from './proof-summary.ts';
 import type { StepProof } from './results.ts';
 
 /** How to prove what a pipeline does to filters. */
@@ -18,9 +19,6 @@ export interface ProveOptions {
   /** The time that the solver has for each step. */
   readonly milliseconds: number;
 }
-
-/** What the last step is called: classic BPF, read back and compared with the IR. */
-export const LOWERING_STEP = 'lowering to cbpf';
 
 /**
  * Proves each application of a pass to one filter, in order, and then the lowering to classic BPF

@@ -14,7 +14,7 @@ export type PathComparison =
   | 'undecided';
 
 /** The choices that are followed before the comparison is given up. */
-const MOST_STEPS = 500_000;
+const MOST_STEPS = 2_000_000;
 
 /** For each two places, so many sets of assumptions under which they are equal are remembered. */
 const MOST_LEMMAS = 4;
@@ -74,8 +74,8 @@ class Comparison {
   /** For each places the assumptions under which they are equal. */
   readonly #lemmas = new Map<string, (readonly Assumption[])[]>();
 
-  /** The places that were compared in vain with less than all that is known. */
-  readonly #specific = new Set<string>();
+  /** The places that were in vain, or just now are, compared with less than all that is known. */
+  readonly #tried = new Set<string>();
 
   constructor(graph: TermGraph, walker: PathWalker) {
     this.#graph = graph;
@@ -88,6 +88,9 @@ class Comparison {
     for (let task = this.#tasks.pop(); task !== undefined; task = this.#tasks.pop()) {
       if (task.kind === 'learn') {
         this.#learn(task.places, task.assumptions);
+        if (task.trial !== null) {
+          this.#tried.delete(task.places);
+        }
       } else if (!this.#answer(task.question) && !this.#retreat()) {
         return false;
       }
@@ -104,7 +107,6 @@ class Comparison {
   #retreat(): boolean {
     for (let task = this.#tasks.pop(); task !== undefined; task = this.#tasks.pop()) {
       if (task.kind === 'learn' && task.trial !== null) {
-        this.#specific.add(task.places);
         this.#tasks.push({ kind: 'ask', question: task.trial });
         return true;
       }
@@ -141,8 +143,11 @@ class Comparison {
     }
     const [lemma] = lemmas;
     const general =
-      lemma === undefined || this.#specific.has(places) ? null : this.#common(facts, lemma);
+      lemma === undefined || this.#tried.has(places) ? null : this.#common(facts, lemma);
     const asked = general ?? facts;
+    if (general !== null) {
+      this.#tried.add(places);
+    }
     this.#tasks.push({
       kind: 'learn',
       places,

@@ -49,21 +49,60 @@ interface Facts {
   readonly reaches: PersistentMap<Reach>;
 }
 
+/** What follows from facts. */
+interface Worked {
+  readonly truths: PersistentMap<boolean>;
+  /** Terms with choices, and what they come to. */
+  readonly terms: PersistentMap<TermId>;
+  /** Terms with choices, and those to which the first of these lead. */
+  readonly places: PersistentMap<TermId>;
+}
+
 /**
  * What is known of a packet that takes one path: limits, bits and exclusions of i32 terms, how far
- * the packet reaches, and the outcome of tests. Never changed; what `assume` yields shares almost all
+ * the packet reaches, and the outcome of tests. What `assume` yields shares almost all
  * with it.
  */
 export class PathFacts {
   readonly #graph: TermGraph;
   readonly #facts: Facts;
+  /** What was worked out from the facts, and so holds wherever they do. */
+  #worked: Worked;
 
   constructor(graph: TermGraph);
   /** @internal */
-  constructor(graph: TermGraph, facts: Facts);
-  constructor(graph: TermGraph, facts: Facts = NOTHING) {
+  constructor(graph: TermGraph, facts: Facts, worked: Worked);
+  constructor(graph: TermGraph, facts: Facts = NOTHING, worked: Worked = NOTHING_WORKED) {
     this.#graph = graph;
     this.#facts = facts;
+    this.#worked = worked;
+  }
+
+  /** Keeps that the truth `id` follows from the facts, for later. */
+  remember(id: TermId, holds: boolean): void {
+    this.#worked = { ...this.#worked, truths: this.#worked.truths.with(id, 0, holds) };
+  }
+
+  /** Keeps that `id` comes to the term `to` by the facts, for later. */
+  rememberResolved(id: TermId, to: TermId): void {
+    this.#worked = { ...this.#worked, terms: this.#worked.terms.with(id, 0, to) };
+  }
+
+  /** Keeps that the first choices of `id` lead to `place` by the facts, for later. */
+  rememberPlace(id: TermId, place: TermId): void {
+    if (id !== place) {
+      this.#worked = { ...this.#worked, places: this.#worked.places.with(id, 0, place) };
+    }
+  }
+
+  /** Where the first choices of `id` lead, as far as that was kept. */
+  place(id: TermId): TermId {
+    return this.#worked.places.get(id, 0) ?? id;
+  }
+
+  /** What was kept by {@link rememberResolved}. */
+  resolved(id: TermId): TermId | null {
+    return this.#worked.terms.get(id, 0) ?? null;
   }
 
   /** What was assumed, in order. */
@@ -88,7 +127,7 @@ export class PathFacts {
 
   /** The outcome of a comparison or a check of the length; `null` where it is open. */
   outcome(id: TermId): boolean | null {
-    const assumed = this.#facts.truths.get(id, 0);
+    const assumed = this.#facts.truths.get(id, 0) ?? this.#worked.truths.get(id, 0);
     if (assumed !== undefined) {
       return assumed;
     }
@@ -210,11 +249,18 @@ export class PathFacts {
       : known;
   }
 
-  /** Whether some part of the bits of `id` is known, and known not to be that. */
+  /** Whether some part of the bits of `id` can't be what is known of it. */
   #excludesPart(id: TermId): boolean {
-    return this.#graph.masksOf(id).some((part) => {
-      const value = onlyValue(this.knowledge(part));
-      return value !== null && this.#facts.excluded.get(part, value) === true;
+    return this.#graph.partsOf(id).some((part) => {
+      const term = this.#graph.term(part);
+      const stored = this.#facts.knowledge.get(part, 0);
+      if (term.kind !== 'binary') {
+        return false;
+      }
+      const computed = knowledgeOfBinary(term.op, this.knowledge(id), this.knowledge(term.rhs));
+      const known = stored === undefined ? computed : meet(stored, computed);
+      const value = known === null ? null : onlyValue(known);
+      return known === null || (value !== null && this.#facts.excluded.get(part, value) === true);
     });
   }
 
@@ -242,9 +288,15 @@ export class PathFacts {
   }
 
   #with(changed: Partial<Facts>): PathFacts {
-    return new PathFacts(this.#graph, { ...this.#facts, ...changed });
+    return new PathFacts(this.#graph, { ...this.#facts, ...changed }, this.#worked);
   }
 }
+
+const NOTHING_WORKED: Worked = {
+  truths: new PersistentMap<boolean>(),
+  terms: new PersistentMap<TermId>(),
+  places: new PersistentMap<TermId>(),
+};
 
 const NOTHING: Facts = {
   assumed: null,

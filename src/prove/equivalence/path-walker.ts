@@ -50,7 +50,6 @@ class Walk {
   readonly #graph: TermGraph;
   readonly #facts: PathFacts;
   readonly #step: () => void;
-  readonly #resolved = new Map<TermId, TermId>();
 
   constructor(graph: TermGraph, facts: PathFacts, step: () => void) {
     this.#graph = graph;
@@ -60,19 +59,30 @@ class Walk {
 
   follow(start: TermId, depth: number): PathEnd {
     this.#limitDepth(depth);
-    let at = start;
-    for (let term = this.#graph.term(at); term.kind === 'ite'; term = this.#graph.term(at)) {
-      this.#step();
-      const outcome = this.#settle(term.test, depth + 1);
-      if (typeof outcome !== 'boolean') {
-        return { kind: 'open', test: outcome, at };
-      }
-      at = outcome ? term.ifTrue : term.ifFalse;
+    const at = this.#choose(start, depth);
+    if (typeof at !== 'number') {
+      return at;
     }
     const resolved = this.#resolve(at, depth);
     return 'term' in resolved
       ? { kind: 'value', term: resolved.term }
       : { kind: 'open', test: resolved.open, at };
+  }
+
+  /** Follows the choices at the top of `start` to their end or to the first open test. */
+  #choose(start: TermId, depth: number): TermId | PathEnd {
+    let at = this.#facts.place(start);
+    for (let term = this.#graph.term(at); term.kind === 'ite'; term = this.#graph.term(at)) {
+      this.#step();
+      const outcome = this.#settle(term.test, depth + 1);
+      if (typeof outcome !== 'boolean') {
+        this.#facts.rememberPlace(start, at);
+        return { kind: 'open', test: outcome, at };
+      }
+      at = outcome ? term.ifTrue : term.ifFalse;
+    }
+    this.#facts.rememberPlace(start, at);
+    return at;
   }
 
   /** The outcome of a truth; where it is open, a test that is and on which it depends. */
@@ -81,6 +91,14 @@ class Walk {
     if (known !== null) {
       return known;
     }
+    const outcome = this.#settleAnew(truth, depth);
+    if (typeof outcome === 'boolean') {
+      this.#facts.remember(truth, outcome);
+    }
+    return outcome;
+  }
+
+  #settleAnew(truth: TermId, depth: number): boolean | TermId {
     const end = this.#followTruth(truth, depth);
     if (end.kind === 'open') {
       return end.test;
@@ -108,8 +126,8 @@ class Walk {
     if (!this.#graph.isConditional(id)) {
       return { term: id };
     }
-    const known = this.#resolved.get(id);
-    if (known !== undefined) {
+    const known = this.#facts.resolved(id);
+    if (known !== null) {
       return { term: known };
     }
     this.#limitDepth(depth);
@@ -117,7 +135,11 @@ class Walk {
     const term = this.#graph.term(id);
     if (term.kind === 'ite') {
       const end = this.follow(id, depth + 1);
-      return end.kind === 'value' ? { term: end.term } : { open: end.test };
+      if (end.kind === 'open') {
+        return { open: end.test };
+      }
+      this.#facts.rememberResolved(id, end.term);
+      return { term: end.term };
     }
     const operands = new Map<TermId, TermId>();
     for (const operand of operandsOf(term)) {
@@ -128,7 +150,7 @@ class Walk {
       operands.set(operand, resolved.term);
     }
     const made = this.#graph.rebuild(id, (operand) => operands.get(operand) ?? operand);
-    this.#resolved.set(id, made);
+    this.#facts.rememberResolved(id, made);
     return { term: made };
   }
 

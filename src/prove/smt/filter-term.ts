@@ -72,11 +72,11 @@ export class FilterTerm {
     for (const id of this.#order) {
       const { instrs, terminator } = this.#filter.block(id);
       const passed = instrs.reduce(
-        (so, instr) => graph.and(so, this.#survives(instr)),
+        (so, instr) => graph.and(this.#survives(instr), so),
         entered[id] ?? graph.truth(false),
       );
       for (const target of successors(terminator)) {
-        const edge = graph.and(passed, this.#leadsTo(terminator, target));
+        const edge = graph.and(this.#leadsTo(terminator, target), passed);
         entered[target] = graph.or(entered[target] ?? graph.truth(false), edge);
       }
     }
@@ -113,14 +113,14 @@ export class FilterTerm {
     return this.#filter
       .predecessors(id)
       .map((from) => this.#taken(from, id))
-      .reduce((a, b) => this.#graph.or(a, b));
+      .reduceRight((rest, one) => this.#graph.or(one, rest));
   }
 
   /** Whether the edge is taken, checks that reject on the way left aside. */
   #taken(from: BlockId, to: BlockId): TermId {
     const entered = this.#entered[from];
     invariant(entered !== undefined, `b${from} does not come before b${to}`);
-    return this.#graph.and(entered, this.#leadsTo(this.#filter.block(from).terminator, to));
+    return this.#graph.and(this.#leadsTo(this.#filter.block(from).terminator, to), entered);
   }
 
   #term(instr: Exclude<Instr, GuardInstr>, block: BasicBlock): TermId {

@@ -1,5 +1,5 @@
 import type { Scalar } from '../../ir/ops.ts';
-import type { IteTerm, Term, TermId } from './term.ts';
+import type { TermId } from './term.ts';
 import { TermTable } from './term-table.ts';
 
 /**
@@ -41,7 +41,7 @@ export class LogicTerms extends TermTable {
   }
 
   or(a: TermId, b: TermId): TermId {
-    return this.#factoredOr(a, b) ?? this.ite(a, this.truth(true), b);
+    return this.#mergedOr(a, b) ?? this.ite(a, this.truth(true), b);
   }
 
   /** The i32 that is 1 where the truth `test` holds, else 0. */
@@ -96,20 +96,22 @@ export class LogicTerms extends TermTable {
     return arm;
   }
 
-  /** `(a and b) or (a and c)` as `a and (b or c)`: joins of a fork then vanish. */
-  #factoredOr(a: TermId, b: TermId): TermId | null {
+  /** `(c and a) or (not c and b)` as one choice by c: joins right behind a fork then vanish. */
+  #mergedOr(a: TermId, b: TermId): TermId | null {
     const [one, other] = [this.term(a), this.term(b)];
-    if (!this.#isAnd(one) || !this.#isAnd(other) || one.test !== other.test) {
+    if (one.kind !== 'ite' || other.kind !== 'ite' || one.test !== other.test) {
       return null;
     }
-    return this.and(one.test, this.or(one.ifTrue, other.ifTrue));
+    if (this.#isFalse(one.ifFalse) && this.#isFalse(other.ifTrue)) {
+      return this.ite(one.test, one.ifTrue, other.ifFalse);
+    }
+    return this.#isFalse(one.ifTrue) && this.#isFalse(other.ifFalse)
+      ? this.ite(one.test, other.ifTrue, one.ifFalse)
+      : null;
   }
 
-  #isAnd(term: Term): term is IteTerm {
-    if (term.kind !== 'ite' || term.sort !== 'bool') {
-      return false;
-    }
-    const rest = this.term(term.ifFalse);
-    return rest.kind === 'truth' && !rest.value;
+  #isFalse(id: TermId): boolean {
+    const term = this.term(id);
+    return term.kind === 'truth' && !term.value;
   }
 }

@@ -18,7 +18,7 @@ export class TermTable {
   readonly #knowledge: Knowledge[] = [];
   readonly #conditional: boolean[] = [];
 
-  readonly #masks = new Map<TermId, TermId[]>();
+  readonly #parts = new Map<TermId, TermId[]>();
 
   /** The number of terms. */
   get size(): number {
@@ -41,9 +41,9 @@ export class TermTable {
     return this.#conditional[id] ?? false;
   }
 
-  /** The terms so far that are `id and` a constant. */
-  masksOf(id: TermId): readonly TermId[] {
-    return this.#masks.get(id) ?? [];
+  /** The terms so far that are some of the bits of `id`: it, and a constant; it, shifted right by one. */
+  partsOf(id: TermId): readonly TermId[] {
+    return this.#parts.get(id) ?? [];
   }
 
   sort(id: TermId): Sort {
@@ -61,19 +61,23 @@ export class TermTable {
     this.#terms.push(term);
     this.#ids.set(key, id);
     this.#knowledge.push(this.#know(term));
-    this.#rememberMask(id, term);
+    this.#rememberPart(id, term);
     const isConditional = operandsOf(term).some((operand) => this.isConditional(operand));
     this.#conditional.push(term.kind === 'ite' || isConditional);
     return id;
   }
 
-  #rememberMask(id: TermId, term: Term): void {
-    if (term.kind === 'binary' && term.op === 'and' && this.term(term.rhs).kind === 'constant') {
-      const masks = this.#masks.get(term.lhs);
-      if (masks === undefined) {
-        this.#masks.set(term.lhs, [id]);
+  #rememberPart(id: TermId, term: Term): void {
+    if (
+      term.kind === 'binary' &&
+      (term.op === 'and' || term.op === 'shr') &&
+      this.term(term.rhs).kind === 'constant'
+    ) {
+      const parts = this.#parts.get(term.lhs);
+      if (parts === undefined) {
+        this.#parts.set(term.lhs, [id]);
       } else {
-        masks.push(id);
+        parts.push(id);
       }
     }
   }
