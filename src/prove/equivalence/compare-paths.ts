@@ -1,7 +1,8 @@
 import { onlyValue } from '../smt/knowledge.ts';
 import type { TermId } from '../smt/term.ts';
 import type { TermGraph } from '../smt/term-graph.ts';
-import { type Assumption, PathFacts } from './path-facts.ts';
+import type { Assumption } from './fact-maps.ts';
+import { PathFacts } from './path-facts.ts';
 import { type PathEnd, PathWalker, WalkLimit } from './path-walker.ts';
 
 /** How a comparison path by path ends. */

@@ -1,4 +1,3 @@
-import { PersistentMap } from '../../support/persistent-map.ts';
 import {
   between,
   exactly,
@@ -10,53 +9,13 @@ import {
 import { knowledgeOfOperand } from '../smt/operand-knowledge.ts';
 import type { BinaryTerm, CompareTerm, TermId, WithinTerm } from '../smt/term.ts';
 import type { TermGraph } from '../smt/term-graph.ts';
-
-/** How far the packet is known to reach from a base, and not to reach; offsets from that base. */
-interface Reach {
-  /** It reaches so far: -1 where not even the base is known to lie within. */
-  readonly near: number;
-  /** It does not reach so far: infinite where nothing is known. */
-  readonly far: number;
-}
-
-const NO_REACH: Reach = { near: -1, far: Number.POSITIVE_INFINITY };
+import { Conclusions } from './conclusions.ts';
+import { type Assumption, type Facts, NO_REACH, NOTHING } from './fact-maps.ts';
 
 /** Operands are looked into so deep. */
 const MAX_DEPTH = 6;
 
 const MAX = 0xffff_ffff;
-
-/** The outcome of one test that was assumed. */
-export interface Assumption {
-  readonly test: TermId;
-  readonly holds: boolean;
-}
-
-/** The assumptions of a path, the last one first. */
-interface Assumed extends Assumption {
-  readonly before: Assumed | null;
-}
-
-/** What is held of one {@link PathFacts}. */
-interface Facts {
-  readonly assumed: Assumed | null;
-  readonly knowledge: PersistentMap<Knowledge>;
-  /** Values that a term is not, by term and value. */
-  readonly excluded: PersistentMap<true>;
-  /** Tests whose outcome was assumed. */
-  readonly truths: PersistentMap<boolean>;
-  /** By base. */
-  readonly reaches: PersistentMap<Reach>;
-}
-
-/** What follows from facts. */
-interface Worked {
-  readonly truths: PersistentMap<boolean>;
-  /** Terms with choices, and what they come to. */
-  readonly terms: PersistentMap<TermId>;
-  /** Terms with choices, and those to which the first of these lead. */
-  readonly places: PersistentMap<TermId>;
-}
 
 /**
  * What is known of a packet that takes one path: limits, bits and exclusions of i32 terms, how far
@@ -66,43 +25,16 @@ interface Worked {
 export class PathFacts {
   readonly #graph: TermGraph;
   readonly #facts: Facts;
-  /** What was worked out from the facts, and so holds wherever they do. */
-  #worked: Worked;
+  /** What was worked out from the facts. */
+  readonly conclusions: Conclusions;
 
   constructor(graph: TermGraph);
   /** @internal */
-  constructor(graph: TermGraph, facts: Facts, worked: Worked);
-  constructor(graph: TermGraph, facts: Facts = NOTHING, worked: Worked = NOTHING_WORKED) {
+  constructor(graph: TermGraph, facts: Facts, conclusions: Conclusions);
+  constructor(graph: TermGraph, facts: Facts = NOTHING, conclusions = new Conclusions()) {
     this.#graph = graph;
     this.#facts = facts;
-    this.#worked = worked;
-  }
-
-  /** Keeps that the truth `id` follows from the facts, for later. */
-  remember(id: TermId, holds: boolean): void {
-    this.#worked = { ...this.#worked, truths: this.#worked.truths.with(id, 0, holds) };
-  }
-
-  /** Keeps that `id` comes to the term `to` by the facts, for later. */
-  rememberResolved(id: TermId, to: TermId): void {
-    this.#worked = { ...this.#worked, terms: this.#worked.terms.with(id, 0, to) };
-  }
-
-  /** Keeps that the first choices of `id` lead to `place` by the facts, for later. */
-  rememberPlace(id: TermId, place: TermId): void {
-    if (id !== place) {
-      this.#worked = { ...this.#worked, places: this.#worked.places.with(id, 0, place) };
-    }
-  }
-
-  /** Where the first choices of `id` lead, as far as that was kept. */
-  place(id: TermId): TermId {
-    return this.#worked.places.get(id, 0) ?? id;
-  }
-
-  /** What was kept by {@link rememberResolved}. */
-  resolved(id: TermId): TermId | null {
-    return this.#worked.terms.get(id, 0) ?? null;
+    this.conclusions = conclusions;
   }
 
   /** What was assumed, in order. */
@@ -127,7 +59,7 @@ export class PathFacts {
 
   /** The outcome of a comparison or a check of the length; `null` where it is open. */
   outcome(id: TermId): boolean | null {
-    const assumed = this.#facts.truths.get(id, 0) ?? this.#worked.truths.get(id, 0);
+    const assumed = this.#facts.truths.get(id, 0) ?? this.conclusions.outcome(id);
     if (assumed !== undefined) {
       return assumed;
     }
@@ -288,20 +220,6 @@ export class PathFacts {
   }
 
   #with(changed: Partial<Facts>): PathFacts {
-    return new PathFacts(this.#graph, { ...this.#facts, ...changed }, this.#worked);
+    return new PathFacts(this.#graph, { ...this.#facts, ...changed }, this.conclusions.copy());
   }
 }
-
-const NOTHING_WORKED: Worked = {
-  truths: new PersistentMap<boolean>(),
-  terms: new PersistentMap<TermId>(),
-  places: new PersistentMap<TermId>(),
-};
-
-const NOTHING: Facts = {
-  assumed: null,
-  knowledge: new PersistentMap<Knowledge>(),
-  excluded: new PersistentMap<true>(),
-  truths: new PersistentMap<boolean>(),
-  reaches: new PersistentMap<Reach>(),
-};

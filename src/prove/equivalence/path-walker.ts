@@ -71,17 +71,17 @@ class Walk {
 
   /** Follows the choices at the top of `start` to their end or to the first open test. */
   #choose(start: TermId, depth: number): TermId | PathEnd {
-    let at = this.#facts.place(start);
+    let at = this.#facts.conclusions.place(start);
     for (let term = this.#graph.term(at); term.kind === 'ite'; term = this.#graph.term(at)) {
       this.#step();
       const outcome = this.#settle(term.test, depth + 1);
       if (typeof outcome !== 'boolean') {
-        this.#facts.rememberPlace(start, at);
+        this.#facts.conclusions.setPlace(start, at);
         return { kind: 'open', test: outcome, at };
       }
       at = outcome ? term.ifTrue : term.ifFalse;
     }
-    this.#facts.rememberPlace(start, at);
+    this.#facts.conclusions.setPlace(start, at);
     return at;
   }
 
@@ -93,7 +93,7 @@ class Walk {
     }
     const outcome = this.#settleAnew(truth, depth);
     if (typeof outcome === 'boolean') {
-      this.#facts.remember(truth, outcome);
+      this.#facts.conclusions.setOutcome(truth, outcome);
     }
     return outcome;
   }
@@ -126,8 +126,8 @@ class Walk {
     if (!this.#graph.isConditional(id)) {
       return { term: id };
     }
-    const known = this.#facts.resolved(id);
-    if (known !== null) {
+    const known = this.#facts.conclusions.value(id);
+    if (known !== undefined) {
       return { term: known };
     }
     this.#limitDepth(depth);
@@ -138,7 +138,7 @@ class Walk {
       if (end.kind === 'open') {
         return { open: end.test };
       }
-      this.#facts.rememberResolved(id, end.term);
+      this.#facts.conclusions.setValue(id, end.term);
       return { term: end.term };
     }
     const operands = new Map<TermId, TermId>();
@@ -150,7 +150,7 @@ class Walk {
       operands.set(operand, resolved.term);
     }
     const made = this.#graph.rebuild(id, (operand) => operands.get(operand) ?? operand);
-    this.#facts.rememberResolved(id, made);
+    this.#facts.conclusions.setValue(id, made);
     return { term: made };
   }
 

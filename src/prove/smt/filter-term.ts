@@ -10,11 +10,11 @@ import {
   type Instr,
   type LoadInstr,
   type PhiInstr,
-  type SwitchTerminator,
   successors,
   type Terminator,
 } from '../../ir/ir.ts';
 import { invariant } from '../../support/invariant.ts';
+import { inCase, leadsTo } from './edge-terms.ts';
 import type { TermId } from './term.ts';
 import type { TermAddress, TermGraph } from './term-graph.ts';
 
@@ -171,6 +171,11 @@ export class FilterTerm {
     return { base: base === null ? null : this.value(base), offset };
   }
 
+  /** Whether `terminator`, if control comes to it, leads to `target`: a truth. */
+  #leadsTo(terminator: Terminator, target: BlockId): TermId {
+    return leadsTo(this.#graph, terminator, target, (id) => this.value(id));
+  }
+
   #backward(survives: (instr: Instr) => TermId): TermId {
     const graph = this.#graph;
     const reject = graph.constant(0);
@@ -224,51 +229,14 @@ export class FilterTerm {
         return [...terminator.cases]
           .reverse()
           .reduce(
-            (rest, one) => graph.ite(this.#inCase(terminator, one), after(one.target), rest),
+            (rest, one) =>
+              graph.ite(inCase(graph, this.value(terminator.value), one), after(one.target), rest),
             after(terminator.otherwise),
           );
       case 'return':
         return terminator.verdict.kind === 'constant'
           ? graph.constant(terminator.verdict.value)
           : this.value(terminator.verdict.value);
-    }
-  }
-
-  #inCase(
-    { value }: SwitchTerminator,
-    { low, high }: { readonly low: number; readonly high: number },
-  ): TermId {
-    const graph = this.#graph;
-    const tested = this.value(value);
-    if (low === high) {
-      return graph.compare('eq', 'i32', tested, graph.constant(low));
-    }
-    return graph.and(
-      graph.compare('uge', 'i32', tested, graph.constant(low)),
-      graph.compare('ule', 'i32', tested, graph.constant(high)),
-    );
-  }
-
-  /** Whether `terminator`, if control comes to it, leads to `target`: a truth. */
-  #leadsTo(terminator: Terminator, target: BlockId): TermId {
-    const graph = this.#graph;
-    switch (terminator.kind) {
-      case 'jump':
-        return graph.truth(true);
-      case 'branch': {
-        const test = graph.truthOf(this.value(terminator.test));
-        return terminator.ifTrue === target ? test : graph.not(test);
-      }
-      case 'switch':
-        return [...terminator.cases]
-          .reverse()
-          .reduce(
-            (rest, one) =>
-              graph.ite(this.#inCase(terminator, one), graph.truth(one.target === target), rest),
-            graph.truth(terminator.otherwise === target),
-          );
-      case 'return':
-        return graph.truth(false);
     }
   }
 }

@@ -19,7 +19,7 @@ test('the term of a filter is its verdict on every packet', () => {
         expect(evaluateTerms(graph, [verdict], packet)).toEqual([interpreter.run(packet).verdict]);
       }
     }),
-    { numRuns: 1_500 },
+    { numRuns: 1_000 },
   );
 });
 
@@ -39,6 +39,6 @@ test('a block is entered by just the packets whose path leads there', () => {
       const entered = entries.filter((_, index) => values[index] === true);
       expect(new Set(entered.map(({ block }) => block))).toEqual(new Set(path));
     }),
-    { numRuns: 1_500 },
+    { numRuns: 1_000 },
   );
 });

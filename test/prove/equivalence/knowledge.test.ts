@@ -57,7 +57,7 @@ test('what is true of a value stays true when put together', () => {
     fc.property(known, ({ value, knowledge }) => {
       expect(holds(value, knowledge)).toBe(true);
     }),
-    { numRuns: 5_000 },
+    { numRuns: 3_000 },
   );
 });
 
@@ -68,7 +68,7 @@ test.each(OPS)('what is known of a result of %s is true', (op) => {
       const knowledge = knowledgeOfBinary(op, a.knowledge, b.knowledge);
       expect(result === null || holds(result, knowledge)).toBe(true);
     }),
-    { numRuns: 5_000 },
+    { numRuns: 3_000 },
   );
 });
 
@@ -85,6 +85,6 @@ test.each(OPS)('what is known of the operand of %s by its result is true', (op) 
       const operand = knowledgeOfOperand(op, { constant, after, before });
       expect(operand === null || holds(value, operand)).toBe(true);
     }),
-    { numRuns: 5_000 },
+    { numRuns: 3_000 },
   );
 });

@@ -42,9 +42,9 @@ test('filters that are the same on all paths are so on all packets', () => {
         }
       }
     }),
-    { numRuns: 2_000 },
+    { numRuns: 1_000 },
   );
-  expect(equal).toBeGreaterThan(100);
+  expect(equal).toBeGreaterThan(50);
 });
 
 const Z3 = z3Version();
