@@ -15,7 +15,7 @@ export type PathComparison =
   | 'undecided';
 
 /** The choices that are followed before the comparison is given up. */
-const MOST_STEPS = 2_000_000;
+const MOST_STEPS = 4_000_000;
 
 /** For each two places, so many sets of assumptions under which they are equal are remembered. */
 const MOST_LEMMAS = 4;
@@ -64,7 +64,7 @@ type Task =
   | {
       readonly kind: 'learn';
       readonly places: string;
-      readonly assumptions: readonly Assumption[];
+      readonly facts: PathFacts;
       readonly trial: Question | null;
     };
 
@@ -72,8 +72,8 @@ class Comparison {
   readonly #graph: TermGraph;
   readonly #walker: PathWalker;
   readonly #tasks: Task[] = [];
-  /** For each places the assumptions under which they are equal. */
-  readonly #lemmas = new Map<string, (readonly Assumption[])[]>();
+  /** For each places the facts by which they are equal. */
+  readonly #lemmas = new Map<string, readonly PathFacts[]>();
 
   /** The places that were in vain, or just now are, compared with less than all that is known. */
   readonly #tried = new Set<string>();
@@ -88,7 +88,7 @@ class Comparison {
     this.#tasks.push({ kind: 'ask', question });
     for (let task = this.#tasks.pop(); task !== undefined; task = this.#tasks.pop()) {
       if (task.kind === 'learn') {
-        this.#learn(task.places, task.assumptions);
+        this.#learn(task.places, task.facts);
         if (task.trial !== null) {
           this.#tried.delete(task.places);
         }
@@ -99,9 +99,9 @@ class Comparison {
     return true;
   }
 
-  #learn(places: string, assumptions: readonly Assumption[]): void {
+  #learn(places: string, facts: PathFacts): void {
     const lemmas = this.#lemmas.get(places) ?? [];
-    this.#lemmas.set(places, [assumptions, ...lemmas].slice(0, MOST_LEMMAS));
+    this.#lemmas.set(places, [facts, ...lemmas].slice(0, MOST_LEMMAS));
   }
 
   /** Gives up the innermost trial of a generalized question, if there is one. */
@@ -139,7 +139,7 @@ class Comparison {
     const { actual, expected, facts } = question;
     const places = `${actual} ${expected.join(' ')}`;
     const lemmas = this.#lemmas.get(places) ?? [];
-    if (lemmas.some((lemma) => lemma.every((one) => facts.outcome(one.test) === one.holds))) {
+    if (lemmas.some((lemma) => facts.implies(lemma))) {
       return;
     }
     const [lemma] = lemmas;
@@ -152,7 +152,7 @@ class Comparison {
     this.#tasks.push({
       kind: 'learn',
       places,
-      assumptions: asked.assumptions,
+      facts: asked,
       trial: general === null ? null : question,
     });
     for (const holds of [false, true]) {
@@ -164,15 +164,24 @@ class Comparison {
     }
   }
 
-  /** The facts of `lemma` that hold by `facts` too; `null` where they contradict each other. */
-  #common(facts: PathFacts, lemma: readonly Assumption[]): PathFacts | null {
-    let common: PathFacts | null = new PathFacts(this.#graph);
-    for (const { test, holds } of lemma) {
-      if (common !== null && facts.outcome(test) === holds) {
-        common = common.assume(test, holds);
+  /**
+   * The assumptions of `lemma` that hold by `facts` too; `null` where they are no fewer than those of
+   * `facts`, so that nothing would be gained.
+   */
+  #common(facts: PathFacts, lemma: PathFacts): PathFacts | null {
+    const kept: Assumption[] = [];
+    for (const assumption of lemma.assumptions()) {
+      this.#walker.step();
+      if (facts.outcome(assumption.test) === assumption.holds) {
+        kept.push(assumption);
       }
     }
-    return common;
+    return kept.length < facts.assumptionCount
+      ? kept.reduceRight<PathFacts | null>(
+          (common, { test, holds }) => common?.assume(test, holds) ?? null,
+          new PathFacts(this.#graph),
+        )
+      : null;
   }
 }
 

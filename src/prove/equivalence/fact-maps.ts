@@ -22,6 +22,8 @@ export interface Assumption {
 /** The assumptions of a path, the last one first. */
 interface Assumed extends Assumption {
   readonly before: Assumed | null;
+  /** How many there are up to this one. */
+  readonly count: number;
 }
 
 /** The facts of a path, in maps that share what they have in common with those of other paths. */

@@ -37,13 +37,25 @@ export class PathFacts {
     this.conclusions = conclusions;
   }
 
-  /** What was assumed, in order. */
-  get assumptions(): readonly Assumption[] {
-    const assumptions: Assumption[] = [];
+  /** What was assumed, the last one first. */
+  *assumptions(): Iterable<Assumption> {
     for (let one = this.#facts.assumed; one !== null; one = one.before) {
-      assumptions.push(one);
+      yield one;
     }
-    return assumptions.reverse();
+  }
+
+  get assumptionCount(): number {
+    return this.#facts.assumed?.count ?? 0;
+  }
+
+  /** Whether all that was assumed for `other` holds by these facts too. */
+  implies(other: PathFacts): boolean {
+    for (const { test, holds } of other.assumptions()) {
+      if (this.outcome(test) !== holds) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** What is known of the i32 `id`. */
@@ -79,7 +91,12 @@ export class PathFacts {
     const term = this.#graph.term(id);
     const known = this.#with({
       truths: this.#facts.truths.with(id, 0, holds),
-      assumed: { test: id, holds, before: this.#facts.assumed },
+      assumed: {
+        test: id,
+        holds,
+        before: this.#facts.assumed,
+        count: this.assumptionCount + 1,
+      },
     });
     switch (term.kind) {
       case 'compare':

@@ -34,10 +34,15 @@ export class PathWalker {
    * @throws {@link WalkLimit}
    */
   follow(id: TermId, facts: PathFacts): PathEnd {
-    return new Walk(this.#graph, facts, () => this.#step()).follow(id, 0);
+    return new Walk(this.#graph, facts, () => this.step()).follow(id, 0);
   }
 
-  #step(): void {
+  /**
+   * Counts one step.
+   *
+   * @throws {@link WalkLimit} where there was none left.
+   */
+  step(): void {
     this.#steps -= 1;
     if (this.#steps < 0) {
       throw new WalkLimit('too many paths');
