@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { packageVersion } from '../support/package-root.ts';
 import { addBenchCommand } from './commands/bench.ts';
 import { addBisectCommand } from './commands/bisect.ts';
+import { addCheckPassCommand } from './commands/check-pass.ts';
 import { addCompileCommand } from './commands/compile.ts';
 import { addDltsCommand } from './commands/dlts.ts';
 import { addEnginesCommand } from './commands/engines.ts';
@@ -48,6 +49,7 @@ function commandLine(): Command {
     addFuzzCommand,
     addBisectCommand,
     addReduceCommand,
+    addCheckPassCommand,
     addVerifyCommand,
     addPassesCommand,
     addEnginesCommand,

@@ -36,6 +36,12 @@ export function addBisectCommand(program: Command): void {
     });
 }
 
+/** What to say where no application of a pass is to blame. */
+const WITHOUT_PASS: Readonly<Record<Exclude<BisectResult['kind'], 'pass'>, string>> = {
+  'no-pass': '; wrong without any pass: the front end or the lowering',
+  endless: '; passes change the filter again and again',
+};
+
 async function print(result: BisectResult, json: boolean): Promise<string> {
   const { describeFailure } = await import('../../prove/trial/trial.ts');
   const { printPacket } = await import('../../prove/trial/print-finding.ts');
@@ -47,8 +53,8 @@ async function print(result: BisectResult, json: boolean): Promise<string> {
     `; ${describeFailure(result.failure)}`,
     ...(packet === null ? [] : [`; packet: ${packet}`]),
   ];
-  if (result.kind === 'no-pass') {
-    return `${['; wrong without any pass: the front end or the lowering', ...what].join('\n')}\n`;
+  if (result.kind !== 'pass') {
+    return `${[WITHOUT_PASS[result.kind], ...what].join('\n')}\n`;
   }
   const { application, applications, pass, before, after, isRightAsIr } = result;
   return [

@@ -1,5 +1,3 @@
-import { mkdirSync } from 'node:fs';
-import path from 'node:path';
 import { type Command, Option } from 'commander';
 import type { FuzzResult } from '../../prove/fuzz/fuzz.ts';
 import type { Finding, TrialEngine } from '../../prove/trial/trial.ts';
@@ -7,7 +5,7 @@ import { EXIT_STATUS } from '../exit-status.ts';
 import { configOf, parseCount, parseSeconds } from '../options/compile-options.ts';
 import { enginesOption, findingOfCase } from '../options/trial-options.ts';
 import { progressBar, tell } from '../terminal.ts';
-import { writeFileWhole, writeOutput } from '../write-output.ts';
+import { writeOutput } from '../write-output.ts';
 
 interface Flags {
   readonly seed: number;
@@ -59,7 +57,7 @@ async function tryCase(file: string, flags: Flags): Promise<void> {
   const runner = new CodeRunner();
   try {
     const finding = await findingOfCase(file, flags, runner);
-    await answer(finding === null ? [] : [finding], 'the case does not fail', flags);
+    await answer(finding === null ? [] : [finding], flags.case ?? '', flags);
   } finally {
     runner.close();
   }
@@ -104,7 +102,7 @@ async function answer(
   result: object = {},
 ): Promise<void> {
   const { printFinding } = await import('../../prove/trial/print-finding.ts');
-  const files = flags.case === undefined ? await writeCases(findings, flags) : [flags.case];
+  const files = flags.case === undefined ? await casesOf(findings, flags) : [flags.case];
   const described = findings.map((finding, index) => ({
     text: printFinding(finding),
     file: files[index] ?? null,
@@ -121,25 +119,12 @@ async function answer(
   process.exitCode = findings.length === 0 ? EXIT_STATUS.done : EXIT_STATUS.no;
 }
 
-async function writeCases(
+async function casesOf(
   findings: readonly Finding[],
   { output, plugin = [] }: Flags,
 ): Promise<readonly string[]> {
-  const { printCase } = await import('../../prove/trial/case-file.ts');
-  if (findings.length > 0) {
-    mkdirSync(output, { recursive: true });
-  }
-  return findings.map((finding, index) => {
-    const file = path.join(output, `finding-${index + 1}.json`);
-    writeFileWhole(
-      file,
-      printCase(
-        finding,
-        plugin.map((one) => path.resolve(one)),
-      ),
-    );
-    return file;
-  });
+  const { writeCases } = await import('../write-cases.ts');
+  return writeCases(findings, { folder: output, plugins: plugin });
 }
 
 const append = (value: string, values: readonly string[] = []): readonly string[] => [

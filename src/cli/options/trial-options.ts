@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { InvalidArgumentError, Option } from 'commander';
 import { DEFAULT_PIPELINE } from '../../compiler/build-pipeline.ts';
@@ -15,11 +14,9 @@ import {
   type TrialEngine,
 } from '../../prove/trial/trial.ts';
 import { tryTrial } from '../../prove/trial/try-trial.ts';
-import { dltOfLinktype } from '../../support/link-types.ts';
-import { readCaptureBuffer } from '../../trace/read-capture.ts';
 import { readInput } from '../read-input.ts';
+import { readPackets } from '../read-packets.ts';
 import { about } from '../source-of-error.ts';
-import { UsageError } from '../usage-error.ts';
 import {
   addLanguageOptions,
   addPassOptions,
@@ -110,20 +107,6 @@ function trialOf(source: Trial['source'], options: CompileOptions): Omit<Trial, 
 
 function packetOf(bytes: Uint8Array, wirelen = bytes.length): InterpretedPacket {
   return { bytes, wirelen };
-}
-
-interface ReadPackets {
-  readonly packets: readonly InterpretedPacket[];
-  readonly dlt: string | number;
-}
-
-function readPackets(file: string): ReadPackets {
-  const packets = [...readCaptureBuffer(readFileSync(file))];
-  const [first] = packets;
-  if (first === undefined) {
-    throw new UsageError(`${file} has no packets`);
-  }
-  return { packets, dlt: dltOfLinktype(first.linktype)?.name ?? first.linktype };
 }
 
 function parseHex(text: string): Uint8Array {

@@ -31,7 +31,9 @@ export interface GuiltyApplication extends Discrepancy {
 export type BisectResult =
   | GuiltyApplication
   /** The trial fails without any pass: the front end or what lowers the filter is wrong. */
-  | ({ readonly kind: 'no-pass' } & Discrepancy);
+  | ({ readonly kind: 'no-pass' } & Discrepancy)
+  /** It fails after no number of applications: a `repeat` does not end. */
+  | ({ readonly kind: 'endless' } & Discrepancy);
 
 /**
  * Names the pass application with which `finding` begins, by halving the range in which it must lie:
@@ -47,7 +49,10 @@ export async function bisect(finding: Finding, runner: CodeRunner): Promise<Bise
   if (without !== null) {
     return { kind: 'no-pass', failure: without.failure, packet: without.packet };
   }
-  const applications = applicationsIn(trial);
+  const { list: applications, isEndless } = applicationsIn(trial);
+  if (isEndless) {
+    return { kind: 'endless', failure: finding.failure, packet };
+  }
   let [right, wrong] = [0, applications.length];
   let found: Discrepancy = finding;
   while (wrong - right > 1) {

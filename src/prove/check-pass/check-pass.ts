@@ -1,16 +1,21 @@
-import type { Plugin } from '../../compiler/plugin.ts';
+import type { Config, Plugin } from '../../compiler/plugin.ts';
 import type { Semantics } from '../../pass/pass.ts';
 import { type BisectResult, bisect } from '../bisect/bisect.ts';
 import { type FuzzOptions, type FuzzResult, fuzz } from '../fuzz/fuzz.ts';
+import { NETMASK } from '../fuzz/random-case.ts';
+import { reduceFinding } from '../reduce/reduce.ts';
+import { openSolver } from '../solver/open-solver.ts';
 import { CodeRunner } from '../trial/code-runner.ts';
 import { passesOnly } from '../trial/explicit-passes.ts';
 import type { Finding } from '../trial/trial.ts';
+import { examine } from '../trial/try-trial.ts';
 import {
   type Ablation,
   type CheckedFilter,
   type CheckedTrace,
   measureAblation,
 } from './ablation.ts';
+import { type CorpusProofs, proveOverCorpus } from './corpus-proofs.ts';
 import { type PluginPipelines, pipelinesFor } from './pipelines.ts';
 
 /** What to check, and on what. */
@@ -28,11 +33,13 @@ export interface CheckPassOptions {
   readonly seconds?: number;
   /** The number of random filters. Default: no limit. */
   readonly count?: number;
+  /** The time for proofs over the corpus in seconds, 0 for none. Default: 60. */
+  readonly proofSeconds?: number;
   readonly onProgress?: (stage: CheckStage, done: number, total: number) => void;
 }
 
 /** What is being done. */
-export type CheckStage = 'corpus' | 'random filters' | 'ablation';
+export type CheckStage = 'corpus' | 'random filters' | 'proofs' | 'ablation';
 
 /** A failure, with the application of a pass that it begins with. */
 export interface ExplainedFinding {
@@ -51,66 +58,81 @@ export interface CheckPassResult {
   /** The corpus, then random filters; not the second where the first has findings. */
   readonly corpus: FuzzResult;
   readonly random: FuzzResult | null;
+  /** `null` where there are findings before, or no time for it. */
+  readonly proofs: CorpusProofs | null;
   readonly findings: readonly ExplainedFinding[];
   /** What the passes gain and cost; `null` where they are refused. */
   readonly ablation: Ablation | null;
 }
 
 const DEFAULT_SECONDS = 10;
+const DEFAULT_PROOF_SECONDS = 60;
 
 /** One mistake shows that a pass is wrong; a second is there for when they differ. */
 const MAX_FINDINGS = 2;
 
+/** What is the same for all stages. */
+interface Check {
+  readonly options: CheckPassOptions;
+  readonly pipelines: PluginPipelines;
+  readonly config: Config;
+  readonly semantics: Semantics;
+  readonly runner: CodeRunner;
+}
+
 /**
- * Checks the passes of a plugin: the IR's invariants after each application and every verdict, on a
- * corpus and on random filters, in each place where the passes may stand; then what they gain.
+ * Checks the passes of a plugin in each place where they may stand: the IR's invariants after each
+ * application and every verdict, on a corpus and on random filters; proofs over the corpus; then what
+ * they gain. After a stage that finds a mistake there is no other.
  *
  * @throws NoPassError where the plugin brings no pass.
  */
 export async function checkPass(options: CheckPassOptions): Promise<CheckPassResult> {
-  const { plugin, filters, traces, semantics = 'strict', onProgress } = options;
+  const { plugin, semantics = 'strict' } = options;
   const pipelines = pipelinesFor(plugin);
   const config = passesOnly({ plugins: [plugin] });
-  const shared: FuzzOptions = {
-    semantics,
-    config,
-    seed: options.seed ?? 1,
-    engines: ['interpreter', 'cbpf-vm'],
-    pipelines: pipelines.tried.map(({ passes }) => passes),
-    maxFindings: MAX_FINDINGS,
-  };
-  const corpus = await fuzz({
-    ...shared,
+  const runner = new CodeRunner();
+  const check: Check = { options, pipelines, config, semantics, runner };
+  try {
+    const corpus = await fuzzCorpus(check);
+    const random = corpus.findings.length > 0 ? null : await fuzzRandomly(check);
+    const found = [...corpus.findings, ...(random?.findings ?? [])];
+    const proved = found.length > 0 ? null : await prove(check);
+    const findings = [...found, ...(proved?.findings ?? [])];
+    const isRefused = findings.length > 0;
+    return {
+      plugin: plugin.name,
+      passes: (config.plugins?.[0]?.passes ?? []).map(({ name, summary }) => ({ name, summary })),
+      pipelines,
+      semantics,
+      verdict: isRefused ? 'refused' : 'accepted',
+      corpus,
+      random,
+      proofs: proved?.proofs ?? null,
+      findings: await explain(findings, runner),
+      ablation: isRefused ? null : ablate(check),
+    };
+  } finally {
+    runner.close();
+  }
+}
+
+function fuzzCorpus(check: Check): Promise<FuzzResult> {
+  const { filters, onProgress } = check.options;
+  return fuzz({
+    ...fuzzOptions(check),
     corpus: filters.map(({ expression, dlt }) => ({
       source: { kind: 'pcap-filter', text: expression },
-      options: { dlt, netmask: 0xffff_ff00 },
+      options: { dlt, netmask: NETMASK },
     })),
     count: filters.length,
     onProgress: ({ cases }) => onProgress?.('corpus', cases, filters.length),
   });
-  const random = corpus.findings.length > 0 ? null : await fuzzRandomly(shared, options);
-  const findings = [...corpus.findings, ...(random?.findings ?? [])];
-  const refused = findings.length > 0;
-  onProgress?.('ablation', 0, 1);
-  return {
-    plugin: plugin.name,
-    passes: (config.plugins?.[0]?.passes ?? []).map(({ name, summary }) => ({ name, summary })),
-    pipelines,
-    semantics,
-    verdict: refused ? 'refused' : 'accepted',
-    corpus,
-    random,
-    findings: await explain(findings),
-    ablation: refused
-      ? null
-      : measureAblation({ filters, traces, pipelines: pipelines.ablation, config, semantics }),
-  };
 }
 
-function fuzzRandomly(
-  shared: FuzzOptions,
-  { seconds, count, onProgress }: CheckPassOptions,
-): Promise<FuzzResult> {
+function fuzzRandomly(check: Check): Promise<FuzzResult> {
+  const { seconds, count, onProgress } = check.options;
+  const shared = fuzzOptions(check);
   const limit = seconds ?? (count === undefined ? DEFAULT_SECONDS : undefined);
   return fuzz({
     ...shared,
@@ -124,15 +146,68 @@ function fuzzRandomly(
   });
 }
 
-async function explain(findings: readonly Finding[]): Promise<readonly ExplainedFinding[]> {
-  const runner = new CodeRunner();
-  try {
-    const explained: ExplainedFinding[] = [];
-    for (const finding of findings) {
-      explained.push({ finding, bisected: await bisect(finding, runner) });
-    }
-    return explained;
-  } finally {
-    runner.close();
+function fuzzOptions({ options, pipelines, config, semantics }: Check): FuzzOptions {
+  return {
+    semantics,
+    config,
+    seed: options.seed ?? 1,
+    engines: ['interpreter', 'cbpf-vm'],
+    pipelines: pipelines.tried.map(({ passes }) => passes),
+    maxFindings: MAX_FINDINGS,
+  };
+}
+
+async function prove({ options, ...check }: Check): Promise<{
+  readonly proofs: CorpusProofs | null;
+  readonly findings: readonly Finding[];
+}> {
+  const { filters, proofSeconds: seconds = DEFAULT_PROOF_SECONDS, onProgress } = options;
+  if (seconds === 0) {
+    return { proofs: null, findings: [] };
   }
+  const solver = await openSolver();
+  try {
+    const { proofs, finding } = await proveOverCorpus({
+      ...check,
+      filters,
+      solver,
+      seconds,
+      onProgress: (done, total) => onProgress?.('proofs', done, total),
+    });
+    const { runner } = check;
+    return { proofs, findings: finding === null ? [] : [await reduceFinding(finding, { runner })] };
+  } finally {
+    solver?.close();
+  }
+}
+
+function ablate({ options, pipelines, config, semantics, runner }: Check): Ablation {
+  const { filters, traces, onProgress } = options;
+  const compiles = ({ expression, dlt }: CheckedFilter): boolean =>
+    examine(
+      {
+        source: { kind: 'pcap-filter', text: expression },
+        options: { dlt, netmask: NETMASK },
+      },
+      runner,
+    ).kind === 'examination';
+  return measureAblation({
+    filters: filters.filter(compiles),
+    traces,
+    pipelines: pipelines.ablation,
+    config,
+    semantics,
+    onProgress: (done, total) => onProgress?.('ablation', done, total),
+  });
+}
+
+async function explain(
+  findings: readonly Finding[],
+  runner: CodeRunner,
+): Promise<readonly ExplainedFinding[]> {
+  const explained: ExplainedFinding[] = [];
+  for (const finding of findings) {
+    explained.push({ finding, bisected: await bisect(finding, runner) });
+  }
+  return explained;
 }

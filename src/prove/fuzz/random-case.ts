@@ -33,7 +33,8 @@ const LINK_TYPES = [
   'LINUX_SLL2',
 ];
 
-const NETMASK = 0xffff_ff00;
+/** The netmask by which filters are compiled that need one: that of a network of class C. */
+export const NETMASK = 0xffff_ff00;
 
 /** What may stand in random IR: what every engine runs, or anything. */
 const IR_PROFILES: readonly FilterOptions[] = [

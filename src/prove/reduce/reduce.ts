@@ -115,8 +115,11 @@ class Reduction {
       examine(trial, this.#options.runner).kind === 'examination'
     ) {
       const { bisectLimit: _, ...rest } = trial;
-      const applied = applicationsIn(trial).filter(({ changed }) => changed);
-      await this.#accepts({ ...rest, passes: applied.map(({ pass }) => pass).join(',') });
+      const { list, isEndless } = applicationsIn(trial);
+      const applied = list.filter(({ changed }) => changed).map(({ pass }) => pass);
+      if (!isEndless) {
+        await this.#accepts({ ...rest, passes: applied.join(',') });
+      }
     }
   }
 
@@ -133,14 +136,22 @@ class Reduction {
     }
   }
 
+  /** A list of passes, or one in a `repeat`. */
   async #shrinkPasses(): Promise<void> {
-    const { trial } = this.current;
-    if (trial.passes === '' || trial.passes.includes('(')) {
+    const { passes } = this.current.trial;
+    const repeated = /^repeat\(([^()]*)\)$/.exec(passes)?.[1];
+    const list = repeated ?? passes;
+    if (list === '' || list.includes('(')) {
       return;
     }
-    await shrinkList(trial.passes.split(','), (kept) =>
-      this.#accepts({ ...this.current.trial, passes: kept.join(',') }),
-    );
+    await shrinkList(list.split(','), async (kept) => {
+      const text = kept.join(',');
+      const isRepeat = repeated !== undefined && text !== '';
+      return this.#accepts({
+        ...this.current.trial,
+        passes: isRepeat ? `repeat(${text})` : text,
+      });
+    });
   }
 
   async #shrinkSource(): Promise<void> {

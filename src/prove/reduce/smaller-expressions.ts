@@ -4,12 +4,16 @@ import type { SourceSpan } from '../../support/source-span.ts';
 
 type Node = Expression | Arithmetic;
 
+/** Runs of so many words and brackets are left out whatever the length of the expression. */
+const SHORT_RUN = 5;
+
 /**
- * Expressions with one part less than `text`: a connective or a negation replaced by an operand, an
- * operation by an operand or a number, a number by 0 or 1, brackets that are not needed taken away.
- * The parts that lie outside come first. Some may not be expressions at all.
+ * Texts with less than `text` in them: without some words in a row; with an operation replaced by an
+ * operand or a number, a number by 0 or 1, a connective by an operand; without brackets that are not
+ * needed. What takes most away comes first. Some are no expressions at all.
  */
 export function* smallerExpressions(text: string): Iterable<string> {
+  yield* withoutWords(text);
   const queue: Node[] = parsed(text);
   for (let index = 0; index < queue.length; index += 1) {
     const node = queue[index];
@@ -23,6 +27,20 @@ export function* smallerExpressions(text: string): Iterable<string> {
     queue.push(...inner);
   }
   yield* withoutBrackets(text);
+}
+
+/** The text without some words and brackets in a row; half of them at most, then fewer. */
+function* withoutWords(text: string): Iterable<string> {
+  const words = [...text.matchAll(/[()]|[^\s()]+/g)];
+  let size = Math.floor(words.length / 2);
+  while (size > 0) {
+    for (let first = 0; first + size <= words.length; first += 1) {
+      const start = words[first]?.index ?? 0;
+      const end = words[first + size]?.index ?? text.length;
+      yield (text.slice(0, start) + text.slice(end)).replaceAll(/\s+(?=\)|$)/g, '');
+    }
+    size = size > 2 * SHORT_RUN ? Math.floor(size / 2) : size - 1;
+  }
 }
 
 /** The expression as the only item; none where it does not parse, for which errors are reduced too. */

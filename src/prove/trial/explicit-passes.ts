@@ -7,6 +7,7 @@ import type { Pass } from '../../pass/pass.ts';
 import { PassError, VerifyError } from '../../pass/pass-error.ts';
 import { type Pipeline, passesOf, printPipeline } from '../../pass/pipeline.ts';
 import { runPasses } from '../../pass/run-passes.ts';
+import { InvariantError } from '../../support/invariant.ts';
 import type { Trial } from './trial.ts';
 
 /**
@@ -40,32 +41,40 @@ export interface Application {
   readonly changed: boolean;
 }
 
-/**
- * The applications of the passes of `trial` in order, `repeat` written out; up to the one that failed,
- * where one did.
- */
-export function applicationsIn(trial: Trial): readonly Application[] {
+/** What a trial does. */
+export interface Applications {
+  /** In order, `repeat` written out; up to the one that failed, where one did. */
+  readonly list: readonly Application[];
+  /** Whether a `repeat` in it does not end, so that the list is only its start. */
+  readonly isEndless: boolean;
+}
+
+/** The applications of the passes of `trial`. */
+export function applicationsIn(trial: Trial): Applications {
   const { semantics = 'strict', config } = trial.options;
   const pipeline = buildPipeline(trial.passes, config);
   const { filter } = compile(trial.source, { ...trial.options, config: {}, passes: '' });
   const limit = trial.bisectLimit === undefined ? {} : { bisectLimit: trial.bisectLimit };
-  const applications: Application[] = [];
+  const list: Application[] = [];
   try {
     runPasses(filter, pipeline, {
       semantics,
       verifyEach: true,
       ...limit,
       onPass: (_, { pass, changed }) => {
-        applications.push({ pass, changed });
+        list.push({ pass, changed });
       },
     });
   } catch (error) {
+    if (error instanceof InvariantError) {
+      return { list, isEndless: true };
+    }
     if (!(error instanceof PassError || error instanceof VerifyError)) {
       throw error;
     }
-    applications.push({ pass: error.pass, changed: true });
+    list.push({ pass: error.pass, changed: true });
   }
-  return applications;
+  return { list, isEndless: false };
 }
 
 const ownPasses = ({ plugins = [] }: Config): readonly Pass[] =>

@@ -74,7 +74,7 @@ export function isSameKind(a: Failure, b: Failure): boolean {
   }
   switch (a.kind) {
     case 'crash':
-      return b.kind === 'crash' && withoutNumbers(a.message) === withoutNumbers(b.message);
+      return b.kind === 'crash' && gistOf(a.message) === gistOf(b.message);
     case 'invalid-code':
       return b.kind === 'invalid-code' && a.code === b.code;
     default:
@@ -86,7 +86,8 @@ export function isSameKind(a: Failure, b: Failure): boolean {
 const passOf = (failure: Failure): string | null =>
   failure.kind === 'invalid-ir' || failure.kind === 'crash' ? failure.pass : null;
 
-const withoutNumbers = (message: string): string => message.replaceAll(/\d+/g, '0');
+/** A message without what differs from filter to filter: numbers, and what follows a colon. */
+const gistOf = (message: string): string => message.replaceAll(/\d+|:.*/gs, '');
 
 /** One line that says what is wrong. */
 export function describeFailure(failure: Failure): string {
