@@ -126,6 +126,15 @@ export { PassError, VerifyError } from './pass/pass-error.ts';
 export type { FilterSize, PassRecord } from './pass/pass-record.ts';
 export { type Pipeline, type PipelineStep, printPipeline } from './pass/pipeline.ts';
 export { type RunOptions, runPasses } from './pass/run-passes.ts';
+export type { ProofMethod, ProofOptions } from './prove/equivalence/decide.ts';
+export {
+  type Counterexample,
+  type Equivalence,
+  proveEquivalence,
+} from './prove/equivalence/equivalence.ts';
+export { type ApplicationProof, PassProver } from './prove/equivalence/prove-passes.ts';
+export { openSolver } from './prove/solver/open-solver.ts';
+export { type Solver, SolverError } from './prove/solver/solver.ts';
 export { renderMarkdown } from './report/render-markdown.ts';
 export { type ReportOptions, renderReport } from './report/render-report.ts';
 export { InvariantError } from './support/invariant.ts';

@@ -1,13 +1,18 @@
 import { Command, CommanderError } from 'commander';
 import { packageVersion } from '../support/package-root.ts';
 import { addBenchCommand } from './commands/bench.ts';
+import { addBisectCommand } from './commands/bisect.ts';
+import { addCheckPassCommand } from './commands/check-pass.ts';
 import { addCompileCommand } from './commands/compile.ts';
 import { addDltsCommand } from './commands/dlts.ts';
 import { addEnginesCommand } from './commands/engines.ts';
 import { addExperimentCommand } from './commands/experiment.ts';
+import { addFuzzCommand } from './commands/fuzz.ts';
 import { addPassesCommand } from './commands/passes.ts';
+import { addReduceCommand } from './commands/reduce.ts';
 import { addReportCommand } from './commands/report.ts';
 import { addRunCommand } from './commands/run.ts';
+import { addVerifyCommand } from './commands/verify.ts';
 import { EXIT_STATUS } from './exit-status.ts';
 import { reportError } from './report-error.ts';
 
@@ -17,7 +22,8 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
   try {
     const words = args.filter((word) => word !== '--debug');
     await commandLine().parseAsync(words, { from: 'user' });
-    return EXIT_STATUS.done;
+    // A command whose answer is no, or that can't say, has set the status itself.
+    return Number(process.exitCode ?? EXIT_STATUS.done);
   } catch (error) {
     if (error instanceof CommanderError) {
       return error.exitCode === 0 ? EXIT_STATUS.done : EXIT_STATUS.badInput;
@@ -40,6 +46,11 @@ function commandLine(): Command {
     addBenchCommand,
     addExperimentCommand,
     addReportCommand,
+    addFuzzCommand,
+    addBisectCommand,
+    addReduceCommand,
+    addCheckPassCommand,
+    addVerifyCommand,
     addPassesCommand,
     addEnginesCommand,
     addDltsCommand,

@@ -26,6 +26,7 @@ const INPUT_CODES: readonly RegExp[] = [
   /^CAPTURE_/,
   /^ENGINE$/,
   /^PEER$/,
+  /^SOLVER$/,
   /^LAYOUT$/,
   /^LINK_TYPE_/,
   /^UNSUPPORTED$/,

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { PassError, VerifyError } from '../pass/pass-error.ts';
 import { underline } from '../support/source-span.ts';
+import { DisprovedError } from './disproved-error.ts';
 import { EXIT_STATUS, isInputError } from './exit-status.ts';
 import { sourceOfError } from './source-of-error.ts';
 import { onStderr, tell } from './terminal.ts';
@@ -29,6 +30,12 @@ export function reportError(error: unknown, context: ErrorContext): number {
     return EXIT_STATUS.badInput;
   }
   const file = writeReproducer(error, context);
+  if (error instanceof DisprovedError) {
+    tell(
+      `what it was given is in ${file}${error.pass === null ? '' : `; to see it again: bpfopt compile --from ir --input ${file} --prove --passes ${error.pass}`}`,
+    );
+    return EXIT_STATUS.no;
+  }
   tell(
     error instanceof PassError || error instanceof VerifyError
       ? `the filter before the pass is in ${file}; to see it again: bpfopt compile --from ir --input ${file} --verify-each --passes ${error.pass}`
@@ -61,8 +68,12 @@ function isSpan(value: unknown): value is { readonly start: number; readonly end
 /** Writes to a new folder for temporary files, so that nothing of the user's is overwritten. */
 function writeReproducer(error: unknown, { args }: ErrorContext): string {
   const folder = mkdtempSync(path.join(tmpdir(), 'bpfopt-'));
-  if (error instanceof PassError || error instanceof VerifyError) {
-    const file = path.join(folder, `before-${error.pass}.bir`);
+  if (
+    error instanceof PassError ||
+    error instanceof VerifyError ||
+    error instanceof DisprovedError
+  ) {
+    const file = path.join(folder, `before-${error.pass ?? 'lowering'}.bir`);
     writeFileSync(file, `; bpfopt ${args.join(' ')}\n; ${oneLine(error.message)}\n${error.before}`);
     return file;
   }

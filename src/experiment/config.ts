@@ -58,6 +58,8 @@ export interface ExperimentConfig {
    * all. The cBPF virtual machine always does, since it counts.
    */
   readonly compareEngines?: readonly string[];
+  /** Prove every application of a pass, and the lowering to classic BPF. Default: `false`. */
+  readonly prove?: boolean;
   /** `false` measures no times of execution, so that the results but for `compile` are exact. */
   readonly timing?: false | TimingConfig;
 }
@@ -111,6 +113,7 @@ export const EXPERIMENT_SCHEMA: z.ZodType<ExperimentConfig> = z.strictObject({
   semantics: z.enum(['strict', 'relaxed']).exactOptional(),
   repetitions: z.int().min(1).max(1_000).exactOptional(),
   compareEngines: z.array(name).exactOptional(),
+  prove: z.boolean().exactOptional(),
   timing: z
     .union(
       [

@@ -1,10 +1,20 @@
 import { cbpfVmEngine } from '../engine/cbpf-vm.ts';
 import { codeOfKind, type Engine } from '../engine/engine.ts';
+import type { Solver } from '../prove/solver/solver.ts';
 import { compileVariant, isFailed, type Variant } from './compile-variant.ts';
 import type { CorpusFilter } from './corpus.ts';
 import { runCounting, runOver } from './execute.ts';
 import type { PreparedExperiment } from './prepare.ts';
-import type { ExecutedCounts, FilterEntry, Finding, TimingEntry } from './results.ts';
+import { proveFilter } from './prove-filter.ts';
+import type {
+  CompiledVariant,
+  ExecutedCounts,
+  FilterEntry,
+  Finding,
+  StepProof,
+  TimingEntry,
+  VariantEntry,
+} from './results.ts';
 import { loadRunners, type Runner } from './runner.ts';
 import { timeRunners } from './time-runners.ts';
 import type { TimingPlan } from './timing-plan.ts';
@@ -18,6 +28,8 @@ export interface FilterTask {
   readonly compared: readonly Engine[];
   /** `null` measures no times of execution. */
   readonly timing: TimingPlan | null;
+  /** What proofs are made with; `null` where nothing is to be proved. */
+  readonly proving: { readonly solver: Solver | null } | null;
 }
 
 /** The results of one filter. */
@@ -27,6 +39,9 @@ export interface MeasuredFilter {
 }
 
 const DEFAULT_REPETITIONS = 5;
+
+/** The time that the solver has for one step, in milliseconds. */
+const PROOF_TIMEOUT = 10_000;
 
 /** Compiles one filter with all pipelines, and measures the code on the traces of its link type. */
 export async function measureFilter(
@@ -45,15 +60,33 @@ export async function measureFilter(
   const measurement = new Measurement(filter, task);
   measurement.count(variants);
   await measurement.run(variants);
-  return {
-    entry: {
-      ...filter,
-      variants: outcomes.map((outcome) =>
-        isFailed(outcome) ? outcome : measurement.entryOf(outcome),
-      ),
-    },
-    findings: measurement.check.findings,
-  };
+  const entries: VariantEntry[] = [];
+  for (const outcome of outcomes) {
+    entries.push(
+      isFailed(outcome)
+        ? outcome
+        : { ...measurement.entryOf(outcome), ...(await proofsOf(filter, outcome, task)) },
+    );
+  }
+  return { entry: { ...filter, variants: entries }, findings: measurement.check.findings };
+}
+
+/** The proofs of a pipeline of ours, where they are asked for. */
+async function proofsOf(
+  filter: CorpusFilter,
+  { pipeline }: Variant,
+  { prepared: { config, plugins }, proving }: FilterTask,
+): Promise<{ readonly proofs?: readonly StepProof[] }> {
+  if (proving === null || pipeline.peer) {
+    return {};
+  }
+  const proofs = await proveFilter(filter, pipeline.text, {
+    semantics: config.semantics ?? 'strict',
+    plugins,
+    solver: proving.solver,
+    milliseconds: PROOF_TIMEOUT,
+  });
+  return { proofs };
 }
 
 /** What is measured of the code for one filter. */
@@ -71,7 +104,7 @@ class Measurement {
   }
 
   /** The results of one variant, after everything was measured. */
-  entryOf(variant: Variant): FilterEntry['variants'][number] {
+  entryOf(variant: Variant): CompiledVariant {
     return {
       pipeline: variant.pipeline.name,
       size: variant.size,

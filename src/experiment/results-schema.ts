@@ -89,6 +89,17 @@ const compiledVariant = z.object({
       samples: count,
     }),
   ),
+  proofs: z
+    .array(
+      z.object({
+        step: text,
+        changed: z.boolean(),
+        outcome: z.enum(['equivalent', 'different', 'unknown']),
+        milliseconds: amount,
+        note: text,
+      }),
+    )
+    .exactOptional(),
 });
 
 /** Tells the two kinds of variants apart by hand, so that errors name the place within one. */

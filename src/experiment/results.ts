@@ -103,6 +103,20 @@ export interface CompiledVariant {
   readonly executed: readonly ExecutedCounts[];
   /** Measured times, one entry for each trace and engine. */
   readonly timing: readonly TimingEntry[];
+  /** What is proved of each step, in order; absent where nothing was to be proved. */
+  readonly proofs?: readonly StepProof[];
+}
+
+/** Whether one step of a compilation, a pass or the lowering, keeps the meaning. */
+export interface StepProof {
+  /** The name of the pass, or `lowering to cbpf`. */
+  readonly step: string;
+  readonly changed: boolean;
+  readonly outcome: 'equivalent' | 'different' | 'unknown';
+  /** Wall-clock time of the proof. */
+  readonly milliseconds: number;
+  /** What settled it (`canonical`, `paths`, `solver`), the packet that refutes it, or why not. */
+  readonly note: string;
 }
 
 /** Static sizes; `null` where a form was not made (peers have cBPF only). */

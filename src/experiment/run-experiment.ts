@@ -1,4 +1,5 @@
 import type { Engine } from '../engine/engine.ts';
+import { openSolver } from '../prove/solver/open-solver.ts';
 import type { Experiment } from './load-experiment.ts';
 import { measureFilter } from './measure-filter.ts';
 import { prepareExperiment } from './prepare.ts';
@@ -15,8 +16,8 @@ export interface RunExperimentOptions {
 
 /**
  * Runs an experiment: compiles every filter with every pipeline, counts what the code executes over
- * every trace of the filter's link type, compares the verdicts of all engines, and times what the
- * config asks for.
+ * every trace of the filter's link type, compares the verdicts of all engines, and times and proves
+ * what the config asks for.
  *
  * A filter that a pipeline can't compile is part of the results, as is code that gives another
  * verdict than it should.
@@ -34,16 +35,22 @@ export async function runExperiment(
   const compared = available.filter(({ name }) => config.compareEngines?.includes(name) ?? true);
   const entries: FilterEntry[] = [];
   const findings: Finding[] = [];
-  for (const [done, filter] of filters.entries()) {
-    onProgress({ done, total: filters.length, label: filter.expression });
-    const measured = await measureFilter(filter, {
-      prepared,
-      compared,
-      timing: timingPlan(filter, prepared, available),
-    });
-    entries.push(measured.entry);
-    findings.push(...measured.findings);
-    await breathe();
+  const proving = config.prove === true ? { solver: await openSolver() } : null;
+  try {
+    for (const [done, filter] of filters.entries()) {
+      onProgress({ done, total: filters.length, label: filter.expression });
+      const measured = await measureFilter(filter, {
+        prepared,
+        compared,
+        timing: timingPlan(filter, prepared, available),
+        proving,
+      });
+      entries.push(measured.entry);
+      findings.push(...measured.findings);
+      await breathe();
+    }
+  } finally {
+    proving?.solver?.close();
   }
   onProgress({ done: filters.length, total: filters.length, label: '' });
   return {

@@ -1,5 +1,6 @@
 import type { ExperimentResults } from '../experiment/results.ts';
 import { filterCount } from './data/finding-groups.ts';
+import { proofFigures, proofSentence } from './data/proofs.ts';
 import type { RatioTable } from './data/ratio-table.ts';
 import { type ExperimentSummary, summarize } from './data/summary.ts';
 import { formatCount, formatNumber, formatRatio, NO_NUMBER } from './number-format.ts';
@@ -20,6 +21,7 @@ export function renderMarkdown(results: ExperimentResults): string {
     exactTable(summary),
     timeTable(summary),
     verdicts(summary),
+    proofs(results),
   ]
     .filter((part) => part !== '')
     .join('\n\n');
@@ -81,6 +83,11 @@ function verdicts({ results, findings, roles }: ExperimentSummary): string {
       : [`${cell(name)} gives other verdicts for ${formatCount(count, 'filter')}.`];
   });
   return [mine, ...others].join(' ');
+}
+
+function proofs(results: ExperimentResults): string {
+  const figures = proofFigures(results);
+  return figures === null ? '' : proofSentence(figures);
 }
 
 function table(heads: readonly string[], rows: readonly (readonly string[])[]): string {

@@ -5,6 +5,7 @@ import { engineBars } from './chart/engine-bars.ts';
 import { executedScatter } from './chart/executed-scatter.ts';
 import { ratioHistogram } from './chart/ratio-histogram.ts';
 import { compilePhases } from './data/compile-phases.ts';
+import { proofFigures } from './data/proofs.ts';
 import { type ExperimentSummary, summarize } from './data/summary.ts';
 import { filterList } from './filter/filter-list.ts';
 import { html, type Markup } from './html.ts';
@@ -13,6 +14,7 @@ import { environmentSection } from './summary/environment-section.ts';
 import { extremesSection } from './summary/extremes-section.ts';
 import { failureSection } from './summary/failure-section.ts';
 import { keyFigures } from './summary/key-figures.ts';
+import { proofSection } from './summary/proof-section.ts';
 import { ratioSection } from './summary/ratio-section.ts';
 import { timingSection } from './summary/timing-section.ts';
 import { verdictSection } from './summary/verdict-section.ts';
@@ -45,7 +47,7 @@ export function runReport({ results, prefix, sections, makeChart }: RunPage): Ma
       : extremesSection(summary, linkTo)
   }
 <h2 id="${prefix}charts">Charts</h2>${charts(summary, makeChart, linkTo)}
-<h2 id="${prefix}verdicts">Verdicts</h2>${verdictSection(findings, roles.reference, linkTo)}${failures}
+<h2 id="${prefix}verdicts">Verdicts</h2>${verdictSection(findings, roles.reference, linkTo)}${proofSection(proofFigures(results), linkTo)}${failures}
 <h2 id="${prefix}filters">Filters</h2><p class="muted">Each opens to its numbers, control-flow graphs, passes and code. Click a value or a block to see where it occurs; Escape clears. <kbd>/</kbd> searches, <kbd>j</kbd> and <kbd>k</kbd> move.</p>${filterList(summary, sections.places, idOf)}
 ${sections.markup}
 ${setup}`;

@@ -10,8 +10,8 @@ import {
   returnConstant,
 } from '../../src/ir/ir.ts';
 import { printFilter } from '../../src/ir/print.ts';
+import { pick } from '../../src/prove/fuzz/generate/filter-genes.ts';
 import { filters } from '../generators/filters.ts';
-import { pick } from '../generators/genes.ts';
 import { expectConsistent } from './recount.ts';
 
 /** One edit; `a`, `b` and `c` choose what it works on. It does nothing where it does not apply. */

@@ -10,7 +10,7 @@ import { UsageError } from '../usage-error.ts';
 import { writeFileWhole, writeOutput } from '../write-output.ts';
 
 interface Flags {
-  readonly filters?: string;
+  readonly filters?: readonly string[];
   readonly dlt: string;
   readonly trace?: readonly string[];
   readonly engines?: readonly string[];
@@ -20,6 +20,8 @@ interface Flags {
   readonly seconds?: number;
   readonly json?: string | true;
   readonly compileTime?: boolean;
+  readonly prove?: boolean;
+  readonly semantics: 'strict' | 'relaxed';
   readonly terms?: readonly number[];
   readonly kinds?: readonly TermKind[];
 }
@@ -30,7 +32,7 @@ export function addBenchCommand(program: Command): void {
     .command('bench')
     .description('time filters on a capture, or with --compile-time the compiler itself')
     .argument('[expressions...]', 'filter expressions, each one argument')
-    .option('--filters <file>', 'file of filters, one a line')
+    .option('--filters <file>', 'file of filters, one a line; may be given again', append)
     .option('--dlt <type>', 'link type of the expressions', DEFAULT_DLT)
     .option('--trace <file>', 'capture to run over; may be given again', append)
     .option('--engines <names>', 'engines, separated by commas (default: all that run here)', list)
@@ -41,10 +43,18 @@ export function addBenchCommand(program: Command): void {
     .option('--compile-time', 'measure what compilation costs, and how it grows')
     .option('--terms <counts>', 'with --compile-time: lengths of the lists', counts)
     .option('--kinds <kinds>', 'with --compile-time: what lists are of: host, port, net', kindList)
+    .option(
+      '--prove',
+      'prove what the pipeline does to the filters (default: those of the corpora)',
+    )
+    .option('--semantics <mode>', 'with --prove: strict or relaxed', semantics, 'strict')
     .option('--json [file]', 'print JSON, or write it to a file beside the table')
-    .action((expressions: readonly string[], flags: Flags) =>
-      flags.compileTime === true ? benchCompiler(flags) : benchFilters(expressions, flags),
-    );
+    .action((expressions: readonly string[], flags: Flags) => {
+      if (flags.prove === true) {
+        return benchProofs(expressions, flags);
+      }
+      return flags.compileTime === true ? benchCompiler(flags) : benchFilters(expressions, flags);
+    });
 }
 
 async function benchCompiler({ terms, kinds, json }: Flags): Promise<void> {
@@ -59,6 +69,21 @@ async function benchCompiler({ terms, kinds, json }: Flags): Promise<void> {
   });
   bar.finish();
   await answer(results, compileBenchmarkTable(results), json);
+  if (results.limits.some(({ holds }) => !holds)) {
+    process.exitCode = EXIT_STATUS.no;
+  }
+}
+
+async function benchProofs(expressions: readonly string[], flags: Flags): Promise<void> {
+  const { proveFilters } = await import('./bench-proofs.ts');
+  const { proofBenchmarkTable } = await import('../../experiment/proof-benchmark.ts');
+  const { filters = [], pipelines = [] } = flags;
+  const [pipeline, another] = pipelines;
+  if (another !== undefined) {
+    throw new UsageError('--prove takes one pipeline');
+  }
+  const results = await proveFilters(expressions, { ...flags, filters, pipeline });
+  await answer(results, proofBenchmarkTable(results), flags.json);
   if (results.limits.some(({ holds }) => !holds)) {
     process.exitCode = EXIT_STATUS.no;
   }
@@ -84,22 +109,23 @@ async function benchFilters(expressions: readonly string[], flags: Flags): Promi
 async function requestOf(expressions: readonly string[], flags: Flags): Promise<BenchRequest> {
   const { loadTraces } = await import('../../experiment/trace-file.ts');
   const { groupOfFile, readFilterList } = await import('../../experiment/corpus.ts');
-  const { filters, dlt, trace = [], engines, pipelines, seconds } = flags;
-  const all: readonly CorpusFilter[] = [
-    ...expressions.map((expression, index) => ({
-      id: `filter-${index + 1}`,
-      group: 'filter',
-      expression,
-      dlt,
-    })),
-    ...(filters === undefined
-      ? []
-      : readFilterList((await readInput(filters)).toString('utf8'), {
-          file: filters,
-          group: groupOfFile(filters),
-          dlt,
-        })),
-  ];
+  const { filters = [], dlt, trace = [], engines, pipelines, seconds } = flags;
+  const lists = await Promise.all(
+    filters.map(async (file) =>
+      readFilterList((await readInput(file)).toString('utf8'), {
+        file,
+        group: groupOfFile(file),
+        dlt,
+      }),
+    ),
+  );
+  const given = expressions.map((expression, index) => ({
+    id: `filter-${index + 1}`,
+    group: 'filter',
+    expression,
+    dlt,
+  }));
+  const all: readonly CorpusFilter[] = [...given, ...lists.flat()];
   if (all.length === 0 || trace.length === 0) {
     throw new UsageError('expected a filter, as argument or by --filters, and --trace FILE');
   }
@@ -144,6 +170,13 @@ function kindList(text: string): readonly TermKind[] {
     }
     return kind;
   });
+}
+
+function semantics(text: string): Flags['semantics'] {
+  if (text !== 'strict' && text !== 'relaxed') {
+    throw new UsageError(`expected strict or relaxed, found '${text}'`);
+  }
+  return text;
 }
 
 function parseSeconds(text: string): number {

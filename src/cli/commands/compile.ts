@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander';
 import { type Compilation, type CompileOptions, compile } from '../../compiler/compile.ts';
 import type { FilterSource } from '../../compiler/source.ts';
 import { EMIT_KINDS, type EmitKind, emitterOf } from '../emit.ts';
+import { EXIT_STATUS } from '../exit-status.ts';
 import {
   addInsightOptions,
   type InsightFlags,
@@ -29,6 +30,7 @@ interface Flags extends LanguageFlags, PassFlags, SourceFlags, InsightFlags {
   readonly context?: string;
   readonly verdict?: string;
   readonly json?: boolean;
+  readonly prove?: boolean;
 }
 
 /** `bpfopt compile`: one filter, or a file of filters, through the pipeline. */
@@ -49,6 +51,7 @@ export function addCompileCommand(program: Command): void {
       new Option('--context <hook>', 'where eBPF code runs').choices(['socket', 'tc', 'xdp']),
     )
     .addOption(new Option('--verdict <form>', 'what eBPF code returns').choices(['raw', 'action']))
+    .option('--prove', 'prove each pass application, and the emitted code')
     .option('--json', 'print JSON');
   addInsightOptions(command).action(async (words: readonly string[], flags: Flags) => {
     const options = { ...(await compileOptionsOf(flags)), ...insightOptions(flags) };
@@ -68,12 +71,33 @@ async function compileOne(
   const title = titleOf(source, flags.input);
   const expression = source.kind === 'pcap-filter' ? source.text : null;
   const compilation = await about({ file: flags.input, expression }, () =>
-    compile(source, options),
+    flags.prove === true ? compileProved(source, options, flags) : compile(source, options),
   );
   tellInsight(compilation, expression, flags);
   const result = await emitter({ filter: compilation.filter, title, source, options });
   const output = flags.json === true ? describe(compilation, title, result) : result;
   await writeOutput(output, flags.output);
+}
+
+/** Compiles, and proves each step. What can't be proved is told, and makes the exit status 3. */
+async function compileProved(
+  source: FilterSource,
+  options: CompileOptions,
+  { emit }: Flags,
+): Promise<Compilation> {
+  const { openSolver } = await import('../../prove/solver/open-solver.ts');
+  const { proveCompilation } = await import('../insight/proofs.ts');
+  const solver = await openSolver();
+  try {
+    const proof = await proveCompilation(options, solver);
+    const compilation = compile(source, proof.options);
+    if (!(await proof.finish(compilation, emit))) {
+      process.exitCode = EXIT_STATUS.unknown;
+    }
+    return compilation;
+  } finally {
+    solver?.close();
+  }
 }
 
 async function compileMany(
@@ -83,6 +107,9 @@ async function compileMany(
 ): Promise<void> {
   if (words.length > 0 || flags.input !== undefined) {
     throw new UsageError('--filters names the filters; give neither an expression nor --input');
+  }
+  if (flags.prove === true) {
+    throw new UsageError('--prove takes one filter; for a list there is `bench --prove`');
   }
   await compileBatch({
     file: flags.filters ?? '-',

@@ -33,6 +33,7 @@ export function addExperimentCommand(program: Command): void {
         await writeAll(results, flags.output);
       }
       tellFindings(results);
+      await tellDisproved(results);
     });
 }
 
@@ -80,6 +81,21 @@ async function writeAll(results: ExperimentResults, folder: string): Promise<voi
   await writeOutput(markdown, undefined);
   tell(`results: ${path.resolve(target('json'))}`);
   tell(`report:  ${path.resolve(target('html'))}`);
+}
+
+/** A step that is wrong must never be overlooked, as the disagreements below. */
+async function tellDisproved(results: ExperimentResults): Promise<void> {
+  const { proofFigures } = await import('../../report/data/proofs.ts');
+  const wrong = (proofFigures(results)?.open ?? []).filter(
+    ({ proof }) => proof.outcome === 'different',
+  );
+  for (const { filter, pipeline, proof } of wrong.slice(0, MAX_NAMED)) {
+    tell(`wrong step: ${pipeline}, ${proof.step}, ${filter.id}: ${proof.note}`);
+  }
+  if (wrong.length > 0) {
+    tell(`${wrong.length} wrong steps in all; the results name them`);
+    process.exitCode = EXIT_STATUS.no;
+  }
 }
 
 /** Our own pipelines or engines that disagree are the one thing that must never be overlooked. */

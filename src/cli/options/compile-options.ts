@@ -25,7 +25,6 @@ export interface PassFlags {
   readonly semantics: 'strict' | 'relaxed';
   readonly profile?: string;
   readonly verifyEach?: boolean;
-  readonly prove?: boolean;
   readonly optBisectLimit?: number;
 }
 
@@ -68,7 +67,6 @@ export function addPassOptions(command: Command): Command {
     )
     .option('--profile <trace>', 'capture to learn branch probabilities from')
     .option('--verify-each', 'check the IR after each pass')
-    .option('--prove', 'prove each pass application')
     .option('--opt-bisect-limit <n>', 'stop applying passes after the first n', parseCount);
 }
 
@@ -107,10 +105,7 @@ export async function compileOptionsOf(flags: LanguageFlags & PassFlags): Promis
 }
 
 function refuseUnbuilt(flags: LanguageFlags & PassFlags): void {
-  const asked = [
-    flags.prove === true ? '--prove' : null,
-    flags.profile === undefined ? null : '--profile',
-  ].find((name) => name !== null);
+  const asked = [flags.profile === undefined ? null : '--profile'].find((name) => name !== null);
   if (asked !== undefined) {
     throw new UnsupportedError(`${asked} is not supported yet`);
   }
@@ -125,6 +120,15 @@ export function parseCount(text: string): number {
     throw new InvalidArgumentError('expected a number from 0 to 4294967295.');
   }
   return value;
+}
+
+/** A time in seconds, more than 0. */
+export function parseSeconds(text: string): number {
+  const seconds = Number(text);
+  if (!(seconds > 0 && Number.isFinite(seconds))) {
+    throw new InvalidArgumentError('expected a time in seconds.');
+  }
+  return seconds;
 }
 
 /** A netmask as `255.255.255.0` or `0xffffff00`. */

@@ -5,13 +5,14 @@ import { libpcapUnavailable } from '../../../src/engine/libpcap/library.ts';
 import { compileExpression } from '../../../src/frontend/pcap-filter/compile.ts';
 import { FilterTypeError } from '../../../src/frontend/pcap-filter/errors.ts';
 import type { CbpfProgram } from '../../../src/isa/cbpf/instruction.ts';
+import { randomExpression } from '../../../src/prove/fuzz/generate/random-expression.ts';
+import { RANDOM_LINK_TYPES } from '../../../src/prove/fuzz/generate/random-link-primitive.ts';
+import { losesOffsetsInLibpcap } from '../../../src/prove/trial/libpcap-defects.ts';
 import { dltByName } from '../../../src/support/link-types.ts';
 import { Random } from '../../../src/support/random.ts';
 import { verify } from '../../../src/verify/verify.ts';
 import { disagreement } from './agreement.ts';
 import { directedPacket } from './directed-packets.ts';
-import { randomExpression } from './random-expression.ts';
-import { RANDOM_LINK_TYPES } from './random-link-primitive.ts';
 
 const NETMASK = 0xffff_ff00;
 const FILTERS = Number(process.env.RANDOM_EXPRESSIONS ?? 400);
@@ -31,18 +32,6 @@ const NEEDLESS = /too many registers|division by zero|modulus by zero|shift by m
 const SINCE_REPAIRED =
   /not supported with variable length headers|supported only (?:with|on) 802.11/;
 
-/** The link types with headers of variable length. */
-const VARIABLE_LENGTH = /^(?:IEEE802_11|PRISM|PPI|PFLOG)/;
-
-/**
- * Whether arithmetic writes over the scratch memory in which libpcap keeps an offset: that of a
- * header of variable length, or in a tunnel.
- */
-function losesOffsets(dlt: string, text: string): boolean {
-  const keepsOffsets = VARIABLE_LENGTH.test(dlt) || /geneve|pppoes/.test(text);
-  return keepsOffsets && /[=<>]/.test(text);
-}
-
 /** The program of libpcap, or the reason why it makes none. */
 function peerProgram(text: string, dlt: number): CbpfProgram | string {
   try {
@@ -58,7 +47,7 @@ function peerProgram(text: string, dlt: number): CbpfProgram | string {
 /** Compares one expression with libpcap: whether it was a filter on both sides. */
 function compares(random: Random): boolean {
   const dlt = random.percent(ETHERNET) ? 'EN10MB' : random.pick(RANDOM_LINK_TYPES);
-  const text = randomExpression(random, 3, dlt);
+  const text = randomExpression(random, dlt);
   const program = peerProgram(text, dltByName(dlt)?.dlt ?? 0);
   const options = { dlt, netmask: NETMASK };
   if (typeof program === 'string') {
@@ -68,7 +57,7 @@ function compares(random: Random): boolean {
     }
     return false;
   }
-  if (losesOffsets(dlt, text)) {
+  if (losesOffsetsInLibpcap(text, dlt)) {
     return false;
   }
   const packets = Array.from({ length: PACKETS }, () => directedPacket(program, random));

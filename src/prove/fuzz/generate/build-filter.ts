@@ -1,13 +1,19 @@
-import { type BlockId, blockId } from '../../src/ir/ids.ts';
+import { type BlockId, blockId, type ValueId } from '../../../ir/ids.ts';
 import {
   type BasicBlock,
   returnConstant,
   type SwitchCase,
   successors,
   type Terminator,
-} from '../../src/ir/ir.ts';
+} from '../../../ir/ir.ts';
 import { BlockBuilder, type Scope } from './block-builder.ts';
-import { type BlockGenes, CONSTANTS, type EndGenes, type FilterOptions, pick } from './genes.ts';
+import {
+  type BlockGenes,
+  CONSTANTS,
+  type EndGenes,
+  type FilterOptions,
+  pick,
+} from './filter-genes.ts';
 
 /**
  * Makes the blocks of a valid filter: all edges lead forward, so block order is a topological order,
@@ -74,7 +80,7 @@ function terminate(end: EndGenes, place: Place): Terminator {
   const target = (distance: number): BlockId => blockId(Math.min(index + 1 + distance, last));
   if (index === last || (end.kind < 12 && index > 0)) {
     return end.value % 3 === 0
-      ? { kind: 'return', verdict: { kind: 'value', value: builder.word(end.value) } }
+      ? { kind: 'return', verdict: { kind: 'value', value: builder.latest(end.value) } }
       : returnConstant(pick(CONSTANTS, end.value));
   }
   if (end.kind < 22) {
@@ -83,7 +89,7 @@ function terminate(end: EndGenes, place: Place): Terminator {
   if (end.kind < 35) {
     return {
       kind: 'switch',
-      value: builder.word(end.value),
+      value: switchedValue(end, builder),
       cases: switchCases(end, target),
       otherwise: target(end.near),
     };
@@ -93,6 +99,11 @@ function terminate(end: EndGenes, place: Place): Terminator {
   return ifTrue === ifFalse
     ? { kind: 'jump', target: ifTrue }
     : { kind: 'branch', test: builder.test(end.value), ifTrue, ifFalse, ...probability };
+}
+
+/** Now and then the first constant that there is a case for. */
+function switchedValue({ value, cases: [first] }: EndGenes, builder: BlockBuilder): ValueId {
+  return first === undefined || value % 6 > 0 ? builder.tested(value) : builder.constant(first[0]);
 }
 
 function switchCases(

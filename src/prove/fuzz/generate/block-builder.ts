@@ -1,12 +1,12 @@
-import { type BlockId, type ValueId, valueId } from '../../src/ir/ids.ts';
-import { type AncillaryInput, INPUTS, type InputName } from '../../src/ir/inputs.ts';
+import { type BlockId, type ValueId, valueId } from '../../../ir/ids.ts';
+import { type AncillaryInput, INPUTS, type InputName } from '../../../ir/inputs.ts';
 import {
   extentOf,
   type Instr,
   type InstrDraft,
   type LoadWidth,
   resultType,
-} from '../../src/ir/ir.ts';
+} from '../../../ir/ir.ts';
 import {
   BINARY_OPS,
   type BinaryOp,
@@ -15,8 +15,8 @@ import {
   type Type,
   UNARY_OPS,
   type UnaryOp,
-} from '../../src/ir/ops.ts';
-import { CONSTANTS, type FilterOptions, type InstrGenes, pick } from './genes.ts';
+} from '../../../ir/ops.ts';
+import { CONSTANTS, type FilterOptions, type InstrGenes, makesLoad, pick } from './filter-genes.ts';
 
 /** What holds at a place of the filter: the values that are there, and how far `caplen` reaches. */
 export interface Scope {
@@ -34,6 +34,10 @@ const NARROW_UNARY = UNARY.filter(
   (op) => UNARY_OPS[op].from === 'i32' && UNARY_OPS[op].to === 'i32',
 );
 const ANCILLARY = Object.keys(INPUTS).filter((name) => name.startsWith('aux.')) as AncillaryInput[];
+
+/** So many values are used more often than others. */
+const FAVOURITES = 4;
+
 const WIDTHS: readonly LoadWidth[] = [1, 2, 4, 8];
 
 /** Adds random instructions to one block, each with operands that are there and have its type. */
@@ -79,8 +83,8 @@ export class BlockBuilder {
   add(genes: InstrGenes): void {
     const { kind, a, b, c } = genes;
     if (kind < 12) {
-      this.#append({ kind: 'const', value: pick(CONSTANTS, a) });
-    } else if (kind < 40) {
+      this.constant(a);
+    } else if (makesLoad(genes)) {
       this.#load(genes);
     } else if (kind < 46) {
       this.#input(a);
@@ -93,27 +97,51 @@ export class BlockBuilder {
     } else if (kind < 75 && this.#options.wide !== false) {
       this.#wide(genes);
     } else {
-      const rhs =
-        c % 2 === 0 ? this.word(c) : this.#append({ kind: 'const', value: pick(CONSTANTS, c) });
+      const rhs = c % 2 === 0 ? this.word(c) : this.constant(c);
       this.#append({ kind: 'binary', op: pick(OPS, a), type: 'i32', lhs: this.word(b), rhs });
     }
   }
 
-  /** An i32 that is there. */
+  /**
+   * An i32 that is there. For most genes it is the same one though some more have been computed, so that
+   * things occur again.
+   */
   word(gene: number): ValueId {
-    return this.#i32.length === 0
-      ? this.#append({ kind: 'const', value: pick(CONSTANTS, gene) })
-      : pick(this.#i32, gene);
+    if (this.#i32.length === 0) {
+      return this.constant(gene);
+    }
+    const favourite = gene % 2 === 0 ? this.#i32[(gene >> 1) % FAVOURITES] : undefined;
+    const known = gene % 4 === 1 ? this.#i32.slice(0, powerOfTwo(this.#i32.length)) : this.#i32;
+    return favourite ?? pick(known, gene >> 2);
   }
 
-  /** An i32 to branch on: mostly the comparison of a value with a constant. */
+  /** A constant of its own. */
+  constant(gene: number): ValueId {
+    return this.#append({ kind: 'const', value: pick(CONSTANTS, gene) });
+  }
+
+  /** The i32 that was computed last, so that what a block does decides something. */
+  latest(gene: number): ValueId {
+    return this.#i32.at(-1) ?? this.word(gene);
+  }
+
+  /** An i32 worth testing: mostly what was computed last, or loaded. */
+  tested(gene: number): ValueId {
+    if (gene % 4 === 0) {
+      return this.latest(gene);
+    }
+    return gene % 4 < 3 && this.#loaded.length > 0
+      ? pick(this.#loaded, gene >> 4)
+      : this.word(gene);
+  }
+
+  /** An i32 to branch on: mostly a comparison, of what was computed last or of what was loaded. */
   test(gene: number): ValueId {
-    const isLoaded = gene % 4 !== 0 && this.#loaded.length > 0;
-    const lhs = isLoaded ? pick(this.#loaded, gene >> 4) : this.word(gene);
+    const lhs = this.tested(gene);
     if (gene % 5 === 0) {
       return lhs;
     }
-    const rhs = this.#append({ kind: 'const', value: pick(CONSTANTS, gene >> 3) });
+    const rhs = this.constant(gene >> 3);
     const op = gene % 3 === 0 ? pick(COMPARES, gene >> 5) : 'eq';
     return this.#append({ kind: 'binary', op, type: 'i32', lhs, rhs });
   }
@@ -124,8 +152,17 @@ export class BlockBuilder {
       : pick(this.#i64, gene);
   }
 
+  /** Sometimes a sum, which wraps around 2^32 for some packets. */
   #base(gene: number): ValueId | null {
-    return gene % 3 === 0 ? this.word(gene >> 2) : null;
+    if (gene % 3 !== 0) {
+      return null;
+    }
+    const word = this.word(gene >> 2);
+    if (gene % 5 !== 0) {
+      return word;
+    }
+    const rhs = this.constant(gene >> 5);
+    return this.#append({ kind: 'binary', op: 'add', type: 'i32', lhs: word, rhs });
   }
 
   #load({ a, b, c }: InstrGenes): void {
@@ -192,3 +229,6 @@ export class BlockBuilder {
     return id;
   }
 }
+
+/** The largest power of two up to `count`, which is at least 1. */
+const powerOfTwo = (count: number): number => 2 ** Math.floor(Math.log2(count));

@@ -23,6 +23,9 @@ export interface InstrGenes {
   readonly c: number;
 }
 
+/** Whether an instruction of these genes is a load. */
+export const makesLoad = ({ kind }: InstrGenes): boolean => kind >= 12 && kind < 40;
+
 /** The random numbers that a terminator is made from. */
 export interface EndGenes {
   /** In percent: which kind of terminator. */

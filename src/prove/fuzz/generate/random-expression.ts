@@ -1,4 +1,4 @@
-import type { Random } from '../../../src/support/random.ts';
+import type { Random } from '../../../support/random.ts';
 import { randomLinkPrimitive } from './random-link-primitive.ts';
 
 /** In percent, how many primitives of an expression have stood in it before. */
@@ -12,7 +12,7 @@ const LINK_PRIMITIVES = 25;
  * it does not refuse it. Its parts repeat, so that tests settle others. Left out is what releases of libpcap differ about: `ip
  * multicast`, and IPv6 networks whose masks leave out whole words.
  */
-export function randomExpression(random: Random, depth = 3, dlt = 'EN10MB'): string {
+export function randomExpression(random: Random, dlt = 'EN10MB', depth = 3): string {
   return new ExpressionMaker(random, dlt).expression(depth);
 }
 
@@ -121,9 +121,24 @@ function primitive(random: Random): string {
       return `ether proto ${random.pick([0x800, 6, 0xe0, 0xfe, 0x42, 0x1234, 1501])}`;
     case 11:
       return `${random.pick(['less', 'greater'])} ${random.below(200)}`;
+    case 12:
+    case 13:
+      return list(random, direction);
     default:
       return `${arithmetic(random, 3)} ${random.pick(['=', '!=', '<', '>', '<=', '>=', '=='])} ${arithmetic(random, 2)}`;
   }
+}
+
+/** A few addresses or ports for one field, all but the first without the words before them. */
+function list(random: Random, direction: string): string {
+  const items = Array.from({ length: random.between(2, 7) }, () => random.below(20));
+  const [kind, item] = random.pick([
+    ['port', (number: number) => `${number * 7}`],
+    ['host', (number: number) => `10.0.0.${number}`],
+    ['net', (number: number) => `10.${number}`],
+  ] as const);
+  const join = random.percent(90) ? ' or ' : ' and ';
+  return `${direction}${kind} (${items.map(item).join(join)})`;
 }
 
 const INDEXED = [

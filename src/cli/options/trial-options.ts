@@ -1,0 +1,126 @@
+import type { Command } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
+import { DEFAULT_PIPELINE } from '../../compiler/build-pipeline.ts';
+import type { CompileOptions } from '../../compiler/compile.ts';
+import type { InterpretedPacket } from '../../interpret/packet.ts';
+import { parseCase } from '../../prove/trial/case-file.ts';
+import type { CodeRunner } from '../../prove/trial/code-runner.ts';
+import { passesOnly } from '../../prove/trial/explicit-passes.ts';
+import { searchFailure } from '../../prove/trial/search-failure.ts';
+import {
+  type Finding,
+  TRIAL_ENGINES,
+  type Trial,
+  type TrialEngine,
+} from '../../prove/trial/trial.ts';
+import { tryTrial } from '../../prove/trial/try-trial.ts';
+import { readInput } from '../read-input.ts';
+import { readPackets } from '../read-packets.ts';
+import { about } from '../source-of-error.ts';
+import {
+  addLanguageOptions,
+  addPassOptions,
+  compileOptionsOf,
+  configOf,
+  type LanguageFlags,
+  type PassFlags,
+  parseCount,
+} from './compile-options.ts';
+import { addSourceOptions, type SourceFlags, sourceOf } from './source-options.ts';
+
+/** The options that name one filter, how it is compiled and run, and on which packets. */
+export interface TrialFlags extends LanguageFlags, PassFlags, SourceFlags {
+  readonly packet?: Uint8Array;
+  readonly wirelen?: number;
+  readonly read?: string;
+  readonly engines?: readonly TrialEngine[];
+  readonly case?: string;
+}
+
+/** Adds the options of {@link TrialFlags}. */
+export function addTrialOptions(command: Command): Command {
+  addPassOptions(addLanguageOptions(addSourceOptions(command)));
+  return command
+    .option('--packet <hex>', 'the packet that gets the wrong verdict, as hex', parseHex)
+    .option('--wirelen <bytes>', 'its length on the wire (default: as captured)', parseCount)
+    .option('-r, --read <file>', 'capture with packets to try (default: such as are made for it)')
+    .addOption(enginesOption())
+    .option('--case <file>', 'a filter, passes and packet that fuzz, reduce or check-pass wrote');
+}
+
+/** The option `--engines`, for all commands that compare engines. */
+export function enginesOption(): Option {
+  return new Option(
+    '--engines <names>',
+    `what to run it on, of ${TRIAL_ENGINES.join(', ')} (default: all)`,
+  ).argParser((text: string) => text.split(',').map(parseEngine));
+}
+
+/** How the filter that the arguments name fails; `null` where it does not. */
+export async function findingOf(
+  words: readonly string[],
+  flags: TrialFlags,
+  runner: CodeRunner,
+): Promise<Finding | null> {
+  if (flags.case !== undefined) {
+    return await findingOfCase(flags.case, flags, runner);
+  }
+  const source = await about({ file: flags.input }, () => sourceOf(words, flags));
+  const read = flags.read === undefined ? null : readPackets(flags.read);
+  const given = await compileOptionsOf(flags);
+  const options = read === null || flags.dlt !== undefined ? given : { ...given, dlt: read.dlt };
+  const expression = source.kind === 'pcap-filter' ? source.text : null;
+  return await about({ file: flags.input, expression }, () =>
+    searchFailure(trialOf(source, options), {
+      runner,
+      engines: flags.engines ?? TRIAL_ENGINES,
+      packets: flags.packet === undefined ? read?.packets : [packetOf(flags.packet, flags.wirelen)],
+    }),
+  );
+}
+
+/** How the trial in `file` fails; `null` where it does not. */
+export async function findingOfCase(
+  file: string,
+  flags: Pick<PassFlags, 'plugin' | 'config'>,
+  runner: CodeRunner,
+): Promise<Finding | null> {
+  return await about({ file }, async () => {
+    const read = parseCase((await readInput(file)).toString('utf8'));
+    const plugin = [...read.plugins, ...(flags.plugin ?? [])];
+    const config = passesOnly(await configOf({ ...flags, plugin, semantics: 'strict' }));
+    const trial = { ...read.trial, options: { ...read.trial.options, config } };
+    const found = await tryTrial(trial, read.packet === null ? [] : [read.packet], runner);
+    return found === null ? null : { trial, ...found };
+  });
+}
+
+function trialOf(source: Trial['source'], options: CompileOptions): Omit<Trial, 'engine'> {
+  const { passes, config, bisectLimit } = options;
+  return {
+    source,
+    options,
+    passes: passes ?? config?.passes ?? DEFAULT_PIPELINE,
+    ...(bisectLimit === undefined ? {} : { bisectLimit }),
+  };
+}
+
+function packetOf(bytes: Uint8Array, wirelen = bytes.length): InterpretedPacket {
+  return { bytes, wirelen };
+}
+
+function parseHex(text: string): Uint8Array {
+  const digits = text.replaceAll(/[\s:]/g, '');
+  if (!/^([0-9a-f]{2})*$/i.test(digits)) {
+    throw new InvalidArgumentError('expected bytes in hexadecimal.');
+  }
+  return new Uint8Array(Buffer.from(digits, 'hex'));
+}
+
+function parseEngine(name: string): TrialEngine {
+  const found = TRIAL_ENGINES.find((engine) => engine === name);
+  if (found === undefined) {
+    throw new InvalidArgumentError(`expected some of ${TRIAL_ENGINES.join(', ')}.`);
+  }
+  return found;
+}

@@ -1,0 +1,26 @@
+import { readFileSync } from 'node:fs';
+import { dltOfLinktype } from '../support/link-types.ts';
+import type { CapturedPacket } from '../trace/capture.ts';
+import { readCaptureBuffer } from '../trace/read-capture.ts';
+import { UsageError } from './usage-error.ts';
+
+/** The packets of a capture. */
+export interface ReadPackets {
+  readonly packets: readonly CapturedPacket[];
+  /** The link type of the first packet: its name, or its number where it has none. */
+  readonly dlt: string | number;
+}
+
+/**
+ * Reads a capture whole.
+ *
+ * @throws {@link UsageError} where it holds no packets; CaptureError where it is damaged.
+ */
+export function readPackets(file: string): ReadPackets {
+  const packets = [...readCaptureBuffer(readFileSync(file))];
+  const [first] = packets;
+  if (first === undefined) {
+    throw new UsageError(`${file} has no packets`);
+  }
+  return { packets, dlt: dltOfLinktype(first.linktype)?.name ?? first.linktype };
+}

@@ -1,0 +1,127 @@
+import { codedMessage } from './coded-message.ts';
+import { formatColumns } from './columns.ts';
+import type { CorpusFilter } from './corpus.ts';
+import type { OnProgress } from './progress.ts';
+import {
+  LOWERING_STEP,
+  type ProofSummary,
+  proofTable,
+  summarizeAll,
+  summarizeProofs,
+} from './proof-summary.ts';
+import { type ProveOptions, proveFilter } from './prove-filter.ts';
+import type { StepProof } from './results.ts';
+
+/** What to prove. */
+export interface ProofBenchmarkOptions extends ProveOptions {
+  readonly filters: readonly CorpusFilter[];
+  /** A pipeline, by name or as text. */
+  readonly passes: string;
+  readonly onProgress?: OnProgress;
+}
+
+/** A step that is wrong, or of which it is not known whether it is right. */
+export interface OpenStep {
+  readonly filter: CorpusFilter;
+  readonly proof: StepProof;
+}
+
+/** A bound that proofs have to keep. */
+export interface ProofLimit {
+  readonly claim: string;
+  readonly measured: number;
+  readonly limit: number;
+  readonly holds: boolean;
+}
+
+/** The answer of {@link benchmarkProofs}. */
+export interface ProofBenchmark {
+  /** `null` where there was none. */
+  readonly solver: string | null;
+  readonly passes: string;
+  readonly semantics: string;
+  readonly filters: number;
+  /** The filters that could not be compiled, and why. */
+  readonly refused: readonly { readonly filter: CorpusFilter; readonly message: string }[];
+  /** A row for each pass and for the lowering. */
+  readonly steps: readonly ProofSummary[];
+  /** All applications of passes together, without the lowering. */
+  readonly total: ProofSummary;
+  readonly open: readonly OpenStep[];
+  readonly limits: readonly ProofLimit[];
+}
+
+/** What the proofs of all applications of passes have to keep. */
+const LIMITS = { wrong: 0, unknownPercent: 1, medianMilliseconds: 50 };
+
+/** Proves every step of the compilation of each filter, one after the other. */
+export async function benchmarkProofs(options: ProofBenchmarkOptions): Promise<ProofBenchmark> {
+  const { filters, passes, semantics, solver, onProgress } = options;
+  const proofs: StepProof[] = [];
+  const open: OpenStep[] = [];
+  const refused: { readonly filter: CorpusFilter; readonly message: string }[] = [];
+  for (const [done, filter] of filters.entries()) {
+    onProgress?.({ done, total: filters.length, label: filter.expression });
+    try {
+      for (const proof of await proveFilter(filter, passes, options)) {
+        proofs.push(proof);
+        if (proof.outcome !== 'equivalent') {
+          open.push({ filter, proof });
+        }
+      }
+    } catch (error) {
+      refused.push({ filter, message: codedMessage(error) });
+    }
+  }
+  const total = summarizeAll(
+    'all passes',
+    proofs.filter(({ step }) => step !== LOWERING_STEP),
+  );
+  return {
+    solver: solver?.name ?? null,
+    passes,
+    semantics,
+    filters: filters.length,
+    refused,
+    steps: summarizeProofs(proofs),
+    total,
+    open,
+    limits: limitsOf(total, open),
+  };
+}
+
+function limitsOf(total: ProofSummary, open: readonly OpenStep[]): readonly ProofLimit[] {
+  const wrong = open.filter(({ proof }) => proof.outcome === 'different').length;
+  const unknown = (100 * total.unknown) / Math.max(1, total.changed);
+  const claims: readonly (readonly [string, number, number])[] = [
+    ['wrong steps', wrong, LIMITS.wrong],
+    ['unknown of those that changed something: %', unknown, LIMITS.unknownPercent],
+    ['median of those that changed something: ms', total.median, LIMITS.medianMilliseconds],
+  ];
+  return claims.map(([claim, measured, limit]) => ({
+    claim,
+    measured,
+    limit,
+    holds: measured <= limit,
+  }));
+}
+
+/** The answer as text: a row for each step, what is open, and whether the limits hold. */
+export function proofBenchmarkTable(benchmark: ProofBenchmark): string {
+  const { solver, filters, refused, steps, total, open, limits, passes, semantics } = benchmark;
+  const head = `${filters} filters, ${refused.length} of them refused; ${passes}, ${semantics}; ${solver ?? 'no solver'}`;
+  const rest = open.map(
+    ({ filter, proof }) => `${proof.outcome}: ${proof.step}, ${filter.id}: ${proof.note}`,
+  );
+  const bounds = formatColumns(
+    ['claim', 'limit', 'measured', ''],
+    limits.map(({ claim, measured, limit, holds }) => [
+      claim,
+      String(limit),
+      measured.toFixed(2),
+      holds ? 'holds' : 'FAILS',
+    ]),
+    1,
+  );
+  return `${[head, '', proofTable([...steps, total]), ...rest, '', bounds].join('\n')}\n`;
+}

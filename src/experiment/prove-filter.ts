@@ -1,0 +1,66 @@
+import { compile } from '../compiler/compile.ts';
+import type { Plugin } from '../compiler/plugin.ts';
+import type { Semantics } from '../pass/pass.ts';
+import type { Equivalence } from '../prove/equivalence/equivalence.ts';
+import { proveCbpf } from '../prove/equivalence/prove-lowering.ts';
+import { PassProver } from '../prove/equivalence/prove-passes.ts';
+import type { Solver } from '../prove/solver/solver.ts';
+import { printPacket } from '../prove/trial/print-finding.ts';
+import type { CorpusFilter } from './corpus.ts';
+import { LOWERING_STEP } from './proof-summary.ts';
+import type { StepProof } from './results.ts';
+
+/** How to prove what a pipeline does to filters. */
+export interface ProveOptions {
+  readonly semantics: Semantics;
+  readonly plugins: readonly Plugin[];
+  /** `null` where there is none. */
+  readonly solver: Solver | null;
+  /** The time that the solver has for each step. */
+  readonly milliseconds: number;
+}
+
+/**
+ * Proves each application of a pass to one filter, in order, and then the lowering to classic BPF
+ * where there is one.
+ *
+ * @throws what `compile` throws where the filter can't be compiled.
+ */
+export async function proveFilter(
+  { expression, dlt }: Pick<CorpusFilter, 'expression' | 'dlt'>,
+  passes: string,
+  { plugins, ...options }: ProveOptions,
+): Promise<readonly StepProof[]> {
+  const prover = new PassProver(options);
+  const { filter } = compile(expression, {
+    dlt,
+    passes,
+    semantics: options.semantics,
+    verifyEach: true,
+    config: { plugins },
+    onInput: prover.onInput,
+    onPass: prover.onPass,
+  });
+  const proofs = await prover.proofs();
+  const lowering = await proveCbpf(filter, options);
+  return [
+    ...proofs.map(({ pass, changed, answer }) => stepProof(pass, changed, answer)),
+    ...(lowering === null ? [] : [stepProof(LOWERING_STEP, true, lowering)]),
+  ];
+}
+
+function stepProof(step: string, changed: boolean, answer: Equivalence): StepProof {
+  const { outcome, milliseconds } = answer;
+  switch (answer.outcome) {
+    case 'equivalent':
+      return { step, changed, outcome, milliseconds, note: answer.by };
+    case 'unknown':
+      return { step, changed, outcome, milliseconds, note: answer.reason };
+    case 'different': {
+      const [expected, actual] = answer.counterexample.verdicts;
+      const packet = printPacket(answer.counterexample.packet);
+      const note = `verdict ${actual} in place of ${expected} on ${packet}`;
+      return { step, changed, outcome, milliseconds, note };
+    }
+  }
+}

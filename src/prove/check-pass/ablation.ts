@@ -1,0 +1,127 @@
+import { type Compilation, compile } from '../../compiler/compile.ts';
+import type { Config } from '../../compiler/plugin.ts';
+import { prepareCounting } from '../../interpret/count.ts';
+import type { InterpretedPacket } from '../../interpret/packet.ts';
+import type { Semantics } from '../../pass/pass.ts';
+import { sizeOf } from '../../pass/pass-record.ts';
+import { NETMASK } from '../fuzz/random-case.ts';
+import type { AblationPipelines } from './pipelines.ts';
+
+/** An expression to compile, and for which packets. */
+export interface CheckedFilter {
+  readonly expression: string;
+  /** The link type by name. */
+  readonly dlt: string;
+}
+
+/** Packets of one link type. */
+export interface CheckedTrace {
+  readonly dlt: string;
+  readonly packets: readonly InterpretedPacket[];
+}
+
+/** What a pipeline makes of one filter. */
+export interface Cost {
+  /** Executed IR instructions a packet, the mean over the packets of the link type. */
+  readonly executed: number;
+  /** Instructions of the IR. */
+  readonly size: number;
+  /** Wall-clock time of all passes in milliseconds, the shortest of three. */
+  readonly milliseconds: number;
+}
+
+/** One filter with the passes and without. */
+export interface AblationRow extends CheckedFilter {
+  readonly withPasses: Cost;
+  readonly without: Cost;
+}
+
+/** What passes gain and cost over many filters. */
+export interface Ablation {
+  readonly rows: readonly AblationRow[];
+  /** The geometric mean of executed instructions with the passes to those without; below 1 is a gain. */
+  readonly executed: number;
+  /** As {@link executed}, of the size of the IR. */
+  readonly size: number;
+  /** The compile time with the passes to that without, of all filters together. */
+  readonly time: number;
+  /** The filters for which less is executed, and those for which more is. */
+  readonly better: number;
+  readonly worse: number;
+}
+
+/** What the measurement needs. */
+export interface AblationInput {
+  readonly filters: readonly CheckedFilter[];
+  readonly traces: readonly CheckedTrace[];
+  readonly pipelines: AblationPipelines;
+  readonly config: Config;
+  readonly semantics: Semantics;
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
+/** Ratios nearer to 1 than this count as equal: sums of instructions are divided. */
+const TOLERANCE = 1e-9;
+
+/** Compiles each filter with the passes and without, and counts what the results execute. */
+export function measureAblation(input: AblationInput): Ablation {
+  const rows = input.filters.flatMap((filter, index) => {
+    input.onProgress?.(index, input.filters.length);
+    return rowFor(filter, input);
+  });
+  const ratios = rows.map(({ withPasses, without }) => withPasses.executed / without.executed);
+  const total = (cost: (row: AblationRow) => number): number =>
+    rows.reduce((sum, row) => sum + cost(row), 0);
+  return {
+    rows,
+    executed: geometricMean(ratios),
+    size: geometricMean(rows.map(({ withPasses, without }) => withPasses.size / without.size)),
+    time: total((row) => row.withPasses.milliseconds) / total((row) => row.without.milliseconds),
+    better: ratios.filter((ratio) => ratio < 1 - TOLERANCE).length,
+    worse: ratios.filter((ratio) => ratio > 1 + TOLERANCE).length,
+  };
+}
+
+function rowFor(filter: CheckedFilter, input: AblationInput): readonly AblationRow[] {
+  const packets = input.traces
+    .filter(({ dlt }) => dlt === filter.dlt)
+    .flatMap((trace) => trace.packets);
+  const { withPasses, without } = input.pipelines;
+  return packets.length === 0
+    ? []
+    : [
+        {
+          ...filter,
+          withPasses: costOf(filter, withPasses, { ...input, packets }),
+          without: costOf(filter, without, { ...input, packets }),
+        },
+      ];
+}
+
+function costOf(
+  { expression, dlt }: CheckedFilter,
+  passes: string,
+  {
+    packets,
+    config,
+    semantics,
+  }: Pick<AblationInput, 'config' | 'semantics'> & Pick<CheckedTrace, 'packets'>,
+): Cost {
+  const once = (): Compilation =>
+    compile(expression, { dlt, netmask: NETMASK, passes, config, semantics });
+  const attempts = [once(), once(), once()] as const;
+  const { filter } = attempts[0];
+  const count = prepareCounting(filter);
+  const executed = packets.reduce((sum, packet) => sum + count(packet).instructions, 0);
+  return {
+    executed: executed / packets.length,
+    size: sizeOf(filter).instructions + filter.blockCount,
+    milliseconds: Math.min(...attempts.map(({ times }) => times.passes)),
+  };
+}
+
+/** 1 of no numbers. All must be positive, which counts of executed instructions are. */
+function geometricMean(numbers: readonly number[]): number {
+  const sum = numbers.reduce((total, number) => total + Math.log(number), 0);
+  return numbers.length === 0 ? 1 : Math.exp(sum / numbers.length);
+}

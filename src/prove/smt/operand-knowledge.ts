@@ -1,0 +1,58 @@
+import { between, bits, type Knowledge, meet } from './knowledge.ts';
+import type { ArithmeticOp } from './term.ts';
+
+const MAX = 0xffff_ffff;
+
+/** A result of `operand op constant`. */
+export interface KnownResult {
+  /** A u32. */
+  readonly constant: number;
+  /** What is known of the result. */
+  readonly after: Knowledge;
+  /** What is known of the operand anyway. */
+  readonly before: Knowledge;
+}
+
+/** What is known of the operand from what is known of the result; `null` for nothing. */
+export function knowledgeOfOperand(op: ArithmeticOp, result: KnownResult): Knowledge | null {
+  const { constant, after, before } = result;
+  switch (op) {
+    case 'and':
+      return belowMask(result);
+    case 'add':
+      return belowSum(result);
+    case 'xor': {
+      const known = after.zeros | after.ones;
+      const value = after.ones ^ constant;
+      return bits((known & ~value) >>> 0, (known & value) >>> 0);
+    }
+    case 'shr':
+      return constant > 31
+        ? null
+        : between(after.low * 2 ** constant, after.high * 2 ** constant + (2 ** constant - 1));
+    case 'shl':
+      return constant > 31 || before.high * 2 ** constant > MAX
+        ? null
+        : between(Math.ceil(after.low / 2 ** constant), Math.floor(after.high / 2 ** constant));
+    default:
+      return null;
+  }
+}
+
+function belowMask({ constant, after }: KnownResult): Knowledge | null {
+  const [zeros, ones] = [(after.zeros & constant) >>> 0, (after.ones & constant) >>> 0];
+  const rest = ~constant >>> 0;
+  const isPrefix = (rest & (rest + 1)) === 0;
+  const limits = between(after.low, isPrefix ? (after.high | rest) >>> 0 : MAX);
+  return limits === null ? null : meet(limits, bits(zeros, ones));
+}
+
+function belowSum({ constant, after, before }: KnownResult): Knowledge | null {
+  const neverWraps = before.high + constant <= MAX || after.low >= constant;
+  if (neverWraps) {
+    return between(Math.max(0, after.low - constant), Math.max(0, after.high - constant));
+  }
+  return after.high < constant
+    ? between(after.low - constant + MAX + 1, after.high - constant + MAX + 1)
+    : null;
+}

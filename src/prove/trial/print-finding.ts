@@ -1,0 +1,35 @@
+import type { InterpretedPacket } from '../../interpret/packet.ts';
+import { printProgram } from '../../isa/cbpf/formats.ts';
+import { describeFailure, type Finding, type Trial } from './trial.ts';
+
+/** What is wrong and all that is needed to see it, in lines for people. */
+export function printFinding({ trial, failure, packet }: Finding): string {
+  const how = trial.engine === 'original' ? 'the source itself' : `on ${trial.engine}`;
+  return [
+    `${describeFailure(failure)}, ${how}`,
+    ...labelled('filter', printSource(trial)),
+    ...(trial.engine === 'original' ? [] : labelled('passes', trial.passes || '(none)')),
+    ...(packet === null ? [] : labelled('packet', printPacket(packet))),
+  ].join('\n');
+}
+
+/** The text of a trial's source: an expression, IR, or a program as tcpdump -d prints it. */
+export function printSource({ source }: Pick<Trial, 'source'>): string {
+  return source.kind === 'cbpf'
+    ? printProgram(source.program, 'd').trimEnd()
+    : source.text.trimEnd();
+}
+
+/** The bytes in hex, and the lengths and words that are not in them. */
+export function printPacket({ bytes, wirelen, ancillary = {} }: InterpretedPacket): string {
+  const words = Object.entries(ancillary).map(([name, value]) => `, ${name} ${value}`);
+  const hex = bytes.length === 0 ? '' : `: ${Buffer.from(bytes).toString('hex')}`;
+  return `${bytes.length} bytes of ${wirelen}${words.join('')}${hex}`;
+}
+
+function labelled(label: string, text: string): readonly string[] {
+  const lines = text.split('\n');
+  return lines.length === 1
+    ? [`  ${label}: ${text}`]
+    : [`  ${label}:`, ...lines.map((line) => `    ${line}`)];
+}

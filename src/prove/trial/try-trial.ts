@@ -1,0 +1,48 @@
+import type { InterpretedPacket } from '../../interpret/packet.ts';
+import type { CodeRunner } from './code-runner.ts';
+import { Examination } from './examination.ts';
+import type { Discrepancy, Trial } from './trial.ts';
+
+/** A source as the front end takes it, or why it does not. */
+export type Examined =
+  | { readonly kind: 'examination'; readonly examination: Examination }
+  /** There is something wrong with the source, or with what is asked. */
+  | { readonly kind: 'refused'; readonly message: string }
+  /** There is something wrong with the front end. */
+  | { readonly kind: 'crash'; readonly discrepancy: Discrepancy };
+
+/** Compiles the reference of `trial`; a front end that breaks down is an answer too. */
+export function examine(
+  { source, options }: Pick<Trial, 'source' | 'options'>,
+  runner: CodeRunner,
+): Examined {
+  try {
+    return { kind: 'examination', examination: new Examination(source, options, runner) };
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    const isAnswer = error instanceof Error && 'code' in error;
+    return isAnswer
+      ? { kind: 'refused', message }
+      : {
+          kind: 'crash',
+          discrepancy: { failure: { kind: 'crash', pass: null, message }, packet: null },
+        };
+  }
+}
+
+/** How `trial` fails on `packets`; `null` where it does not, or where its source does not compile. */
+export async function tryTrial(
+  trial: Trial,
+  packets: readonly InterpretedPacket[],
+  runner: CodeRunner,
+): Promise<Discrepancy | null> {
+  const examined = examine(trial, runner);
+  switch (examined.kind) {
+    case 'examination':
+      return await examined.examination.check(trial, packets);
+    case 'crash':
+      return examined.discrepancy;
+    case 'refused':
+      return null;
+  }
+}

@@ -1,0 +1,195 @@
+/** A mistake to plant in a copy of a pass, or of an analysis on which it relies. */
+export interface Mistake {
+  /** The pass that becomes wrong. */
+  readonly pass: string;
+  /** What is wrong with it. */
+  readonly what: string;
+  /** The file to change, from the root of the project. */
+  readonly file: string;
+  /** The text to change, which must stand in the file exactly once. */
+  readonly from: string;
+  readonly to: string;
+}
+
+const mistakesIn =
+  (pass: string, file: string) =>
+  (what: string, from: string, to: string): Mistake => ({ pass, what, file, from, to });
+
+const folding = mistakesIn('constant-folding', 'passes/constant-folding.ts');
+const deadCode = mistakesIn('dead-code', 'passes/dead-code.ts');
+const rules = mistakesIn('peephole', 'passes/peephole/rules.ts');
+const merging = mistakesIn('block-merging', 'passes/block-merging/block-interner.ts');
+const anticipated = mistakesIn(
+  'guard-elimination',
+  'passes/guard-elimination/anticipated-guards.ts',
+);
+const superfluous = mistakesIn('superfluous-branches', 'passes/superfluous-branches.ts');
+const grouping = mistakesIn('test-grouping', 'passes/test-grouping.ts');
+const chains = mistakesIn('test-grouping', 'passes/test-chain.ts');
+const switches = mistakesIn('switch-formation', 'passes/switch-formation.ts');
+
+/** At least two for each pass. */
+export const MISTAKES: readonly Mistake[] = [
+  folding(
+    'swapped polarity: a constant test takes the other way',
+    'test === 0 ? terminator.ifFalse : terminator.ifTrue }',
+    'test === 0 ? terminator.ifTrue : terminator.ifFalse }',
+  ),
+  folding(
+    'off by one: the upper end of a switch case is left out',
+    'low <= value && value <= high',
+    'low <= value && value < high',
+  ),
+  folding(
+    'a phi is taken for constant where only its first operand is',
+    'return values.every((value) => value === first) ? first : null;',
+    'return first;',
+  ),
+  deadCode(
+    'dropped guard: the check of an unused load goes with it',
+    'guards.push(instr);',
+    'dead.add(instr.id);',
+  ),
+  deadCode(
+    'a division by what may be zero goes',
+    'return !isConstant || BigInt(divisor.value) === 0n;',
+    'return isConstant && BigInt(divisor.value) === 0n;',
+  ),
+  rules(
+    'wrong shift: the logarithm is one too large',
+    '.toString(2).length - 1)',
+    '.toString(2).length)',
+  ),
+  rules(
+    'off-by-one bound: `x <= A` becomes `x < A`',
+    "to: ['ult', 'x', ['add', 'A', 1]]",
+    "to: ['ult', 'x', 'A']",
+  ),
+  mistakesIn('peephole', 'passes/peephole/branch-forms.ts')(
+    'swapped polarity: a branch on `ne` becomes one on `eq` and keeps its targets',
+    "['ne', { op: 'eq', reverses: false, swaps: true }]",
+    "['ne', { op: 'eq', reverses: false, swaps: false }]",
+  ),
+  mistakesIn('peephole', 'passes/peephole/address-folding.ts')(
+    'an address is folded though its sum may wrap around',
+    ' || view.rangeOf(sum.lhs).high + addend.value > MAX_U32',
+    '',
+  ),
+  mistakesIn('value-numbering', 'passes/value-numbering.ts')(
+    'stale dominator: a value is replaced by one that does not dominate it',
+    'leader !== undefined && this.#tree.dominates(this.#filter.definitionBlock(leader), block)',
+    'leader !== undefined',
+  ),
+  mistakesIn('value-numbering', 'src/analysis/value-numbers.ts')(
+    'loads of different widths are taken for the same',
+    'offset * LOAD_WIDTHS + width',
+    'offset * LOAD_WIDTHS',
+  ),
+  mistakesIn('value-numbering', 'src/analysis/value-numbers.ts')(
+    'the operands of every operation are put in order',
+    'swaps && BINARY_OPS[op].commutative ?',
+    'swaps ?',
+  ),
+  mistakesIn('redundant-predicates', 'src/analysis/facts.ts')(
+    'swapped polarity: an edge tells the outcome of the other',
+    'terminator.ifTrue === target)',
+    'terminator.ifTrue !== target)',
+  ),
+  mistakesIn('redundant-predicates', 'src/analysis/block-facts.ts')(
+    'a fact is used at a join, where it holds on one edge only',
+    'filter.predecessorCount(id) !== 1',
+    'filter.predecessorCount(id) === 0',
+  ),
+  mistakesIn('redundant-predicates', 'passes/redundant-predicates.ts')(
+    'off-by-one bound: a case at the end of the range is ruled out',
+    'low <= range.high && range.low <= high &&',
+    'low < range.high && range.low <= high &&',
+  ),
+  mistakesIn('edge-threading', 'passes/edge-threading/join-facts.ts')(
+    'a fact is used at a join, where it holds on one edge only',
+    'arrivals.every(({ facts }) => facts.outcome(test) === outcome)',
+    'arrivals.some(({ facts }) => facts.outcome(test) === outcome)',
+  ),
+  mistakesIn('edge-threading', 'passes/edge-threading/threading-sweep.ts')(
+    'stale edge dominator: a join inherits from its first predecessor',
+    'this.#dominators.nearestCommonAncestor(common, from)',
+    'common',
+  ),
+  mistakesIn('edge-threading', 'passes/edge-threading/edge-walker.ts')(
+    'dropped guard: a block that may reject is skipped',
+    'return instr.checked && this.#semantics',
+    'return !instr.checked && this.#semantics',
+  ),
+  mistakesIn('block-merging', 'passes/block-merging/block-key.ts')(
+    'blocks that load different widths are taken for the same',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: a piece of a source text
+    '`${kind}${width}${order}',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: a piece of a source text
+    '`${kind}${order}',
+  ),
+  mistakesIn('block-merging', 'passes/block-merging/bypass-phi-edges.ts')(
+    'an edge moves though a phi has to tell it from another',
+    'isAdjacent && operands.some',
+    '!isAdjacent && operands.some',
+  ),
+  merging(
+    'dropped guard: a block that may reject is gone round',
+    'return rejectsAll(target) ||',
+    'return !rejectsAll(target) ||',
+  ),
+  anticipated(
+    'off-by-one bound: a later check that is one byte short will do',
+    '>= guard.offset;',
+    '>= guard.offset - 1;',
+  ),
+  anticipated(
+    'what one way checks is taken to be checked on both',
+    'Math.min(extent, other)',
+    'Math.max(extent, other)',
+  ),
+  mistakesIn('guard-elimination', 'src/analysis/check-coverage.ts')(
+    'stale dominator: checks are not dropped where the walk has left them behind',
+    'if (this.#tree.dominates(last.block, block)) {',
+    'if (last.block !== block || last.id >= 0) {',
+  ),
+  superfluous(
+    'swapped polarity: what goes to the next test is taken to settle it',
+    'nothing.onEdge(terminator, end)',
+    'nothing.onEdge(terminator, next)',
+  ),
+  superfluous(
+    'an edge moves though a phi has to tell it from another',
+    "filter.block(end).instrs[0]?.kind === 'phi'",
+    'end === next',
+  ),
+  grouping(
+    'swapped polarity: a test leads on where it should lead out',
+    'ifTrue: leavesOnTrue ? exit : next',
+    'ifTrue: leavesOnTrue ? next : exit',
+  ),
+  chains(
+    'a test that is reached from elsewhere too is moved',
+    'filter.predecessorCount(at) === 1 && onlyTests',
+    'onlyTests',
+  ),
+  chains(
+    'dropped guard: a division by what may be zero is moved',
+    "BINARY_OPS[instr.op].effect === 'pure' &&",
+    '',
+  ),
+  switches(
+    'swapped polarity: a test that leaves on `ne` is taken for one that leaves on `eq`',
+    "=== true ? 'eq' : 'ne'",
+    "=== true ? 'ne' : 'eq'",
+  ),
+  switches(
+    'off-by-one bound: numbers next but one to each other become one range',
+    'number === last.high + 1',
+    'number <= last.high + 2',
+  ),
+  switches(
+    'the tests behind a run of them are left out',
+    'otherwise: links[run.next]?.block ?? end',
+    'otherwise: end',
+  ),
+];
