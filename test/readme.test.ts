@@ -13,12 +13,19 @@ function codeBlocks(language: string): readonly string[] {
   );
 }
 
+/** The plugins that stand in the README whole, by the comment in their first line. */
+const PLUGINS = ['range-tests.ts', 'unused-checks.ts'];
+
+const pluginNamed = (file: string): string =>
+  codeBlocks('ts').find((code) => code.startsWith(`// ${file}\n`)) ?? '';
+
 /** A folder with the example's files, in which the README's commands can be run. */
 function exampleFolder(): string {
   const folder = mkdtempSync(path.join(tmpdir(), 'bpfopt-readme-'));
   symlinkSync(path.join(ROOT, 'corpora'), path.join(folder, 'corpora'));
-  const plugin = codeBlocks('ts').find((code) => code.startsWith('// range-tests.ts'));
-  writeFileSync(path.join(folder, 'range-tests.ts'), plugin ?? '');
+  for (const file of PLUGINS) {
+    writeFileSync(path.join(folder, file), pluginNamed(file));
+  }
   return folder;
 }
 
@@ -43,8 +50,9 @@ describe('the commands of the README', () => {
   test.each(SESSIONS)('$command', ({ command, output }) => {
     const { status, stdout, stderr } = runCommand(wordsOf(command), { cwd: folder });
     const isMistake = output.startsWith('bpfopt:');
-    expect(status, stderr).toBe(isMistake ? 2 : 0);
+    const isRefused = output.startsWith('refused:');
     expect((isMistake ? stderr : stdout).trimEnd()).toBe(output);
+    expect(status, stderr).toBe(isMistake ? 2 : Number(isRefused));
   });
 
   test('there are some', () => {
@@ -68,9 +76,24 @@ describe('the plugin of the README', () => {
   });
 
   test('is about thirty lines', () => {
-    const code = codeBlocks('ts').find((one) => one.startsWith('// range-tests.ts')) ?? '';
-    const lines = code.split('\n').filter((line) => line.trim() !== '');
+    const lines = pluginNamed('range-tests.ts')
+      .split('\n')
+      .filter((line) => line.trim() !== '');
     expect(lines.length).toBeLessThanOrEqual(45);
+  });
+});
+
+describe('the wrong pass of the README', () => {
+  const session = SESSIONS.find(({ output }) => output.startsWith('refused:'));
+
+  test('is refused with a packet', () => {
+    expect(session?.output).toMatch(/^ {2}packet: \d+ bytes of \d+: [0-9a-f]+$/m);
+  });
+
+  test('is about thirty lines', () => {
+    const lines = pluginNamed('unused-checks.ts').split('\n');
+    expect(lines.length).toBeGreaterThan(20);
+    expect(lines.length).toBeLessThanOrEqual(35);
   });
 });
 

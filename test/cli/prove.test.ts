@@ -94,6 +94,10 @@ test('reduce writes a small case', () => {
   expect(small.passes).toBe('swapped');
   expect(small.source.text.length).toBeLessThan(20);
   expect(runCommand(['fuzz', '--case', 'small.json'], { cwd }).status).toBe(1);
+  runCommand(['reduce', '--case', 'small.json', '--ir', '-o', 'smaller.json'], { cwd });
+  const again = runCommand(['fuzz', '--case', 'smaller.json'], { cwd });
+  expect(again.status, again.stderr).toBe(1);
+  expect(again.stdout).toContain('filter @');
 });
 
 test('wrong input ends with 2', () => {

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { BisectResult } from '../../prove/bisect/bisect.ts';
 import { EXIT_STATUS } from '../exit-status.ts';
-import { addTrialOptions, findingOf, type TrialFlags } from '../options/trial-options.ts';
+import { addTrialOptions, attempt, type TrialFlags } from '../options/trial-options.ts';
 import { tell } from '../terminal.ts';
 import { writeOutput } from '../write-output.ts';
 
@@ -22,7 +22,7 @@ export function addBisectCommand(program: Command): void {
       const { bisect } = await import('../../prove/bisect/bisect.ts');
       const runner = new CodeRunner();
       try {
-        const finding = await findingOf(words, flags, runner);
+        const { finding } = await attempt(words, flags, runner);
         if (finding === null) {
           tell('every verdict is right: nothing to bisect');
           return;

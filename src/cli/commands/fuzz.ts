@@ -3,7 +3,7 @@ import type { FuzzResult } from '../../prove/fuzz/fuzz.ts';
 import type { Finding, TrialEngine } from '../../prove/trial/trial.ts';
 import { EXIT_STATUS } from '../exit-status.ts';
 import { configOf, parseCount, parseSeconds } from '../options/compile-options.ts';
-import { enginesOption, findingOfCase } from '../options/trial-options.ts';
+import { attemptCase, enginesOption } from '../options/trial-options.ts';
 import { progressBar, tell } from '../terminal.ts';
 import { writeOutput } from '../write-output.ts';
 
@@ -56,7 +56,7 @@ async function tryCase(file: string, flags: Flags): Promise<void> {
   const { CodeRunner } = await import('../../prove/trial/code-runner.ts');
   const runner = new CodeRunner();
   try {
-    const finding = await findingOfCase(file, flags, runner);
+    const { finding } = await attemptCase(file, flags, runner);
     await answer(finding === null ? [] : [finding], flags.case ?? '', flags);
   } finally {
     runner.close();

@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { Command } from 'commander';
 import { EXIT_STATUS } from '../exit-status.ts';
 import { parseCount } from '../options/compile-options.ts';
-import { addTrialOptions, findingOf, type TrialFlags } from '../options/trial-options.ts';
+import { addTrialOptions, attempt, type TrialFlags } from '../options/trial-options.ts';
 import { progressBar, tell } from '../terminal.ts';
 import { writeFileWhole, writeOutput } from '../write-output.ts';
 
@@ -35,7 +35,7 @@ async function reduce(words: readonly string[], flags: Flags): Promise<void> {
   const runner = new CodeRunner();
   const bar = progressBar();
   try {
-    const finding = await findingOf(words, flags, runner);
+    const { finding, plugins } = await attempt(words, flags, runner);
     if (finding === null) {
       tell('every verdict is right: nothing to reduce');
       process.exitCode = EXIT_STATUS.no;
@@ -50,7 +50,7 @@ async function reduce(words: readonly string[], flags: Flags): Promise<void> {
     bar.finish();
     const file = printCase(
       reduced,
-      (flags.plugin ?? []).map((one) => path.resolve(one)),
+      plugins.map((one) => path.resolve(one)),
     );
     if (flags.output !== undefined) {
       writeFileWhole(flags.output, file);

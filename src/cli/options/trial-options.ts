@@ -56,42 +56,51 @@ export function enginesOption(): Option {
   ).argParser((text: string) => text.split(',').map(parseEngine));
 }
 
-/** How the filter that the arguments name fails; `null` where it does not. */
-export async function findingOf(
+/** What came of one trial, or of the search for one that fails. */
+export interface Attempt {
+  /** `null` where nothing fails. */
+  readonly finding: Finding | null;
+  /** The files of the plugins that it takes. */
+  readonly plugins: readonly string[];
+}
+
+/** How the filter that the arguments name fails, if it does. */
+export async function attempt(
   words: readonly string[],
   flags: TrialFlags,
   runner: CodeRunner,
-): Promise<Finding | null> {
+): Promise<Attempt> {
   if (flags.case !== undefined) {
-    return await findingOfCase(flags.case, flags, runner);
+    return await attemptCase(flags.case, flags, runner);
   }
   const source = await about({ file: flags.input }, () => sourceOf(words, flags));
   const read = flags.read === undefined ? null : readPackets(flags.read);
   const given = await compileOptionsOf(flags);
   const options = read === null || flags.dlt !== undefined ? given : { ...given, dlt: read.dlt };
   const expression = source.kind === 'pcap-filter' ? source.text : null;
-  return await about({ file: flags.input, expression }, () =>
+  const finding = await about({ file: flags.input, expression }, () =>
     searchFailure(trialOf(source, options), {
       runner,
       engines: flags.engines ?? TRIAL_ENGINES,
       packets: flags.packet === undefined ? read?.packets : [packetOf(flags.packet, flags.wirelen)],
     }),
   );
+  return { finding, plugins: flags.plugin ?? [] };
 }
 
-/** How the trial in `file` fails; `null` where it does not. */
-export async function findingOfCase(
+/** How the trial in `file` fails, if it does. */
+export async function attemptCase(
   file: string,
   flags: Pick<PassFlags, 'plugin' | 'config'>,
   runner: CodeRunner,
-): Promise<Finding | null> {
+): Promise<Attempt> {
   return await about({ file }, async () => {
     const read = parseCase((await readInput(file)).toString('utf8'));
-    const plugin = [...read.plugins, ...(flags.plugin ?? [])];
-    const config = passesOnly(await configOf({ ...flags, plugin, semantics: 'strict' }));
+    const plugins = [...read.plugins, ...(flags.plugin ?? [])];
+    const config = passesOnly(await configOf({ ...flags, plugin: plugins, semantics: 'strict' }));
     const trial = { ...read.trial, options: { ...read.trial.options, config } };
     const found = await tryTrial(trial, read.packet === null ? [] : [read.packet], runner);
-    return found === null ? null : { trial, ...found };
+    return { finding: found === null ? null : { trial, ...found }, plugins };
   });
 }
 
