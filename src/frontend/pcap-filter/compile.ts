@@ -70,7 +70,6 @@ export class LinkTypeError extends Error {
  *
  * @throws {@link FilterSyntaxError} where the text does not follow the grammar.
  * @throws {@link FilterTypeError} where a part has no meaning.
- * @throws {@link UnsupportedError} where this compiler does not know the meaning.
  * @throws {@link LinkTypeError} for an unknown link type.
  */
 export function compileExpression(

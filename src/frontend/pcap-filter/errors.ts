@@ -1,5 +1,4 @@
 import { type SourceSpan, underline } from '../../support/source-span.ts';
-import type { UnsupportedError } from '../../support/unsupported.ts';
 
 /** Where in a filter expression an error is. */
 export interface FilterErrorOptions extends ErrorOptions {
@@ -74,7 +73,7 @@ export class FilterTypeError extends Error {
 }
 
 /** Any error that is about a place in a filter expression. */
-export type FilterError = FilterSyntaxError | FilterTypeError | UnsupportedError;
+export type FilterError = FilterSyntaxError | FilterTypeError;
 
 /**
  * `error` for a person: the message, then the line of the expression with the place marked.

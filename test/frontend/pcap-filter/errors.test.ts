@@ -6,17 +6,12 @@ import {
   FilterTypeError,
   renderFilterError,
 } from '../../../src/frontend/pcap-filter/errors.ts';
-import { UnsupportedError } from '../../../src/support/unsupported.ts';
 
 function errorOf(text: string): FilterError {
   try {
     compileExpression(text);
   } catch (error) {
-    if (
-      error instanceof FilterSyntaxError ||
-      error instanceof FilterTypeError ||
-      error instanceof UnsupportedError
-    ) {
+    if (error instanceof FilterSyntaxError || error instanceof FilterTypeError) {
       return error;
     }
     throw error;

@@ -1,4 +1,4 @@
-import { UnsupportedError } from '../../../support/unsupported.ts';
+import { invariant } from '../../../support/invariant.ts';
 import type { Primitive } from '../syntax/ast.ts';
 import { type MeaningContext, tooLarge } from './context.ts';
 import { hasDirection, hasInterface } from './link-fields/kernel-words.ts';
@@ -28,7 +28,6 @@ const WIRE_LENGTH: Word = input('wirelen');
  * What a primitive tests, on the frame that it is about.
  *
  * @throws {@link FilterTypeError} where it has no meaning.
- * @throws {@link UnsupportedError} where this compiler does not know its meaning.
  */
 export function primitiveMeaning(context: MeaningContext, primitive: Primitive): PacketTest {
   switch (primitive.kind) {
@@ -68,9 +67,7 @@ export function primitiveMeaning(context: MeaningContext, primitive: Primitive):
     case 'field':
       return fieldMeaning(context, primitive);
     default:
-      throw new UnsupportedError(`'${primitive.kind}' is not supported yet`, {
-        span: primitive.span,
-      });
+      invariant(false, `${primitive.kind} is an encapsulation, which a text position enters`);
   }
 }
 
