@@ -7,8 +7,9 @@ import { guardElimination } from './guard-elimination/guard-elimination.ts';
 import { peephole } from './peephole/peephole.ts';
 import { redundantPredicates } from './redundant-predicates.ts';
 import { superfluousBranches } from './superfluous-branches.ts';
-import { switchFormation } from './switch-formation.ts';
-import { testGrouping } from './test-grouping.ts';
+import { switchFormation } from './switch-formation/switch-formation.ts';
+import { testMerging } from './switch-formation/test-merging.ts';
+import { testGrouping } from './test-grouping/test-grouping.ts';
 import { valueNumbering } from './value-numbering.ts';
 
 export {
@@ -22,6 +23,7 @@ export {
   superfluousBranches,
   switchFormation,
   testGrouping,
+  testMerging,
   valueNumbering,
 };
 
@@ -35,6 +37,7 @@ export const builtinPasses: PassRegistry = new Map(
     valueNumbering,
     redundantPredicates,
     testGrouping,
+    testMerging,
     switchFormation,
     superfluousBranches,
     deadCode,

@@ -21,11 +21,11 @@ export const NAMED_PIPELINES: Readonly<Record<PipelineName, NamedPipeline>> = {
   },
   O2: {
     summary: 'all passes until none finds anything (the default)',
-    text: `${UNTIL_STABLE},test-grouping,${FINISH}`,
+    text: `${UNTIL_STABLE},test-merging,test-grouping,test-merging,${FINISH}`,
   },
   O3: {
     summary: 'as O2, and search trees for lists, which are quicker and may be larger',
-    text: `${UNTIL_STABLE},test-grouping,switch-formation,${FINISH}`,
+    text: `${UNTIL_STABLE},test-merging,test-grouping,switch-formation,${FINISH}`,
   },
 };
 
