@@ -10,6 +10,7 @@ import { superfluousBranches } from './superfluous-branches.ts';
 import { switchFormation } from './switch-formation/switch-formation.ts';
 import { testMerging } from './switch-formation/test-merging.ts';
 import { testGrouping } from './test-grouping/test-grouping.ts';
+import { testOrdering } from './test-ordering/test-ordering.ts';
 import { valueNumbering } from './value-numbering.ts';
 
 export {
@@ -24,6 +25,7 @@ export {
   switchFormation,
   testGrouping,
   testMerging,
+  testOrdering,
   valueNumbering,
 };
 
@@ -39,6 +41,7 @@ export const builtinPasses: PassRegistry = new Map(
     testGrouping,
     testMerging,
     switchFormation,
+    testOrdering,
     superfluousBranches,
     deadCode,
     guardElimination,

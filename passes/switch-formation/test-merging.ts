@@ -12,9 +12,16 @@ const LONGEST_CHAIN = 3;
 const SPLITS = 1 / 3;
 
 /**
+ * A run that makes more comparisons than this becomes a search tree all the same: it takes a third
+ * more instructions then, of which a packet meets a fifth or fewer.
+ */
+const LONG_RUN = 64;
+
+/**
  * Makes one test of several tests of one value that follow one another, as `switch-formation` does,
- * but only where that takes no more instructions: neighbours become one range, tests whose outcome
- * does not matter go, networks become ranges, and few numbers are tested in whatever order is best.
+ * but only where that takes no more instructions, or where the tests are very many: neighbours become
+ * one range, tests whose outcome does not matter go, networks become ranges, and few numbers are
+ * tested in whatever order is best.
  *
  *     b0: branch (eq v0, 0x86dd), b9, b1
  *     b1: branch (eq v0, 0x800), b2, b9    =>    b0: branch (eq v0, 0x800), b2, b9
@@ -29,11 +36,10 @@ export function testMerging(): Pass {
     summary: 'Makes one test of tests of one value where that takes no more instructions.',
 
     run(filter, context) {
-      gatherTests(
-        filter,
-        context,
-        (run, stretches) => costAsTree(stretches) <= costAsTests(filter, run),
-      );
+      gatherTests(filter, context, (run, stretches) => {
+        const cost = costAsTests(filter, run);
+        return cost > LONG_RUN || costAsTree(stretches) <= cost;
+      });
     },
   };
 }

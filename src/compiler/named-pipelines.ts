@@ -9,7 +9,8 @@ export interface NamedPipeline {
 
 const CLEAN = 'constant-folding,peephole';
 const UNTIL_STABLE = `repeat(${CLEAN},edge-threading,block-merging,value-numbering,redundant-predicates,dead-code)`;
-const FINISH = 'repeat(superfluous-branches),guard-elimination,dead-code,block-merging';
+const FINISH =
+  'repeat(superfluous-branches),dead-code,repeat(test-ordering),guard-elimination,dead-code,block-merging';
 
 export const NAMED_PIPELINES: Readonly<Record<PipelineName, NamedPipeline>> = {
   O0: { summary: 'no pass: the filter as the front end builds it', text: '' },
