@@ -4,6 +4,7 @@ import { constantFolding } from './constant-folding.ts';
 import { deadCode } from './dead-code.ts';
 import { edgeThreading } from './edge-threading/edge-threading.ts';
 import { guardElimination } from './guard-elimination/guard-elimination.ts';
+import { pathSplitting } from './path-splitting/path-splitting.ts';
 import { peephole } from './peephole/peephole.ts';
 import { redundantPredicates } from './redundant-predicates.ts';
 import { superfluousBranches } from './superfluous-branches.ts';
@@ -19,6 +20,7 @@ export {
   deadCode,
   edgeThreading,
   guardElimination,
+  pathSplitting,
   peephole,
   redundantPredicates,
   superfluousBranches,
@@ -35,6 +37,7 @@ export const builtinPasses: PassRegistry = new Map(
     constantFolding,
     peephole,
     edgeThreading,
+    pathSplitting,
     blockMerging,
     valueNumbering,
     redundantPredicates,
