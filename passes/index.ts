@@ -8,6 +8,7 @@ import { pathSplitting } from './path-splitting/path-splitting.ts';
 import { peephole } from './peephole/peephole.ts';
 import { redundantPredicates } from './redundant-predicates.ts';
 import { superfluousBranches } from './superfluous-branches.ts';
+import { listFormation } from './switch-formation/list-formation.ts';
 import { switchFormation } from './switch-formation/switch-formation.ts';
 import { testMerging } from './switch-formation/test-merging.ts';
 import { testGrouping } from './test-grouping/test-grouping.ts';
@@ -20,6 +21,7 @@ export {
   deadCode,
   edgeThreading,
   guardElimination,
+  listFormation,
   pathSplitting,
   peephole,
   redundantPredicates,
@@ -43,6 +45,7 @@ export const builtinPasses: PassRegistry = new Map(
     redundantPredicates,
     testGrouping,
     testMerging,
+    listFormation,
     switchFormation,
     testOrdering,
     superfluousBranches,

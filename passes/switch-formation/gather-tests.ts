@@ -11,11 +11,19 @@ import { invariant } from '../../src/support/invariant.ts';
 import { overlay } from './overlay.ts';
 import { type TestRun, testRuns } from './test-runs.ts';
 
-/** Makes one test of each run of tests for which `pays` holds, of the run and of what it becomes. */
+/** Which runs of tests are made one. */
+export interface Policy {
+  /** Whether to make one test of `run`, which would tell `stretches` apart. */
+  pays(run: TestRun, stretches: readonly SwitchCase[]): boolean;
+  /** For the remark on other runs: what holds of their tests. */
+  readonly otherwise: string;
+}
+
+/** Makes one test of each run of tests for which that pays. */
 export function gatherTests(
   filter: Filter,
   { get, count, remark }: PassContext,
-  pays: (run: TestRun, stretches: readonly SwitchCase[]) => boolean,
+  policy: Policy,
 ): void {
   let gathered = 0;
   for (const run of testRuns(filter, get(reversePostorder), get(valueNumbers))) {
@@ -26,13 +34,13 @@ export function gatherTests(
     invariant(head !== undefined && first !== undefined && last !== undefined, 'a run has tests');
     const { value } = first;
     const stretches = stretchesFor(filter, run, { value, otherwise: last.otherwise });
-    if (pays(run, stretches)) {
+    if (policy.pays(run, stretches)) {
       keepConstants(filter, head, blocks);
       endIn(filter, head, { value, ...tableOf(stretches, last.otherwise) });
       remark('done', `b${head}`, `gathers ${blocks.length} tests of v${value}`);
       gathered += blocks.length;
     } else {
-      remark('missed', `b${head}`, `${blocks.length} tests of v${value} would not get fewer`);
+      remark('missed', `b${head}`, `${blocks.length} tests of v${value} ${policy.otherwise}`);
     }
   }
   count('tests-gathered', gathered);

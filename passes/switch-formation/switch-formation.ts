@@ -32,7 +32,7 @@ export function switchFormation(): Pass {
     summary: 'Gathers tests of one value for constants into switches.',
 
     run(filter, context) {
-      gatherTests(filter, context, () => true);
+      gatherTests(filter, context, { pays: () => true, otherwise: 'stay apart' });
     },
   };
 }

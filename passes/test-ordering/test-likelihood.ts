@@ -50,6 +50,9 @@ function branchLikelihood(filter: FilterView, { test, probability }: BranchTermi
     return ANYTHING;
   }
   if (instr.op === 'eq' || instr.op === 'ne') {
+    if (filter.definition(instr.rhs).kind !== 'const') {
+      return ANYTHING;
+    }
     const equal = equalLikelihood(filter, filter.definition(instr.lhs));
     return instr.op === 'eq' ? equal : complement(equal);
   }

@@ -10,7 +10,7 @@ export interface NamedPipeline {
 const CLEAN = 'constant-folding,peephole';
 const UNTIL_STABLE = `repeat(${CLEAN},edge-threading,block-merging,value-numbering,redundant-predicates,dead-code)`;
 /** Long lists become short before the passes that are repeated see them. */
-const SHORTEN = 'edge-threading,path-splitting,test-grouping,test-merging,dead-code';
+const SHORTEN = 'edge-threading,path-splitting,test-grouping,list-formation';
 const FINISH =
   'repeat(superfluous-branches),dead-code,repeat(test-ordering),guard-elimination,dead-code,block-merging';
 
@@ -24,7 +24,7 @@ export const NAMED_PIPELINES: Readonly<Record<PipelineName, NamedPipeline>> = {
   },
   O2: {
     summary: 'all passes until none finds anything (the default)',
-    text: `${SHORTEN},${UNTIL_STABLE},test-merging,test-grouping,test-merging,${FINISH}`,
+    text: `${SHORTEN},${UNTIL_STABLE},test-merging,test-grouping,test-merging,list-formation,${FINISH}`,
   },
   O3: {
     summary: 'as O2, and search trees for lists, which are quicker and may be larger',
