@@ -4,11 +4,15 @@ import { constantFolding } from './constant-folding.ts';
 import { deadCode } from './dead-code.ts';
 import { edgeThreading } from './edge-threading/edge-threading.ts';
 import { guardElimination } from './guard-elimination/guard-elimination.ts';
+import { pathSplitting } from './path-splitting/path-splitting.ts';
 import { peephole } from './peephole/peephole.ts';
 import { redundantPredicates } from './redundant-predicates.ts';
 import { superfluousBranches } from './superfluous-branches.ts';
-import { switchFormation } from './switch-formation.ts';
-import { testGrouping } from './test-grouping.ts';
+import { listFormation } from './switch-formation/list-formation.ts';
+import { switchFormation } from './switch-formation/switch-formation.ts';
+import { testMerging } from './switch-formation/test-merging.ts';
+import { testGrouping } from './test-grouping/test-grouping.ts';
+import { testOrdering } from './test-ordering/test-ordering.ts';
 import { valueNumbering } from './value-numbering.ts';
 
 export {
@@ -17,11 +21,15 @@ export {
   deadCode,
   edgeThreading,
   guardElimination,
+  listFormation,
+  pathSplitting,
   peephole,
   redundantPredicates,
   superfluousBranches,
   switchFormation,
   testGrouping,
+  testMerging,
+  testOrdering,
   valueNumbering,
 };
 
@@ -31,11 +39,15 @@ export const builtinPasses: PassRegistry = new Map(
     constantFolding,
     peephole,
     edgeThreading,
+    pathSplitting,
     blockMerging,
     valueNumbering,
     redundantPredicates,
     testGrouping,
+    testMerging,
+    listFormation,
     switchFormation,
+    testOrdering,
     superfluousBranches,
     deadCode,
     guardElimination,

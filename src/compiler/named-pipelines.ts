@@ -9,7 +9,10 @@ export interface NamedPipeline {
 
 const CLEAN = 'constant-folding,peephole';
 const UNTIL_STABLE = `repeat(${CLEAN},edge-threading,block-merging,value-numbering,redundant-predicates,dead-code)`;
-const FINISH = 'repeat(superfluous-branches),guard-elimination,dead-code,block-merging';
+/** Long lists become short before the passes that are repeated see them. */
+const SHORTEN = 'edge-threading,path-splitting,test-grouping,list-formation';
+const FINISH =
+  'repeat(superfluous-branches),dead-code,repeat(test-ordering),guard-elimination,dead-code,block-merging';
 
 export const NAMED_PIPELINES: Readonly<Record<PipelineName, NamedPipeline>> = {
   O0: { summary: 'no pass: the filter as the front end builds it', text: '' },
@@ -21,11 +24,11 @@ export const NAMED_PIPELINES: Readonly<Record<PipelineName, NamedPipeline>> = {
   },
   O2: {
     summary: 'all passes until none finds anything (the default)',
-    text: `${UNTIL_STABLE},test-grouping,${FINISH}`,
+    text: `${SHORTEN},${UNTIL_STABLE},test-merging,test-grouping,test-merging,list-formation,${FINISH}`,
   },
   O3: {
     summary: 'as O2, and search trees for lists, which are quicker and may be larger',
-    text: `${UNTIL_STABLE},test-grouping,switch-formation,${FINISH}`,
+    text: `${SHORTEN},${UNTIL_STABLE},test-merging,test-grouping,switch-formation,${FINISH}`,
   },
 };
 

@@ -45,6 +45,19 @@ export const ORDERING: readonly OrderingConstraint[] = [
     'superfluous-branches',
     'a branch that is removed no longer tells its outcome, by which edges are threaded',
   ],
+  [
+    'path-splitting',
+    'value-numbering',
+    'a block is copied only while no other block uses what it computes',
+  ],
+  [
+    'path-splitting',
+    'test-grouping',
+    'behind copies, the tests for each number of a value stand in one chain',
+  ],
+  ['test-grouping', 'list-formation', 'only tests of one value that stand in a row are gathered'],
+  ['test-grouping', 'test-merging', 'only tests of one value that stand in a row are merged'],
+  ['test-merging', 'test-ordering', 'what tests of several blocks cost is known once they are one'],
   ['test-grouping', 'switch-formation', 'only tests of one value that stand in a row are gathered'],
   [
     'redundant-predicates',

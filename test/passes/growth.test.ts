@@ -256,12 +256,14 @@ describe('the rounds that O2 needs do not grow with the list', () => {
     'destination ports': (index) => `tcp dst port ${index + 1}`,
     pairs: (index) => `(host 10.0.${index >> 8}.${index & 255} and port ${index + 1})`,
     'mixed rules': (index) =>
-      index % 2 === 0 ? `(tcp and dst port ${index + 1})` : `(udp and src net 10.${index}.0.0/16)`,
+      index % 2 === 0
+        ? `(tcp and dst port ${index + 1})`
+        : `(udp and src net 10.${index >> 8}.${index & 255}.0/24)`,
   };
 
   test.each(Object.keys(lists))('%s', (name) => {
     const term = lists[name] ?? String;
-    const applications = [20, 160].map((count) => {
+    const applications = [100, 400].map((count) => {
       const text = Array.from({ length: count }, (_, index) => term(index)).join(' or ');
       const { filter } = compileExpression(text);
       return runPasses(filter, parsePipeline(NAMED_PIPELINES.O2.text, builtinPasses)).length;

@@ -9,8 +9,19 @@ import {
   type Terminator,
 } from '../../ir/ir.ts';
 import type { CompareOp } from '../../ir/ops.ts';
+import { comparisonsOf, stretchesOf } from '../../ir/stretches.ts';
+import { largestValue } from './largest-value.ts';
+import { usualness } from './usual-values.ts';
 
-const LARGEST = 0xffff_ffff;
+/** Up to so many cases are tested one after the other: on the average as quick as halving them. */
+const LONGEST_CHAIN = 3;
+
+/**
+ * The same for a switch of more than {@link MANY_CASES}: halving takes an instruction more for each
+ * chain, and a program may not have more than 4,096.
+ */
+const LONGEST_CHAIN_OF_MANY = 6;
+const MANY_CASES = 256;
 
 /** A copy of `filter` in which balanced trees of branches stand for switches. */
 export function expandSwitches(filter: FilterView): FilterView {
@@ -45,6 +56,10 @@ class SwitchExpander {
   readonly #value: ValueId;
   readonly #block: BlockId;
   readonly #switch: SwitchTerminator;
+  readonly #usual: (value: number) => number;
+  readonly #longestChain: number;
+  /** The largest number that the value can be, a u32. */
+  readonly #largest: number;
   /** What the phis of each target took from the switch. */
   readonly #operands = new Map<BlockId, readonly (readonly [ValueId, ValueId])[]>();
 
@@ -53,6 +68,10 @@ class SwitchExpander {
     this.#block = block;
     this.#switch = terminator;
     this.#value = terminator.value;
+    this.#usual = usualness(filter.definition(terminator.value));
+    this.#largest = largestValue(terminator.value, filter);
+    this.#longestChain =
+      terminator.cases.length > MANY_CASES ? LONGEST_CHAIN_OF_MANY : LONGEST_CHAIN;
   }
 
   expand(): void {
@@ -73,38 +92,66 @@ class SwitchExpander {
   }
 
   #decide({ block, stretches }: Decision, pending: Decision[]): void {
-    const [first, second, third] = stretches;
+    const [first, second] = stretches;
     if (first === undefined) {
       return;
     }
     if (second === undefined) {
       this.#end(block, { kind: 'jump', target: first.target });
-    } else if (third !== undefined && stretches.length === 3 && third.target === first.target) {
-      this.#decideBetween(block, first, second, third, pending);
+      return;
+    }
+    const { singles, rest } = comparisonsOf(stretches);
+    const areFew = singles.length + rest.length - 1 <= this.#longestChain;
+    const single = areFew
+      ? this.#mostUsual(singles.filter((one) => this.#isException(one, rest)))
+      : null;
+    if (single === null) {
+      this.#split(block, stretches, pending);
     } else {
-      const middle = Math.ceil(stretches.length / 2);
-      const upper = stretches.slice(middle);
-      const test = this.#compare(block, 'uge', upper[0]?.low ?? 0);
-      this.#branch(block, test, upper, stretches.slice(0, middle), pending);
+      const test = this.#compare(block, 'eq', single.low);
+      this.#branch(block, test, [single], without(stretches, single), pending);
     }
   }
 
-  /** Two equal neighbours of one stretch: one test where that is one value. */
-  #decideBetween(
-    block: BlockId,
-    below: Stretch,
-    { low, high, target }: Stretch,
-    above: Stretch,
-    pending: Decision[],
-  ): void {
-    const inside = [{ low, high, target }];
-    if (low === high) {
-      const test = this.#compare(block, 'eq', low);
-      this.#branch(block, test, inside, [below], pending);
-    } else {
-      const test = this.#compare(block, 'ugt', high);
-      this.#branch(block, test, [above], [below, ...inside], pending);
-    }
+  /** Whether numbers around `single` go where most do, so that it may be asked for at once. */
+  #isException({ low }: SwitchCase, rest: readonly Stretch[]): boolean {
+    return (
+      rest.length === 1 || rest.find(({ high }) => low <= high)?.target === this.#switch.otherwise
+    );
+  }
+
+  /** The case that is asked for first; `null` where there is none. */
+  #mostUsual(singles: readonly SwitchCase[]): SwitchCase | null {
+    const [first, ...others] = singles;
+    return first === undefined
+      ? null
+      : others.reduce(
+          (best, one) => (this.#usual(one.low) > this.#usual(best.low) ? one : best),
+          first,
+        );
+  }
+
+  /** Makes the first of few order tests, or one that halves the comparisons to be made. */
+  #split(block: BlockId, stretches: readonly Stretch[], pending: Decision[]): void {
+    const { singles, rest } = comparisonsOf(stretches);
+    const areFew = singles.length + rest.length - 1 <= this.#longestChain;
+    const bounds = areFew
+      ? [this.#firstBound(rest)]
+      : [...singles, ...rest.slice(1)].map(({ low }) => low).sort((a, b) => a - b);
+    const bound = bounds[bounds.length >> 1];
+    const at = stretches.findIndex(({ low }) => low === bound);
+    const upper = stretches.slice(at);
+    const test = this.#compare(block, 'uge', upper[0]?.low ?? 0);
+    this.#branch(block, test, upper, stretches.slice(0, at), pending);
+  }
+
+  /** Where to part a few stretches: so that the larger of the outer ones is told from the others. */
+  #firstBound(stretches: readonly Stretch[]): number {
+    const first = stretches[0];
+    const last = stretches.at(-1);
+    const below = (first?.high ?? 0) - (first?.low ?? 0);
+    const above = Math.min(last?.high ?? 0, this.#largest) - (last?.low ?? 0);
+    return (below > above ? stretches[1] : last)?.low ?? 0;
   }
 
   #branch(
@@ -145,26 +192,26 @@ class SwitchExpander {
   }
 }
 
-/** All u32 in order, as stretches that lead to different places than their neighbours. */
-function stretchesOf({ cases, otherwise }: SwitchTerminator): readonly Stretch[] {
-  const stretches: { low: number; high: number; target: BlockId }[] = [];
-  const add = (low: number, high: number, target: BlockId): void => {
-    const last = stretches.at(-1);
-    if (low > high) {
-      return;
-    }
-    if (last?.target === target) {
-      last.high = high;
+/** `stretches` where the value is known not to be that of `single`, which goes to a neighbour. */
+function without(stretches: readonly Stretch[], single: SwitchCase): readonly Stretch[] {
+  const at = stretches.findIndex(({ low }) => low === single.low);
+  const neighbour = stretches[at - 1] ?? stretches[at + 1];
+  const cases = stretches.map((one) =>
+    one.low === single.low && neighbour !== undefined ? { ...one, target: neighbour.target } : one,
+  );
+  return joinEqual(cases);
+}
+
+/** `stretches` with neighbours that have one target made one. */
+function joinEqual(stretches: readonly Stretch[]): readonly Stretch[] {
+  const joined: Stretch[] = [];
+  for (const stretch of stretches) {
+    const last = joined.at(-1);
+    if (last?.target === stretch.target) {
+      joined[joined.length - 1] = { ...last, high: stretch.high };
     } else {
-      stretches.push({ low, high, target });
+      joined.push(stretch);
     }
-  };
-  let next = 0;
-  for (const { low, high, target } of cases) {
-    add(next, low - 1, otherwise);
-    add(low, high, target);
-    next = high + 1;
   }
-  add(next, LARGEST, otherwise);
-  return stretches;
+  return joined;
 }

@@ -1,0 +1,119 @@
+import { type ConstantTest, largest } from '../../src/analysis/constant-test.ts';
+import { reversePostorder } from '../../src/analysis/reverse-postorder.ts';
+import { valueNumbers } from '../../src/analysis/value-numbers.ts';
+import type { Filter } from '../../src/ir/filter.ts';
+import type { FilterView } from '../../src/ir/filter-view.ts';
+import type { BlockId, ValueId } from '../../src/ir/ids.ts';
+import type { SwitchCase } from '../../src/ir/ir.ts';
+import { stretchesOf, tableOf } from '../../src/ir/stretches.ts';
+import type { PassContext } from '../../src/pass/pass.ts';
+import { invariant } from '../../src/support/invariant.ts';
+import { overlay } from './overlay.ts';
+import { type TestRun, testRuns } from './test-runs.ts';
+
+/** Which runs of tests are made one. */
+export interface Policy {
+  /** Whether to make one test of `run`, which would tell `stretches` apart. */
+  pays(run: TestRun, stretches: readonly SwitchCase[]): boolean;
+  /** For the remark on other runs: what holds of their tests. */
+  readonly otherwise: string;
+}
+
+/** Makes one test of each run of tests for which that pays. */
+export function gatherTests(
+  filter: Filter,
+  { get, count, remark }: PassContext,
+  policy: Policy,
+): void {
+  let gathered = 0;
+  for (const run of testRuns(filter, get(reversePostorder), get(valueNumbers))) {
+    const blocks = run.flatMap((piece) => piece.blocks);
+    const [head] = blocks;
+    const first = run[0];
+    const last = run.at(-1);
+    invariant(head !== undefined && first !== undefined && last !== undefined, 'a run has tests');
+    const { value } = first;
+    const stretches = stretchesFor(filter, run, { value, otherwise: last.otherwise });
+    if (policy.pays(run, stretches)) {
+      keepConstants(filter, head, blocks);
+      endIn(filter, head, { value, ...tableOf(stretches, last.otherwise) });
+      remark('done', `b${head}`, `gathers ${blocks.length} tests of v${value}`);
+      gathered += blocks.length;
+    } else {
+      remark('missed', `b${head}`, `${blocks.length} tests of v${value} ${policy.otherwise}`);
+    }
+  }
+  count('tests-gathered', gathered);
+  count('blocks-removed', gathered > 0 ? filter.removeUnreachable() : 0);
+}
+
+/** Where each number goes in the end. */
+function stretchesFor(
+  filter: FilterView,
+  run: TestRun,
+  { value, otherwise }: { readonly value: ValueId; readonly otherwise: BlockId },
+): readonly SwitchCase[] {
+  const lists = run.map((piece, index) => {
+    const next = run[index + 1]?.blocks[0];
+    const cases = piece.otherwise === next ? piece.cases : stretchesOf(piece);
+    return cases.filter(({ target }) => target !== next);
+  });
+  return stretchesOf({ cases: overlay(lists), otherwise }, largest(filter, value));
+}
+
+/** Gives constants of the blocks that go and that others use a place in `head`. */
+function keepConstants(filter: Filter, head: BlockId, blocks: readonly BlockId[]): void {
+  const gone = new Set(blocks.slice(1));
+  const replacements = new Map<ValueId, ValueId>();
+  for (const block of gone) {
+    for (const instr of filter.block(block).instrs) {
+      if (instr.kind === 'const' && isUsedOutside(filter, instr.id, gone)) {
+        const { kind, value } = instr;
+        replacements.set(instr.id, filter.append(head, { kind, value }));
+      }
+    }
+  }
+  if (replacements.size > 0) {
+    filter.replaceAllUses(replacements);
+  }
+}
+
+function isUsedOutside(filter: FilterView, id: ValueId, blocks: ReadonlySet<BlockId>): boolean {
+  return filter.uses(id).instrs.some((user) => !blocks.has(filter.definitionBlock(user.id)));
+}
+
+/** Ends `block` in the test `table`: a jump or a branch where that is enough. */
+function endIn(filter: Filter, block: BlockId, { value, cases, otherwise }: ConstantTest): void {
+  const [only, ...others] = cases;
+  if (only === undefined) {
+    filter.setTerminator(block, { kind: 'jump', target: otherwise });
+    return;
+  }
+  const test = others.length === 0 ? comparison(only) : null;
+  if (test === null) {
+    filter.setTerminator(block, { kind: 'switch', value, cases, otherwise });
+    return;
+  }
+  const rhs = filter.append(block, { kind: 'const', value: test.constant });
+  const { op } = test;
+  const branch = filter.append(block, { kind: 'binary', op, type: 'i32', lhs: value, rhs });
+  const [ifTrue, ifFalse] = test.holds ? [only.target, otherwise] : [otherwise, only.target];
+  filter.setTerminator(block, { kind: 'branch', test: branch, ifTrue, ifFalse });
+}
+
+/** The comparison that tells whether a number is in the range; `null` where it takes two. */
+function comparison({ low, high }: SwitchCase): {
+  readonly op: 'eq' | 'ugt';
+  readonly constant: number;
+  readonly holds: boolean;
+} | null {
+  if (low === high) {
+    return { op: 'eq', constant: low, holds: true };
+  }
+  if (low === 0) {
+    return { op: 'ugt', constant: high, holds: false };
+  }
+  return high === MAX_U32 ? { op: 'ugt', constant: low - 1, holds: true } : null;
+}
+
+const MAX_U32 = 0xffff_ffff;

@@ -1,0 +1,194 @@
+import { type ConstantTest, constantTest } from '../../src/analysis/constant-test.ts';
+import type { ValueNumbers } from '../../src/analysis/value-numbers.ts';
+import type { FilterView } from '../../src/ir/filter-view.ts';
+import type { BlockId } from '../../src/ir/ids.ts';
+import { type Instr, type SwitchCase, successors } from '../../src/ir/ir.ts';
+import { BINARY_OPS } from '../../src/ir/ops.ts';
+import { type SwitchTable, stretchesOf, tableOf } from '../../src/ir/stretches.ts';
+
+/** One test, or a few made one, of a run. */
+export interface Piece extends ConstantTest {
+  /** The blocks whose tests it stands for, the one that is entered first. */
+  readonly blocks: readonly BlockId[];
+  /** The number of the value that is tested. */
+  readonly number: number;
+}
+
+/**
+ * Pieces that ask about one value one after the other, and do nothing else that anyone could see:
+ * each but the first is reached from the one before it alone.
+ */
+export type TestRun = readonly Piece[];
+
+/** More stretches than this are put together by {@link overlay}, not by pairs. */
+const MAX_STRETCHES = 8;
+
+/**
+ * Finds the runs of at least two tests, each block in one at most. Linear.
+ *
+ * First, against the order of control, a test is joined with the one behind it where that leads to
+ * the other's targets (`x > 10` with `x < 20`); then tests are followed to the longest runs.
+ */
+export function testRuns(
+  filter: FilterView,
+  order: readonly BlockId[],
+  numbers: ValueNumbers,
+): readonly TestRun[] {
+  const finder = new RunFinder(filter, numbers);
+  for (const id of order.toReversed()) {
+    finder.add(id);
+  }
+  return order
+    .map((id) => finder.runFrom(id))
+    .filter((run) => run.reduce((count, { blocks }) => count + blocks.length, 0) > 1);
+}
+
+class RunFinder {
+  readonly #filter: FilterView;
+  readonly #numbers: ValueNumbers;
+  readonly #pieces = new Map<BlockId, Piece>();
+
+  constructor(filter: FilterView, numbers: ValueNumbers) {
+    this.#filter = filter;
+    this.#numbers = numbers;
+  }
+
+  /** Makes a piece of `id`, which is added after its successors. */
+  add(id: BlockId): void {
+    const { terminator } = this.#filter.block(id);
+    const test = constantTest(this.#filter, terminator);
+    const targets = successors(terminator);
+    if (test === null || targets.some((target) => this.#hasPhis(target))) {
+      return;
+    }
+    let piece: Piece = { ...test, blocks: [id], number: this.#numbers.of(test.value) };
+    if (test.cases.length <= MAX_STRETCHES) {
+      for (const target of targets) {
+        piece = this.#join(piece, target) ?? piece;
+      }
+    }
+    this.#pieces.set(id, piece);
+  }
+
+  /** The run that starts at `id`, whose pieces are used up; empty where there is no test. */
+  runFrom(id: BlockId): TestRun {
+    const run: Piece[] = [];
+    for (let next: BlockId | null = id; next !== null; ) {
+      const piece = this.#pieces.get(next);
+      if (piece === undefined) {
+        break;
+      }
+      this.#pieces.delete(next);
+      run.push(piece);
+      next = this.#following(piece, id);
+    }
+    return run;
+  }
+
+  /** `piece` with the test at `target` in it; `null` where that does not come out as simple. */
+  #join(piece: Piece, target: BlockId): Piece | null {
+    const inner = this.#pieces.get(target);
+    const [id] = piece.blocks;
+    if (
+      inner === undefined ||
+      id === undefined ||
+      !this.#goesOn(piece, inner, id) ||
+      this.#filter.predecessorCount(target) !== 1
+    ) {
+      return null;
+    }
+    const others = new Set([...piece.cases.map((one) => one.target), piece.otherwise]);
+    if (![...inner.cases.map((one) => one.target), inner.otherwise].some((to) => others.has(to))) {
+      return null;
+    }
+    const stretches = compose(piece, target, inner);
+    if (stretches.length > MAX_STRETCHES) {
+      return null;
+    }
+    this.#pieces.delete(target);
+    return {
+      ...piece,
+      ...tableOf(stretches, inner.otherwise),
+      blocks: [...piece.blocks, ...inner.blocks],
+    };
+  }
+
+  /** The block behind `piece` that goes on with the run from `head`. */
+  #following(piece: Piece, head: BlockId): BlockId | null {
+    const targets = new Set([piece.otherwise, ...piece.cases.map(({ target }) => target)]);
+    for (const target of targets) {
+      const next = this.#pieces.get(target);
+      if (next !== undefined && this.#goesOn(piece, next, head)) {
+        const ways = piece.blocks.filter((id) =>
+          successors(this.#filter.block(id).terminator).includes(target),
+        );
+        if (ways.length === this.#filter.predecessorCount(target)) {
+          return target;
+        }
+      }
+    }
+    return null;
+  }
+
+  /** Whether `next` asks about the same value, and what else it does is superfluous behind `head`. */
+  #goesOn(piece: Piece, next: Piece, head: BlockId): boolean {
+    const [id] = next.blocks;
+    if (id === undefined || next.number !== piece.number) {
+      return false;
+    }
+    const passed = new Set([piece.number]);
+    for (const instr of this.#filter.block(head).instrs) {
+      if (instr.kind === 'load') {
+        passed.add(this.#numbers.of(instr.id));
+      }
+    }
+    return this.#filter.block(id).instrs.every((instr) => this.#isIdle(instr, id, passed));
+  }
+
+  /** Whether `instr` can't reject behind loads with the numbers `passed`, and only `block` uses it. */
+  #isIdle(instr: Instr, block: BlockId, passed: ReadonlySet<number>): boolean {
+    switch (instr.kind) {
+      case 'const':
+        return true;
+      case 'guard':
+      case 'phi':
+        return false;
+      case 'load':
+        return (
+          (!instr.checked || passed.has(this.#numbers.of(instr.id))) && this.#isLocal(instr, block)
+        );
+      case 'binary':
+        return BINARY_OPS[instr.op].effect === 'pure' && this.#isLocal(instr, block);
+      default:
+        return this.#isLocal(instr, block);
+    }
+  }
+
+  #isLocal({ id }: Instr, block: BlockId): boolean {
+    const { instrs, terminators } = this.#filter.uses(id);
+    return (
+      terminators.every((user) => user === block) &&
+      instrs.every((user) => this.#filter.definitionBlock(user.id) === block)
+    );
+  }
+
+  #hasPhis(id: BlockId): boolean {
+    return this.#filter.block(id).instrs[0]?.kind === 'phi';
+  }
+}
+
+/** The stretches of `outer` with those of `inner` in place of what leads to `target`. */
+function compose(outer: SwitchTable, target: BlockId, inner: SwitchTable): readonly SwitchCase[] {
+  const innerStretches = stretchesOf(inner);
+  const parts = stretchesOf(outer).flatMap((stretch) =>
+    stretch.target === target ? clip(innerStretches, stretch) : [stretch],
+  );
+  const [first] = parts;
+  return first === undefined ? [] : stretchesOf({ cases: parts, otherwise: first.target });
+}
+
+function clip(stretches: readonly SwitchCase[], { low, high }: SwitchCase): readonly SwitchCase[] {
+  return stretches
+    .filter((one) => one.high >= low && one.low <= high)
+    .map((one) => ({ ...one, low: Math.max(one.low, low), high: Math.min(one.high, high) }));
+}

@@ -1,0 +1,119 @@
+import { constantTest } from '../../src/analysis/constant-test.ts';
+import type { ValueNumbers } from '../../src/analysis/value-numbers.ts';
+import type { FilterView } from '../../src/ir/filter-view.ts';
+import type { BlockId } from '../../src/ir/ids.ts';
+import { eachOperand, type Instr, terminatorOperand } from '../../src/ir/ir.ts';
+import type { Segment } from './conjunctions.ts';
+import { type Worth, worthOf } from './segment-cost.ts';
+
+/** A segment is moved up across at most so many others. */
+const MAX_CROSSED = 16;
+
+/** A segment and what decides about its place. */
+interface Candidate {
+  readonly segment: Segment;
+  readonly worth: Worth;
+  /** The indexes of segments that have to stay before it. */
+  readonly needs: ReadonlySet<number>;
+  readonly index: number;
+  /** The number of the value that it tests; `null` where it is more than one test. */
+  readonly subject: number | null;
+}
+
+/**
+ * The order in which each segment stands before those that are surely worth less, but for those
+ * whose values it needs; `null` where that is the order that they have, or where more tests would
+ * follow those of another value.
+ */
+export function bestOrder(
+  filter: FilterView,
+  segments: readonly Segment[],
+  numbers: ValueNumbers,
+): readonly Segment[] | null {
+  const needs = needsOf(filter, segments);
+  const candidates = segments.map((segment, index) => ({
+    segment,
+    index,
+    worth: worthOf(filter, segment),
+    needs: needs[index] ?? new Set<number>(),
+    subject: subjectOf(filter, segment, numbers),
+  }));
+  const order = sort(candidates);
+  const isSame = order.every(({ index }, place) => index === place);
+  return isSame || changesOf(order) > changesOf(candidates)
+    ? null
+    : order.map(({ segment }) => segment);
+}
+
+function sort(candidates: readonly Candidate[]): readonly Candidate[] {
+  const order: Candidate[] = [];
+  for (const candidate of candidates) {
+    let place = order.length;
+    const top = Math.max(0, place - MAX_CROSSED);
+    while (place > top && goesBefore(candidate, order[place - 1])) {
+      place -= 1;
+    }
+    order.splice(place, 0, candidate);
+  }
+  return order;
+}
+
+const goesBefore = ({ worth, needs }: Candidate, other: Candidate | undefined): boolean =>
+  other !== undefined && !needs.has(other.index) && worth.least > other.worth.most;
+
+/** How often a test follows that of another value. */
+function changesOf(order: readonly Candidate[]): number {
+  return order.filter(
+    ({ subject }, place) =>
+      place > 0 && (subject === null || subject !== order[place - 1]?.subject),
+  ).length;
+}
+
+function subjectOf(filter: FilterView, { blocks }: Segment, numbers: ValueNumbers): number | null {
+  const [only, ...others] = blocks;
+  if (only === undefined || others.length > 0) {
+    return null;
+  }
+  const { terminator } = filter.block(only);
+  const value = constantTest(filter, terminator)?.value ?? terminatorOperand(terminator);
+  return value === null ? null : numbers.of(value);
+}
+
+/**
+ * For each segment, the ones before it whose values it uses, and where it has unchecked loads, all
+ * that check bounds. Constants can be had anywhere.
+ */
+function needsOf(filter: FilterView, segments: readonly Segment[]): readonly ReadonlySet<number>[] {
+  const indexOf = new Map<BlockId, number>(
+    segments.flatMap(({ blocks }, index) => blocks.map((id) => [id, index] as const)),
+  );
+  const checking: number[] = [];
+  return segments.map(({ blocks }, index) => {
+    const instrs = blocks.flatMap((id) => filter.block(id).instrs);
+    const needs = new Set<number>(instrs.some(isUnchecked) ? checking : []);
+    const need = (value: Parameters<FilterView['definition']>[0]): void => {
+      const owner = indexOf.get(filter.definitionBlock(value));
+      if (owner !== undefined && owner !== index && filter.definition(value).kind !== 'const') {
+        needs.add(owner);
+      }
+    };
+    for (const instr of instrs) {
+      eachOperand(instr, need);
+    }
+    for (const id of blocks) {
+      const tested = terminatorOperand(filter.block(id).terminator);
+      if (tested !== null) {
+        need(tested);
+      }
+    }
+    if (instrs.some(isCheck)) {
+      checking.push(index);
+    }
+    return needs;
+  });
+}
+
+const isUnchecked = (instr: Instr): boolean => instr.kind === 'load' && !instr.checked;
+
+const isCheck = (instr: Instr): boolean =>
+  instr.kind === 'guard' || (instr.kind === 'load' && instr.checked);

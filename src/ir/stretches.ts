@@ -1,0 +1,90 @@
+import type { BlockId } from './ids.ts';
+import type { SwitchCase } from './ir.ts';
+
+const MAX_U32 = 0xffff_ffff;
+
+/** A switch without the value that it looks at. */
+export interface SwitchTable {
+  /** Sorted by `low` and disjoint. */
+  readonly cases: readonly SwitchCase[];
+  /** Taken where no case holds. */
+  readonly otherwise: BlockId;
+}
+
+/**
+ * All u32 in order, without gaps, as stretches that lead elsewhere than their neighbours. Stretches
+ * that start above `largest`, a u32, are left out; the last one reaches to 2^32 - 1.
+ */
+export function stretchesOf(
+  { cases, otherwise }: SwitchTable,
+  largest: number = MAX_U32,
+): readonly SwitchCase[] {
+  const stretches: { low: number; high: number; target: BlockId }[] = [];
+  const add = (low: number, high: number, target: BlockId): void => {
+    const last = stretches.at(-1);
+    if (low > high || low > largest) {
+      return;
+    }
+    if (last?.target === target) {
+      last.high = high;
+    } else {
+      stretches.push({ low, high, target });
+    }
+  };
+  let next = 0;
+  for (const { low, high, target } of cases) {
+    add(next, low - 1, otherwise);
+    add(low, high, target);
+    next = high + 1;
+  }
+  add(next, MAX_U32, otherwise);
+  const last = stretches.at(-1);
+  if (last !== undefined) {
+    last.high = MAX_U32;
+  }
+  return stretches;
+}
+
+/**
+ * The switch with these stretches and the fewest cases: the target of most stretches becomes the
+ * default, `preferred` where it is one of several.
+ */
+export function tableOf(stretches: readonly SwitchCase[], preferred: BlockId): SwitchTable {
+  const counts = new Map<BlockId, number>([[preferred, 0]]);
+  for (const { target } of stretches) {
+    counts.set(target, (counts.get(target) ?? 0) + 1);
+  }
+  let otherwise = preferred;
+  for (const [target, count] of counts) {
+    if (count > (counts.get(otherwise) ?? 0)) {
+      otherwise = target;
+    }
+  }
+  return { cases: stretches.filter(({ target }) => target !== otherwise), otherwise };
+}
+
+/** What it takes to tell stretches apart. */
+export interface Comparisons {
+  /** Stretches of one value between two with one target: `eq` tells each from its neighbours. */
+  readonly singles: readonly SwitchCase[];
+  /** The stretches without those, neighbours joined; one order test tells two from one another. */
+  readonly rest: readonly SwitchCase[];
+}
+
+/** Sorts the comparisons that tell `stretches` apart, which are in order and without gaps. */
+export function comparisonsOf(stretches: readonly SwitchCase[]): Comparisons {
+  const singles: SwitchCase[] = [];
+  const rest: SwitchCase[] = [];
+  for (const stretch of stretches) {
+    const last = rest.at(-1);
+    const before = rest.at(-2);
+    if (last?.low === last?.high && last !== undefined && before?.target === stretch.target) {
+      singles.push(last);
+      rest.length -= 2;
+      rest.push({ ...before, high: stretch.high });
+    } else {
+      rest.push(stretch);
+    }
+  }
+  return { singles, rest };
+}
