@@ -24,9 +24,11 @@ const anticipated = mistakesIn(
   'passes/guard-elimination/anticipated-guards.ts',
 );
 const superfluous = mistakesIn('superfluous-branches', 'passes/superfluous-branches.ts');
-const grouping = mistakesIn('test-grouping', 'passes/test-grouping.ts');
-const chains = mistakesIn('test-grouping', 'passes/test-chain.ts');
-const switches = mistakesIn('switch-formation', 'passes/switch-formation.ts');
+const grouping = (file: string) => mistakesIn('test-grouping', `passes/test-grouping/${file}`);
+const gathering = 'passes/switch-formation/gather-tests.ts';
+const gathered = mistakesIn('test-merging', gathering);
+const ordering = (file: string) => mistakesIn('test-ordering', `passes/test-ordering/${file}`);
+const splitting = (file: string) => mistakesIn('path-splitting', `passes/path-splitting/${file}`);
 
 /** At least two for each pass. */
 export const MISTAKES: readonly Mistake[] = [
@@ -162,34 +164,54 @@ export const MISTAKES: readonly Mistake[] = [
     "filter.block(end).instrs[0]?.kind === 'phi'",
     'end === next',
   ),
-  grouping(
-    'swapped polarity: a test leads on where it should lead out',
-    'ifTrue: leavesOnTrue ? exit : next',
-    'ifTrue: leavesOnTrue ? next : exit',
+  grouping('grouping.ts')(
+    'dropped guard: a test that is moved up does not make the checks that it owes',
+    'if (!this.#ledger.covers(index, check)) {',
+    'if (this.#ledger.covers(index, check)) {',
   ),
-  chains(
+  grouping('test-chain.ts')(
     'a test that is reached from elsewhere too is moved',
-    'filter.predecessorCount(at) === 1 && onlyTests',
-    'onlyTests',
-  ),
-  chains(
-    'dropped guard: a division by what may be zero is moved',
-    "BINARY_OPS[instr.op].effect === 'pure' &&",
+    'filter.predecessorCount(id) === 1 &&',
     '',
   ),
-  switches(
-    'swapped polarity: a test that leaves on `ne` is taken for one that leaves on `eq`',
-    "=== true ? 'eq' : 'ne'",
-    "=== true ? 'ne' : 'eq'",
+  gathered(
+    'swapped polarity: a range that a branch tests leads where the rest should',
+    'test.holds ? [only.target, otherwise] : [otherwise, only.target]',
+    'test.holds ? [otherwise, only.target] : [only.target, otherwise]',
   ),
-  switches(
-    'off-by-one bound: numbers next but one to each other become one range',
-    'number === last.high + 1',
-    'number <= last.high + 2',
+  mistakesIn('test-merging', 'passes/switch-formation/overlay.ts')(
+    'off-by-one bound: a later test takes the last number of a range',
+    'indexOf(starts, high + 1)',
+    'indexOf(starts, high)',
   ),
-  switches(
-    'the tests behind a run of them are left out',
-    'otherwise: links[run.next]?.block ?? end',
-    'otherwise: end',
+  mistakesIn('switch-formation', gathering)(
+    'off-by-one bound: the first number of a range is left out',
+    "{ op: 'ugt', constant: low - 1, holds: true }",
+    "{ op: 'ugt', constant: low, holds: true }",
+  ),
+  mistakesIn('switch-formation', 'src/analysis/constant-test.ts')(
+    'off-by-one bound: `x <= c` is read as `x < c`',
+    "['ule', (constant) => ({ low: 0, high: constant })]",
+    "['ule', (constant) => ({ low: 0, high: constant - 1 })]",
+  ),
+  ordering('segment-order.ts')(
+    'a test goes before one whose values it uses',
+    '!needs.has(other.index) &&',
+    '',
+  ),
+  ordering('keep-constants.ts')(
+    'stale dominator: constants of tests that come later now are not copied',
+    'owner !== undefined && owner !== segment',
+    'owner !== undefined && owner === segment',
+  ),
+  splitting('product.ts')(
+    'a fact is used at a join: of several numbers that lead to a block only the last counts',
+    'found.set(target, (found.get(target) ?? 0) | bit)',
+    'found.set(target, bit)',
+  ),
+  splitting('path-splitting.ts')(
+    'dropped guard: loads that lose their check stay unchecked',
+    'if (isSplit) {',
+    'if (!isSplit) {',
   ),
 ];
