@@ -2,7 +2,9 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { CompileOptions } from '../../compiler/compile.ts';
 import { loadConfig, loadPlugin } from '../../compiler/load-module.ts';
 import type { Config } from '../../compiler/plugin.ts';
+import type { InterpretedPacket } from '../../interpret/packet.ts';
 import { UnsupportedError } from '../../support/unsupported.ts';
+import { readInput } from '../read-input.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** The options that say what an expression means. */
@@ -97,15 +99,21 @@ export async function compileOptionsOf(flags: LanguageFlags & PassFlags): Promis
     ...(passes === undefined ? {} : { passes }),
     config: await configOf(flags),
     semantics: flags.semantics,
+    ...(flags.profile === undefined ? {} : { profile: await readProfile(flags.profile) }),
     ...(flags.verifyEach === undefined ? {} : { verifyEach: flags.verifyEach }),
     ...(flags.optBisectLimit === undefined ? {} : { bisectLimit: flags.optBisectLimit }),
   };
 }
 
+/** The packets of the capture in `file`. */
+async function readProfile(file: string): Promise<readonly InterpretedPacket[]> {
+  const { readCaptureBuffer } = await import('../../trace/read-capture.ts');
+  return [...readCaptureBuffer(await readInput(file))];
+}
+
 function refuseUnbuilt(flags: LanguageFlags & PassFlags): void {
   const asked = [
     flags.prove === true ? '--prove' : null,
-    flags.profile === undefined ? null : '--profile',
     flags.extensions === true ? '--extensions' : null,
     flags.encapsulation === 'scoped' ? '--encapsulation scoped' : null,
   ].find((name) => name !== null);
