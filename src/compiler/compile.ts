@@ -1,5 +1,6 @@
 import { liftCbpf } from '../frontend/cbpf/lift.ts';
 import { compileExpression, type ExpressionOptions } from '../frontend/pcap-filter/compile.ts';
+import type { InterpretedPacket } from '../interpret/packet.ts';
 import type { Filter } from '../ir/filter.ts';
 import type { FilterView } from '../ir/filter-view.ts';
 import { parseFilter } from '../ir/parse.ts';
@@ -16,6 +17,7 @@ import type { Violation } from '../verify/violation.ts';
 import { buildPipeline } from './build-pipeline.ts';
 import { canAccept } from './can-accept.ts';
 import type { Config } from './plugin.ts';
+import { quicker, withProfile } from './profile.ts';
 import type { FilterSource } from './source.ts';
 
 /** How to compile; all parts have defaults. */
@@ -26,6 +28,8 @@ export interface CompileOptions extends Partial<ExpressionOptions> {
   readonly config?: Config;
   /** Default: `strict`. */
   readonly semantics?: Semantics;
+  /** Packets like those that the filter is for: tests are ordered by what they are like. */
+  readonly profile?: readonly InterpretedPacket[];
   /** Check the IR after each pass. Default: as `config` says, else `false`. */
   readonly verifyEach?: boolean;
   /** Keep the remarks of the passes. Default: `false`. */
@@ -81,7 +85,8 @@ export class InvalidIrError extends Error {
  *   VerifyError where a pass fails.
  */
 export function compile(source: string | FilterSource, options: CompileOptions = {}): Compilation {
-  const pipeline = buildPipeline(options.passes, options.config);
+  const plain = buildPipeline(options.passes, options.config);
+  const pipeline = options.profile === undefined ? plain : withProfile(plain, options.profile);
   const start = performance.now();
   const { filter, remarks } = build(
     typeof source === 'string' ? { kind: 'pcap-filter', text: source } : source,
@@ -90,10 +95,14 @@ export function compile(source: string | FilterSource, options: CompileOptions =
   const built = performance.now();
   options.onInput?.(filter);
   const begin = performance.now();
+  const unprofiled = options.profile === undefined ? null : filter.clone();
   const records = runPasses(filter, pipeline, runOptions(options));
+  if (unprofiled !== null) {
+    runPasses(unprofiled, plain, { semantics: options.semantics ?? 'strict' });
+  }
   const end = performance.now();
   return {
-    filter,
+    filter: quicker(filter, unprofiled, options.profile ?? []),
     pipeline,
     records,
     warnings: [

@@ -263,7 +263,7 @@ describe('the rounds that O2 needs do not grow with the list', () => {
 
   test.each(Object.keys(lists))('%s', (name) => {
     const term = lists[name] ?? String;
-    const applications = [100, 400].map((count) => {
+    const applications = [200, 600].map((count) => {
       const text = Array.from({ length: count }, (_, index) => term(index)).join(' or ');
       const { filter } = compileExpression(text);
       return runPasses(filter, parsePipeline(NAMED_PIPELINES.O2.text, builtinPasses)).length;

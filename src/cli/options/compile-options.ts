@@ -2,7 +2,8 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { CompileOptions } from '../../compiler/compile.ts';
 import { loadConfig, loadPlugin } from '../../compiler/load-module.ts';
 import type { Config } from '../../compiler/plugin.ts';
-import { UnsupportedError } from '../../support/unsupported.ts';
+import type { InterpretedPacket } from '../../interpret/packet.ts';
+import { readInput } from '../read-input.ts';
 import { systemResolver } from '../resolver/system-resolver.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -86,7 +87,6 @@ export async function compileOptionsOf(flags: LanguageFlags & PassFlags): Promis
   if (flags.O !== undefined && flags.passes !== undefined) {
     throw new UsageError('-O and --passes both name a pipeline; give one of them');
   }
-  refuseUnbuilt(flags);
   const passes = flags.passes ?? (flags.O === undefined ? undefined : `O${flags.O}`);
   return {
     dlt: flags.dlt ?? DEFAULT_DLT,
@@ -99,16 +99,16 @@ export async function compileOptionsOf(flags: LanguageFlags & PassFlags): Promis
     ...(passes === undefined ? {} : { passes }),
     config: await configOf(flags),
     semantics: flags.semantics,
+    ...(flags.profile === undefined ? {} : { profile: await readProfile(flags.profile) }),
     ...(flags.verifyEach === undefined ? {} : { verifyEach: flags.verifyEach }),
     ...(flags.optBisectLimit === undefined ? {} : { bisectLimit: flags.optBisectLimit }),
   };
 }
 
-function refuseUnbuilt(flags: LanguageFlags & PassFlags): void {
-  const asked = [flags.profile === undefined ? null : '--profile'].find((name) => name !== null);
-  if (asked !== undefined) {
-    throw new UnsupportedError(`${asked} is not supported yet`);
-  }
+/** The packets of the capture in `file`. */
+async function readProfile(file: string): Promise<readonly InterpretedPacket[]> {
+  const { readCaptureBuffer } = await import('../../trace/read-capture.ts');
+  return [...readCaptureBuffer(await readInput(file))];
 }
 
 const append = (value: string, list: readonly string[]): readonly string[] => [...list, value];

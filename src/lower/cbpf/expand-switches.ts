@@ -57,6 +57,8 @@ class SwitchExpander {
   readonly #block: BlockId;
   readonly #switch: SwitchTerminator;
   readonly #usual: (value: number) => number;
+  /** By target, how usual the numbers of its cases are together. */
+  readonly #usualOf = new Map<BlockId, number>();
   readonly #longestChain: number;
   /** The largest number that the value can be, a u32. */
   readonly #largest: number;
@@ -69,6 +71,9 @@ class SwitchExpander {
     this.#switch = terminator;
     this.#value = terminator.value;
     this.#usual = usualness(filter.definition(terminator.value));
+    for (const { low, target } of terminator.cases) {
+      this.#usualOf.set(target, (this.#usualOf.get(target) ?? 0) + this.#usual(low));
+    }
     this.#largest = largestValue(terminator.value, filter);
     this.#longestChain =
       terminator.cases.length > MANY_CASES ? LONGEST_CHAIN_OF_MANY : LONGEST_CHAIN;
@@ -126,9 +131,23 @@ class SwitchExpander {
     return first === undefined
       ? null
       : others.reduce(
-          (best, one) => (this.#usual(one.low) > this.#usual(best.low) ? one : best),
+          (best, one) => (this.#frequencyOf(one) > this.#frequencyOf(best) ? one : best),
           first,
         );
+  }
+
+  /**
+   * The packets of the profile that came where `single` leads; its share by how usual its number is
+   * where others lead there as well, or without a profile.
+   */
+  #frequencyOf({ low, target }: SwitchCase): number {
+    const usual = this.#usual(low);
+    const { count } = this.#filter.block(target);
+    if (count === undefined) {
+      return usual;
+    }
+    const all = this.#usualOf.get(target) ?? usual;
+    return all > 0 ? (count * usual) / all : count;
   }
 
   /** Makes the first of few order tests, or one that halves the comparisons to be made. */

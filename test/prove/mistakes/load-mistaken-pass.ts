@@ -22,14 +22,10 @@ export class CopiedPasses {
   }
 
   /** The pass with the mistake in it, under a name of its own. Later calls get none of it. */
-  async load({ pass, file, from, to }: Mistake): Promise<Pass> {
-    const source = readFileSync(path.join(ROOT, file), 'utf8');
-    const [before, after, ...more] = source.split(from);
-    if (before === undefined || after === undefined || more.length > 0) {
-      throw new Error(`${file} should have exactly once: ${from}`);
-    }
-    const copy = path.join(this.#folder, file);
-    writeFileSync(copy, before + to + after);
+  async load({ pass, eased, ...mistake }: Mistake): Promise<Pass> {
+    const restore = [mistake, ...(eased === undefined ? [] : [eased])].map((one) =>
+      this.#change(one),
+    );
     try {
       const jiti = createJiti(this.#folder, { moduleCache: false });
       const { builtinPasses } = await jiti.import<{ readonly builtinPasses: PassRegistry }>(
@@ -41,8 +37,22 @@ export class CopiedPasses {
       }
       return { ...made, name: `mistaken-${pass}` };
     } finally {
-      writeFileSync(copy, source);
+      for (const undo of restore) {
+        undo();
+      }
     }
+  }
+
+  /** Replaces the text in the copy of the file. Yields what puts it back. */
+  #change({ file, from, to }: Pick<Mistake, 'file' | 'from' | 'to'>): () => void {
+    const source = readFileSync(path.join(ROOT, file), 'utf8');
+    const [before, after, ...more] = source.split(from);
+    if (before === undefined || after === undefined || more.length > 0) {
+      throw new Error(`${file} should have exactly once: ${from}`);
+    }
+    const copy = path.join(this.#folder, file);
+    writeFileSync(copy, before + to + after);
+    return () => writeFileSync(copy, source);
   }
 
   remove(): void {

@@ -9,6 +9,8 @@ export interface Mistake {
   /** The text to change, which must stand in the file exactly once. */
   readonly from: string;
   readonly to: string;
+  /** A second change, without which only large filters would show the mistake. */
+  readonly eased?: { readonly file: string; readonly from: string; readonly to: string };
 }
 
 const mistakesIn =
@@ -29,6 +31,13 @@ const gathering = 'passes/switch-formation/gather-tests.ts';
 const gathered = mistakesIn('test-merging', gathering);
 const ordering = (file: string) => mistakesIn('test-ordering', `passes/test-ordering/${file}`);
 const splitting = (file: string) => mistakesIn('path-splitting', `passes/path-splitting/${file}`);
+
+/** Lists of a few tests are long enough for `list-formation`. */
+const SHORT_LISTS = {
+  file: 'passes/switch-formation/list-formation.ts',
+  from: 'const LONGEST_RUN = 64;',
+  to: 'const LONGEST_RUN = 2;',
+} as const;
 
 /** At least two for each pass. */
 export const MISTAKES: readonly Mistake[] = [
@@ -184,6 +193,22 @@ export const MISTAKES: readonly Mistake[] = [
     'indexOf(starts, high + 1)',
     'indexOf(starts, high)',
   ),
+  {
+    ...mistakesIn('list-formation', gathering)(
+      'swapped polarity: a range that a branch tests leads where the rest should',
+      'test.holds ? [only.target, otherwise] : [otherwise, only.target]',
+      'test.holds ? [otherwise, only.target] : [only.target, otherwise]',
+    ),
+    eased: SHORT_LISTS,
+  },
+  {
+    ...mistakesIn('list-formation', 'passes/switch-formation/overlay.ts')(
+      'off-by-one bound: a later test takes the last number of a range',
+      'indexOf(starts, high + 1)',
+      'indexOf(starts, high)',
+    ),
+    eased: SHORT_LISTS,
+  },
   mistakesIn('switch-formation', gathering)(
     'off-by-one bound: the first number of a range is left out',
     "{ op: 'ugt', constant: low - 1, holds: true }",

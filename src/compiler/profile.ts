@@ -1,0 +1,85 @@
+import { prepareCounting } from '../interpret/count.ts';
+import type { InterpretedPacket } from '../interpret/packet.ts';
+import type { Filter } from '../ir/filter.ts';
+import type { FilterView } from '../ir/filter-view.ts';
+import type { BlockId } from '../ir/ids.ts';
+import type { Pass } from '../pass/pass.ts';
+import { type Pipeline, passesOf } from '../pass/pipeline.ts';
+
+/** The pass that uses what a profile tells. */
+const USER = 'test-ordering';
+
+/**
+ * `pipeline` with a pass before the first step that uses profiles: it runs the filter, as it is then,
+ * on `packets`, and notes how often blocks are entered and branches taken. At the end where no step
+ * uses profiles, for the back ends.
+ */
+export function withProfile(pipeline: Pipeline, packets: readonly InterpretedPacket[]): Pipeline {
+  const place = pipeline.findIndex((step) => passesOf([step]).some(({ name }) => name === USER));
+  const index = place < 0 ? pipeline.length : place;
+  return [...pipeline.slice(0, index), profiling(packets), ...pipeline.slice(index)];
+}
+
+/**
+ * Of two forms of a filter the one that executes fewer instructions on `packets`; `first` where they
+ * are equal, or there is one only. How often a test holds may depend on those before it, so that
+ * another order is not always better in the end.
+ */
+export function quicker(
+  first: Filter,
+  second: Filter | null,
+  packets: readonly InterpretedPacket[],
+): Filter {
+  return second === null || executedOn(first, packets) <= executedOn(second, packets)
+    ? first
+    : second;
+}
+
+function executedOn(filter: FilterView, packets: readonly InterpretedPacket[]): number {
+  const run = prepareCounting(filter);
+  return packets.reduce((sum, packet) => sum + run(packet).instructions, 0);
+}
+
+function profiling(packets: readonly InterpretedPacket[]): Pass {
+  return {
+    name: 'profiling',
+    summary: 'Notes how often packets of a trace enter blocks and take branches.',
+
+    run(filter, { count }) {
+      const { entries, trueOutcomes } = countPaths(filter, packets);
+      for (const { id, terminator } of [...filter.blocks()]) {
+        const entered = entries.get(id) ?? 0;
+        filter.setCount(id, entered);
+        if (terminator.kind === 'branch') {
+          // Half a packet each way, so that nothing is thought impossible that was not seen.
+          filter.setProbability(id, ((trueOutcomes.get(id) ?? 0) + 0.5) / (entered + 1));
+        }
+      }
+      count('packets', packets.length);
+    },
+  };
+}
+
+interface PathCounts {
+  /** How many packets entered each block; absent for none. */
+  readonly entries: ReadonlyMap<BlockId, number>;
+  /** How many of those took the true target of its branch. */
+  readonly trueOutcomes: ReadonlyMap<BlockId, number>;
+}
+
+function countPaths(filter: FilterView, packets: readonly InterpretedPacket[]): PathCounts {
+  const entries = new Map<BlockId, number>();
+  const trueOutcomes = new Map<BlockId, number>();
+  const run = prepareCounting(filter);
+  for (const packet of packets) {
+    const { path } = run(packet);
+    for (const [index, id] of path.entries()) {
+      entries.set(id, (entries.get(id) ?? 0) + 1);
+      const { terminator } = filter.block(id);
+      if (terminator.kind === 'branch' && path[index + 1] === terminator.ifTrue) {
+        trueOutcomes.set(id, (trueOutcomes.get(id) ?? 0) + 1);
+      }
+    }
+  }
+  return { entries, trueOutcomes };
+}
