@@ -6,7 +6,7 @@ import { successors } from '../../src/ir/ir.ts';
 import type { PassContext } from '../../src/pass/pass.ts';
 import { GrowingTree } from '../../src/support/growing-tree.ts';
 
-/** Blocks that a packet enters at `head`, and leaves to one block, `next`, unless it is rejected. */
+/** Blocks that a packet enters at `head` alone, and leaves to one block, `next`, unless it is rejected. */
 export interface Segment {
   readonly head: BlockId;
   /** The blocks, each behind its predecessors; `head` is the first. */
@@ -90,7 +90,7 @@ class ConjunctionFinder {
         if (target === next || isRejection(this.#filter, target)) {
           continue;
         }
-        if (!this.#postDominators.has(target) || blocks.size === MAX_BLOCKS) {
+        if (!this.#isInside(target, head) || blocks.size === MAX_BLOCKS) {
           return null;
         }
         blocks.add(target);
@@ -98,6 +98,11 @@ class ConjunctionFinder {
     }
     const rankOf = (id: BlockId): number => this.#rank[id] ?? 0;
     return { head, blocks: [...blocks].sort((a, b) => rankOf(a) - rankOf(b)), next };
+  }
+
+  /** Whether a way through `id` may accept, and comes from `head` in any case. */
+  #isInside(id: BlockId, head: BlockId): boolean {
+    return this.#postDominators.has(id) && this.#dominates(head, id);
   }
 
   #addPostDominator(id: BlockId): void {
