@@ -64,7 +64,7 @@ const ORDINARY: readonly string[] = [
 const LIMITS = { ordinary: 5, thousandHosts: 2_000, growth: 12 } as const;
 
 /** So often ordinary filters are compiled before they are timed, and timed. */
-const WARM_RUNS = 30;
+const WARM_RUNS = 100;
 
 /** So often lists of up to so many terms are compiled; longer ones are slow, and warm by then. */
 const LIST_RUNS = 3;
