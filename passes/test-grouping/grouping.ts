@@ -11,6 +11,7 @@ import {
 } from '../../src/ir/ir.ts';
 import type { Semantics } from '../../src/pass/pass.ts';
 import { invariant } from '../../src/support/invariant.ts';
+import { isRejection } from '../rejection.ts';
 import { CheckLedger } from './check-ledger.ts';
 import type { ChainLink, TestChain } from './test-chain.ts';
 
@@ -43,7 +44,8 @@ const MAX_CROSSED = 8;
  * it came to the moved one. So the moved link makes up for the check where it leaves the chain, and
  * only there, since whoever stays in the chain comes to the check anyway. That is right if only the
  * first of the crossed links adds a check, for behind a test that may leave the chain a check is not
- * made for every packet.
+ * made for every packet. Where whatever leaves the chain is rejected, checks are like tests, and nothing
+ * is owed.
  */
 export class Grouping {
   readonly groups: Group[] = [];
@@ -54,15 +56,18 @@ export class Grouping {
   /** The group that each block of the chain is in, so far. */
   readonly #groupOf = new Map<BlockId, number>();
   readonly #blocks: ReadonlySet<BlockId>;
+  /** Whether a packet that fails a check leaves as one that a test sends away, so that order is free. */
+  readonly #isConjunction: boolean;
 
   constructor(
     filter: FilterView,
-    { links }: TestChain,
+    { links, exit }: TestChain,
     { numbers, semantics }: { readonly numbers: ValueNumbers; readonly semantics: Semantics },
   ) {
     this.#filter = filter;
     this.#semantics = semantics;
     this.#ledger = new CheckLedger(numbers);
+    this.#isConjunction = isRejection(filter, exit);
     this.#blocks = new Set(links.map(({ block }) => block));
     for (const link of links) {
       this.#add(link);
@@ -92,12 +97,31 @@ export class Grouping {
     const crossed = this.groups.slice(index + 1, index + 2 + MAX_CROSSED);
     if (
       crossed.length > MAX_CROSSED ||
-      !link.checks.every((check) => this.#ledger.covers(index, check)) ||
-      !this.#hasOperands(link, index)
+      !this.#hasOperands(link, index) ||
+      this.#leavesItsCheck(link, index)
     ) {
       return false;
     }
+    if (this.#isConjunction) {
+      return true;
+    }
+    if (!link.checks.every((check) => this.#ledger.covers(index, check))) {
+      return false;
+    }
     return this.#semantics === 'relaxed' || this.#settles(crossed, index);
+  }
+
+  /** Whether an unchecked load of `link` relies on a check of the chain that group `index` is before. */
+  #leavesItsCheck({ block }: ChainLink, index: number): boolean {
+    return this.#filter
+      .block(block)
+      .instrs.some(
+        (instr) =>
+          instr.kind === 'load' &&
+          !instr.checked &&
+          this.#ledger.covers(this.groups.length, instr) &&
+          !this.#ledger.covers(index, instr),
+      );
   }
 
   /** Whether the checks of the crossed groups are made in time or can be made up for. */
@@ -137,12 +161,15 @@ export class Grouping {
     return owed;
   }
 
-  /** Whether all that `link` uses is defined by itself, up to group `index`, or outside. */
+  /** Whether all that `link` uses is a constant, or defined by itself, up to group `index`, or outside. */
   #hasOperands({ block }: ChainLink, index: number): boolean {
     const { instrs, terminator } = this.#filter.block(block);
     let areDefined = true;
     const check = (value: ValueId): void => {
-      areDefined &&= this.#filter.definitionBlock(value) === block || this.#isDefined(value, index);
+      areDefined &&=
+        this.#filter.definition(value).kind === 'const' ||
+        this.#filter.definitionBlock(value) === block ||
+        this.#isDefined(value, index);
     };
     for (const instr of instrs) {
       eachOperand(instr, check);

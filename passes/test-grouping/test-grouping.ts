@@ -4,6 +4,7 @@ import type { Filter } from '../../src/ir/filter.ts';
 import type { BlockId } from '../../src/ir/ids.ts';
 import { mapTargets } from '../../src/ir/ir.ts';
 import type { Pass } from '../../src/pass/pass.ts';
+import { keepConstants, type MovedBlocks } from '../keep-constants.ts';
 import { type Group, Grouping } from './grouping.ts';
 import { type ChainLink, type TestChain, testChains } from './test-chain.ts';
 
@@ -72,6 +73,11 @@ function rearrange(
       exit: index < group.staying ? exit : late,
     }));
   });
+  keepConstants(
+    filter,
+    links.map(blocksOf),
+    groups.flatMap((group) => group.links.slice(group.staying).map(blocksOf)),
+  );
   for (const [index, link] of order.entries()) {
     const next = order[index + 1]?.block ?? end;
     const old = oldNext.get(link.block);
@@ -83,6 +89,8 @@ function rearrange(
   }
   return groups.reduce((sum, { owed }) => sum + owed.length, 0);
 }
+
+const blocksOf = ({ block }: ChainLink): MovedBlocks => ({ head: block, blocks: [block] });
 
 /** Where the moved links of `group` leave to: `exit`, by way of the checks that they owe. */
 function exitOf(filter: Filter, { owed }: Group, exit: BlockId): BlockId {

@@ -5,6 +5,7 @@ import { type BlockId, blockId } from '../../src/ir/ids.ts';
 import { successors } from '../../src/ir/ir.ts';
 import type { PassContext } from '../../src/pass/pass.ts';
 import { GrowingTree } from '../../src/support/growing-tree.ts';
+import { isRejection } from '../rejection.ts';
 
 /** Blocks that a packet enters at `head` alone, and leaves to one block, `next`, unless it is rejected. */
 export interface Segment {
@@ -80,7 +81,7 @@ class ConjunctionFinder {
 
   #segmentFrom(head: BlockId): Segment | null {
     const end = this.#postDominators.parent(head);
-    if (end < 0 || end === this.#root || head === this.#filter.entry || this.#startsWithPhi(head)) {
+    if (end < 0 || end === this.#root || this.#startsWithPhi(head) || this.#isPreamble(head)) {
       return null;
     }
     const next = blockId(end);
@@ -121,18 +122,12 @@ class ConjunctionFinder {
     }
   }
 
+  /** Whether `id` is the entry, and there to come before all tests. */
+  #isPreamble(id: BlockId): boolean {
+    return id === this.#filter.entry && this.#filter.block(id).terminator.kind === 'jump';
+  }
+
   #startsWithPhi(id: BlockId): boolean {
     return this.#filter.block(id).instrs[0]?.kind === 'phi';
   }
-}
-
-/** Whether `id` does nothing but reject. */
-function isRejection(filter: FilterView, id: BlockId): boolean {
-  const { instrs, terminator } = filter.block(id);
-  return (
-    instrs.length === 0 &&
-    terminator.kind === 'return' &&
-    terminator.verdict.kind === 'constant' &&
-    terminator.verdict.value === 0
-  );
 }

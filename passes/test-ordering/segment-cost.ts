@@ -3,29 +3,56 @@ import type { BlockId, ValueId } from '../../src/ir/ids.ts';
 import { type BasicBlock, eachOperand, type Instr, type Terminator } from '../../src/ir/ir.ts';
 import { isCompareOp } from '../../src/ir/ops.ts';
 import type { Segment } from './conjunctions.ts';
-import { type Likelihood, likelihoodOf } from './test-likelihood.ts';
+import { accidentOf, type Likelihood, likelihoodOf } from './test-likelihood.ts';
 
-/**
- * How many packets a segment rejects for each instruction that it executes, in [0, 1]: the segment
- * with the highest goes first. Bounds, as how often tests hold is not known for sure.
- */
+/** What a segment costs and lets through, in bounds, as how often tests hold is not known for sure. */
 export interface Worth {
-  readonly least: number;
-  readonly most: number;
+  /** The instructions that it executes on a packet, on average. */
+  readonly cost: Likelihood;
+  /** The share of packets that pass it, in [0, 1]. */
+  readonly passed: Likelihood;
+  /** The largest share of packets that pass it although they fail what stood before it. */
+  readonly stray: number;
+  /** Whether it looks a number up in a list, of whose code there had better be one copy for all ways. */
+  readonly isList: boolean;
 }
 
 /** What `segment` is worth, from where its tests hold as seldom, and as often, as is thought possible. */
 export function worthOf(filter: FilterView, segment: Segment): Worth {
-  const seldom = worthWhere(filter, segment, 'least');
-  const often = worthWhere(filter, segment, 'most');
-  return { least: Math.min(seldom, often), most: Math.max(seldom, often) };
+  const seldom = flowThrough(filter, segment, 'least');
+  const often = flowThrough(filter, segment, 'most');
+  return {
+    cost: boundsOf(seldom.cost, often.cost),
+    passed: boundsOf(seldom.passed, often.passed),
+    stray: strayOf(filter, segment),
+    isList: isList(filter, segment),
+  };
 }
 
-function worthWhere(
+/** Tests of a value for more numbers than so are a list. */
+const MOST_TESTS = 4;
+
+const isList = (filter: FilterView, { blocks }: Segment): boolean =>
+  blocks.length > MOST_TESTS || blocks.some((id) => filter.block(id).terminator.kind === 'switch');
+
+const boundsOf = (a: number, b: number): Likelihood => ({
+  least: Math.min(a, b),
+  most: Math.max(a, b),
+});
+
+/** Where `segment` is one branch, how often its test holds by accident; 1 where it may be anything. */
+function strayOf(filter: FilterView, { head, blocks, next }: Segment): number {
+  const { terminator } = filter.block(head);
+  return blocks.length === 1 && terminator.kind === 'branch' && terminator.ifTrue === next
+    ? accidentOf(filter, terminator)
+    : 1;
+}
+
+function flowThrough(
   filter: FilterView,
   { head, blocks, next }: Segment,
   bound: keyof Likelihood,
-): number {
+): { readonly cost: number; readonly passed: number } {
   const frequencies = new Map<BlockId, number>([[head, 1]]);
   let cost = 0;
   for (const id of blocks) {
@@ -36,8 +63,7 @@ function worthWhere(
       frequencies.set(target, (frequencies.get(target) ?? 0) + frequency * share);
     }
   }
-  const passed = Math.min(1, frequencies.get(next) ?? 0);
-  return (1 - passed) / Math.max(cost, 1);
+  return { cost: Math.max(cost, 1), passed: Math.min(1, frequencies.get(next) ?? 0) };
 }
 
 /** The targets of `terminator`, and how often each is taken where the test holds as `bound` says. */

@@ -4,6 +4,7 @@ import type { FilterView } from '../../src/ir/filter-view.ts';
 import type { BlockId } from '../../src/ir/ids.ts';
 import { eachOperand, type Instr, terminatorOperand } from '../../src/ir/ir.ts';
 import type { Segment } from './conjunctions.ts';
+import { pays } from './pays.ts';
 import { type Worth, worthOf } from './segment-cost.ts';
 
 /** A segment is moved up across at most so many others. */
@@ -59,7 +60,7 @@ function sort(candidates: readonly Candidate[]): readonly Candidate[] {
 }
 
 const goesBefore = ({ worth, needs }: Candidate, other: Candidate | undefined): boolean =>
-  other !== undefined && !needs.has(other.index) && worth.least > other.worth.most;
+  other !== undefined && !needs.has(other.index) && pays(worth, other.worth);
 
 /** How often a test follows that of another value. */
 function changesOf(order: readonly Candidate[]): number {

@@ -17,9 +17,15 @@ const ANYTHING: Likelihood = { least: 0, most: 1 };
 const MOST_EQUAL: ReadonlyMap<number, { readonly fixed: number; readonly variable: number }> =
   new Map([
     [1, { fixed: 0.9, variable: 0.9 }],
-    [2, { fixed: 1, variable: 0.4 }],
+    [2, { fixed: 0.9, variable: 0.4 }],
     [4, { fixed: 0.05, variable: 0.3 }],
   ]);
+
+/** Two-byte numbers that all packets of a trace may have: EtherTypes (IANA, IEEE 802 Numbers). */
+const COMMON_TYPES: ReadonlySet<number> = new Set([0x0800, 0x0806, 0x8100, 0x86dd]);
+
+/** How often bytes that mean something else have one given number, at most; 0 is a common one. */
+const MOST_BY_ACCIDENT = 0.05;
 
 /** How often a field has one of the numbers of a list, at most. */
 const MOST_OF_LIST = 0.8;
@@ -50,23 +56,40 @@ function branchLikelihood(filter: FilterView, { test, probability }: BranchTermi
     return ANYTHING;
   }
   if (instr.op === 'eq' || instr.op === 'ne') {
-    if (filter.definition(instr.rhs).kind !== 'const') {
+    const constant = filter.definition(instr.rhs);
+    if (constant.kind !== 'const') {
       return ANYTHING;
     }
-    const equal = equalLikelihood(filter, filter.definition(instr.lhs));
+    const equal = equalLikelihood(filter, filter.definition(instr.lhs), constant.value);
     return instr.op === 'eq' ? equal : complement(equal);
   }
   return isFragmentOffset(filter, instr) ? { least: 0, most: MOST_FRAGMENTS } : ANYTHING;
 }
 
-function equalLikelihood(filter: FilterView, tested: Instr): Likelihood {
+/** How often `tested` is `number`; `null` is any one that is not common. */
+function equalLikelihood(filter: FilterView, tested: Instr, number: number | null): Likelihood {
   if (tested.kind === 'load') {
     const most = MOST_EQUAL.get(tested.width);
-    return most === undefined
+    const isCommon = number === 0 || (tested.width === 2 && COMMON_TYPES.has(number ?? 0));
+    return most === undefined || (isCommon && tested.base === null)
       ? ANYTHING
       : { least: 0, most: tested.base === null ? most.fixed : most.variable };
   }
   return isFragmentOffset(filter, tested) ? { least: 1 - MOST_FRAGMENTS, most: 1 } : ANYTHING;
+}
+
+/**
+ * How often the test of `branch` holds for bytes that are not the field that it is about; 1 where
+ * that is not known, in particular for 0, of which packets are full.
+ */
+export function accidentOf(filter: FilterView, { test, probability }: BranchTerminator): number {
+  const instr = filter.definition(test);
+  if (probability !== undefined || instr.kind !== 'binary' || instr.op !== 'eq') {
+    return 1;
+  }
+  const constant = filter.definition(instr.rhs);
+  const isLoad = filter.definition(instr.lhs).kind === 'load';
+  return isLoad && constant.kind === 'const' && constant.value !== 0 ? MOST_BY_ACCIDENT : 1;
 }
 
 function isFragmentOffset(filter: FilterView, instr: Instr): boolean {
@@ -84,7 +107,7 @@ function isFragmentOffset(filter: FilterView, instr: Instr): boolean {
 }
 
 function listLikelihood(filter: FilterView, { value, cases }: SwitchTerminator): Likelihood {
-  const { most } = equalLikelihood(filter, filter.definition(value));
+  const { most } = equalLikelihood(filter, filter.definition(value), null);
   const isNumbers = cases.every(({ low, high }) => low === high);
   return isNumbers ? { least: 0, most: Math.max(most, MOST_OF_LIST) } : ANYTHING;
 }

@@ -3,8 +3,8 @@ import type { Filter } from '../../src/ir/filter.ts';
 import type { BlockId } from '../../src/ir/ids.ts';
 import { mapTargets } from '../../src/ir/ir.ts';
 import type { Pass } from '../../src/pass/pass.ts';
+import { keepConstants } from '../keep-constants.ts';
 import { conjunctions, type Segment } from './conjunctions.ts';
-import { keepConstants } from './keep-constants.ts';
 import { bestOrder } from './segment-order.ts';
 
 /**
@@ -61,6 +61,12 @@ function rearrange(filter: Filter, segments: readonly Segment[], order: readonly
   if (oldFirst === undefined || newFirst === undefined || last === undefined) {
     return;
   }
+  if (oldFirst.head === filter.entry) {
+    const moved = leaveEntry(filter, oldFirst);
+    const place = (segment: Segment): Segment => (segment === oldFirst ? moved : segment);
+    rearrange(filter, segments.map(place), order.map(place));
+    return;
+  }
   keepConstants(filter, segments);
   const entering = filter.predecessors(oldFirst.head);
   for (const [index, segment] of order.entries()) {
@@ -72,6 +78,17 @@ function rearrange(filter: Filter, segments: readonly Segment[], order: readonly
   for (const id of entering) {
     redirect(filter, id, oldFirst.head, newFirst.head);
   }
+}
+
+/** Moves what the entry block does, which nothing can stand before, to a block behind it. */
+function leaveEntry(filter: Filter, { blocks, next }: Segment): Segment {
+  const { instrs, terminator } = filter.block(filter.entry);
+  const head = filter.addBlock();
+  filter.setInstrs(filter.entry, []);
+  filter.setTerminator(filter.entry, { kind: 'jump', target: head });
+  filter.setInstrs(head, instrs);
+  filter.setTerminator(head, terminator);
+  return { head, blocks: blocks.map((id) => (id === filter.entry ? head : id)), next };
 }
 
 function redirect(filter: Filter, block: BlockId, from: BlockId, to: BlockId): void {

@@ -1,15 +1,25 @@
-import type { Filter } from '../../src/ir/filter.ts';
-import type { FilterView } from '../../src/ir/filter-view.ts';
-import type { BlockId, ValueId } from '../../src/ir/ids.ts';
-import { type ConstInstr, eachOperand, mapOperands } from '../../src/ir/ir.ts';
-import type { Segment } from './conjunctions.ts';
+import type { Filter } from '../src/ir/filter.ts';
+import type { FilterView } from '../src/ir/filter-view.ts';
+import type { BlockId, ValueId } from '../src/ir/ids.ts';
+import { type ConstInstr, eachOperand, mapOperands } from '../src/ir/ir.ts';
 
-/** Gives each segment constants of its own in place of those that it takes from others. */
-export function keepConstants(filter: Filter, segments: readonly Segment[]): void {
-  const segmentOf = new Map<BlockId, Segment>(
+/** Blocks that are to be moved together. */
+export interface MovedBlocks {
+  /** The block that dominates the others. */
+  readonly head: BlockId;
+  readonly blocks: readonly BlockId[];
+}
+
+/** Gives each of `moved`, which are some of `segments`, constants of its own in place of those of others. */
+export function keepConstants(
+  filter: Filter,
+  segments: readonly MovedBlocks[],
+  moved: readonly MovedBlocks[] = segments,
+): void {
+  const segmentOf = new Map<BlockId, MovedBlocks>(
     segments.flatMap((segment) => segment.blocks.map((id) => [id, segment] as const)),
   );
-  for (const segment of segments) {
+  for (const segment of moved) {
     const copies = new Map<ValueId, ConstInstr>();
     for (const constant of borrowed(filter, segment, segmentOf)) {
       copies.set(constant.id, { ...constant, id: filter.newValue() });
@@ -23,8 +33,8 @@ export function keepConstants(filter: Filter, segments: readonly Segment[]): voi
 /** The constants that `segment` uses and other segments define. */
 function borrowed(
   filter: FilterView,
-  segment: Segment,
-  segmentOf: ReadonlyMap<BlockId, Segment>,
+  segment: MovedBlocks,
+  segmentOf: ReadonlyMap<BlockId, MovedBlocks>,
 ): ReadonlySet<ConstInstr> {
   const constants = new Set<ConstInstr>();
   for (const id of segment.blocks) {
@@ -43,7 +53,7 @@ function borrowed(
 
 function useCopies(
   filter: Filter,
-  { head, blocks }: Segment,
+  { head, blocks }: MovedBlocks,
   copies: ReadonlyMap<ValueId, ConstInstr>,
 ): void {
   for (const id of blocks) {
