@@ -34,7 +34,11 @@ export function layOut(code: MachineCode): LaidOutCode {
   return separateReturns(code.blocks, layout, live);
 }
 
-function topologicalOrder({ blocks, entry }: MachineCode): readonly Label[] {
+/** The blocks that control reaches, each behind those that lead to it, and close behind one if it can. */
+export function topologicalOrder({
+  blocks,
+  entry,
+}: Pick<MachineCode, 'blocks' | 'entry'>): readonly Label[] {
   const waiting = predecessorCounts(blocks, entry);
   const order: Label[] = [];
   const ready: Label[] = [entry];
@@ -53,7 +57,7 @@ function topologicalOrder({ blocks, entry }: MachineCode): readonly Label[] {
 }
 
 /** How many edges lead to each block from those that control reaches, by label. */
-function predecessorCounts(blocks: readonly MachineBlock[], entry: Label): Int32Array {
+export function predecessorCounts(blocks: readonly MachineBlock[], entry: Label): Int32Array {
   const counts = new Int32Array(blocks.length);
   const reached = new Uint8Array(blocks.length);
   const pending: Label[] = [entry];

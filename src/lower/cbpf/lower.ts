@@ -20,6 +20,7 @@ import { planScratch } from './plan-scratch.ts';
 import { removeDeadWrites } from './remove-dead-writes.ts';
 import { NO_SCRATCH, type ScratchPlan } from './scratch-plan.ts';
 import { Selection } from './selection.ts';
+import { shareTests } from './share-tests.ts';
 import { Usage } from './usage.ts';
 
 /** How a filter is lowered. */
@@ -74,7 +75,9 @@ export function lowerWithStatistics(filter: FilterView, options: CbpfOptions = {
   const { maxInstructions: limit = MAX_PROGRAM_LENGTH, semantics = 'strict' } = options;
   const { emission, usage, guards, emissions } = settle(legalize(filter), semantics);
   removeDeadWrites(emission.code);
-  const { program, trampolines, repeatedReturns } = placeCode(layOut(mergeCode(emission.code)));
+  const { program, trampolines, repeatedReturns } = placeCode(
+    layOut(mergeCode(shareTests(mergeCode(emission.code)))),
+  );
   if (program.length > limit) {
     throw new ProgramTooLongError({ instructions: program.length, limit });
   }
