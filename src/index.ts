@@ -118,6 +118,7 @@ export type {
   Pass,
   PassContext,
   PassRegistry,
+  Profile,
   Remark,
   RemarkKind,
   Semantics,

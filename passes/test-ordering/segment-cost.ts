@@ -99,7 +99,7 @@ function shares(
  * How many instructions a machine with one accumulator makes of `block`, about: comparisons are part
  * of the branch, and so is the arithmetic of header lengths of the load that it is for.
  */
-function costOf({ instrs, terminator }: BasicBlock): number {
+export function costOf({ instrs, terminator }: BasicBlock): number {
   const addresses = new Set<ValueId>();
   let cost = terminatorCost(terminator);
   for (const instr of instrs.toReversed()) {

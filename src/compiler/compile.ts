@@ -17,7 +17,7 @@ import type { Violation } from '../verify/violation.ts';
 import { buildPipeline } from './build-pipeline.ts';
 import { canAccept } from './can-accept.ts';
 import type { Config } from './plugin.ts';
-import { quicker, withProfile } from './profile.ts';
+import { profileOf, quicker, withProfile } from './profile.ts';
 import type { FilterSource } from './source.ts';
 
 /** How to compile; all parts have defaults. */
@@ -161,6 +161,7 @@ function runOptions(options: CompileOptions): Parameters<typeof runPasses>[2] {
   ];
   return {
     semantics: options.semantics ?? 'strict',
+    ...(options.profile?.length ? { profile: profileOf(options.profile) } : {}),
     verifyEach: options.verifyEach ?? options.config?.verify ?? false,
     remarks: options.remarks ?? false,
     ...(options.bisectLimit === undefined ? {} : { bisectLimit: options.bisectLimit }),

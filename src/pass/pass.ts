@@ -1,5 +1,7 @@
 import type { GetAnalysis } from '../analysis/analysis.ts';
 import type { Filter } from '../ir/filter.ts';
+import type { FilterView } from '../ir/filter-view.ts';
+import type { BlockId } from '../ir/ids.ts';
 
 /**
  * Which verdicts a pass must keep.
@@ -25,11 +27,22 @@ export interface Remark {
   readonly message: string;
 }
 
+/** What the packets of a trace do in a filter: the traffic that the user says is typical. */
+export interface Profile {
+  /**
+   * How many packets enter each block of `filter`; a block that none enters may be absent. Runs the
+   * filter on all packets: for passes that compare a few forms of it.
+   */
+  entries(filter: FilterView): ReadonlyMap<BlockId, number>;
+}
+
 /** What a pass gets besides the filter. */
 export interface PassContext {
   /** Yields an analysis of the filter as it is now, even halfway through the pass. */
   readonly get: GetAnalysis;
   readonly semantics: Semantics;
+  /** `null` where the user gave no trace. */
+  readonly profile: Profile | null;
   /** Adds `by` (default 1) to one of the pass's counters, for the report. 0 adds nothing. */
   count(statistic: string, by?: number): void;
   /** Tells the user something; heard only where remarks were asked for. */

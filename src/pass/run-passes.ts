@@ -4,7 +4,7 @@ import type { FilterView } from '../ir/filter-view.ts';
 import { printFilter } from '../ir/print.ts';
 import { invariant } from '../support/invariant.ts';
 import { verify } from '../verify/verify.ts';
-import type { Pass, PassContext, Remark, Semantics } from './pass.ts';
+import type { Pass, PassContext, Profile, Remark, Semantics } from './pass.ts';
 import { PassError, type PassFailure, VerifyError } from './pass-error.ts';
 import { type FilterSize, type PassRecord, sizeOf } from './pass-record.ts';
 import { type Pipeline, passesOf } from './pipeline.ts';
@@ -13,6 +13,8 @@ import { type Pipeline, passesOf } from './pipeline.ts';
 export interface RunOptions {
   /** Default: `strict`. */
   readonly semantics?: Semantics;
+  /** What passes may learn about traffic. Default: nothing. */
+  readonly profile?: Profile;
   /** Check the IR after each application that changed something. Default: `false`. */
   readonly verifyEach?: boolean;
   /** Keep the remarks of the passes in their records. Default: `false`. */
@@ -131,10 +133,11 @@ class PipelineRun {
   }
 
   #context(statistics: Map<string, number>, remarks: Remark[]): PassContext {
-    const { semantics = 'strict', remarks: keepsRemarks = false } = this.#options;
+    const { semantics = 'strict', profile = null, remarks: keepsRemarks = false } = this.#options;
     return {
       get: this.#analyses.get,
       semantics,
+      profile,
       count: (statistic, by = 1) => {
         if (by !== 0) {
           statistics.set(statistic, (statistics.get(statistic) ?? 0) + by);

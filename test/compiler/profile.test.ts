@@ -42,6 +42,22 @@ test.each([
   expect(profiled.instructions).toBeLessThanOrEqual(plain.instructions * 1.01);
 });
 
+test('the order is the best for the packets of the profile taken together', () => {
+  // Half of the packets pass each of the first two tests alone, but none passes the last two.
+  const trace = Array.from({ length: 100 }, (_, index) => {
+    const bytes = Uint8Array.of(index % 2, index % 2, (index + 1) % 2);
+    return { bytes, wirelen: bytes.length };
+  });
+  const { filter } = compile('ether[0] < 1 and ether[1] < 1 and ether[2] < 1', { profile: trace });
+  const run = (bytes: readonly number[]) =>
+    interpretCounting(filter, { bytes: Uint8Array.from(bytes), wirelen: 3 });
+  const executed = trace.map(({ bytes }) => run([...bytes]).instructions);
+  // Two tests of three instructions each, and the return.
+  expect(Math.max(...executed)).toBe(7);
+  expect(run([0, 0, 0]).verdict).toBeGreaterThan(0);
+  expect(run([0, 0, 1]).verdict).toBe(0);
+});
+
 test('a pipeline without ordering of tests takes the profile for its back end', () => {
   const { filter, records } = compile('tcp port 443', { passes: 'O1', profile: learned });
   expect(records.at(-1)?.pass).toBe('profiling');

@@ -224,10 +224,15 @@ export const MISTAKES: readonly Mistake[] = [
     '!needs.has(other.index) &&',
     '',
   ),
-  ordering('keep-constants.ts')(
+  mistakesIn('test-ordering', 'passes/keep-constants.ts')(
     'stale dominator: constants of tests that come later now are not copied',
     'owner !== undefined && owner !== segment',
     'owner !== undefined && owner === segment',
+  ),
+  mistakesIn('test-grouping', 'passes/test-grouping/grouping.ts')(
+    'tests are moved freely across checks where what leaves is accepted',
+    'this.#isConjunction = isRejection(filter, exit);',
+    'this.#isConjunction = !isRejection(filter, exit);',
   ),
   splitting('product.ts')(
     'a fact is used at a join: of several numbers that lead to a block only the last counts',
