@@ -6,22 +6,22 @@ import type { BlockId } from '../../ir/ids.ts';
 import type { CbpfProgram } from '../../isa/cbpf/instruction.ts';
 import { MAX_PROGRAM_LENGTH, SCRATCH_WORDS } from '../../isa/cbpf/opcodes.ts';
 import { UnsupportedError } from '../../support/unsupported.ts';
-import { blockFrequencies } from './block-frequency.ts';
-import { layOut } from './block-layout.ts';
-import { Demand } from './demand.ts';
-import { type Emission, type EmissionParts, emitFilter } from './emit-filter.ts';
+import { Demand } from './allocate/demand.ts';
+import { planScratch } from './allocate/plan-scratch.ts';
+import { NO_SCRATCH, type ScratchPlan } from './allocate/scratch-plan.ts';
+import { layOut } from './code/block-layout.ts';
+import { mergeCode } from './code/merge-code.ts';
+import { placeCode } from './code/place-code.ts';
+import { removeDeadWrites } from './code/remove-dead-writes.ts';
+import { shareTests } from './code/share-tests.ts';
+import { type Emission, type EmissionParts, emitFilter } from './emit/emit-filter.ts';
 import { ProgramTooLongError } from './errors.ts';
-import { GuardPlan } from './guard-plan.ts';
-import { legalize } from './legalize.ts';
-import { mergeCode } from './merge-code.ts';
-import { placeCode } from './place-code.ts';
-import { planGuards, type Semantics } from './plan-guards.ts';
-import { planScratch } from './plan-scratch.ts';
-import { removeDeadWrites } from './remove-dead-writes.ts';
-import { NO_SCRATCH, type ScratchPlan } from './scratch-plan.ts';
-import { Selection } from './selection.ts';
-import { shareTests } from './share-tests.ts';
-import { Usage } from './usage.ts';
+import { GuardPlan } from './guards/guard-plan.ts';
+import { planGuards, type Semantics } from './guards/plan-guards.ts';
+import { legalize } from './legalize/legalize.ts';
+import { blockFrequencies } from './select/block-frequency.ts';
+import { Selection } from './select/selection.ts';
+import { Usage } from './select/usage.ts';
 
 /** How a filter is lowered. */
 export interface CbpfOptions {

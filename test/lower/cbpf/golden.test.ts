@@ -4,9 +4,9 @@ import { interpret } from '../../../src/interpret/interpret.ts';
 import { parseFilter } from '../../../src/ir/parse.ts';
 import { checkProgram } from '../../../src/isa/cbpf/check.ts';
 import { printListing } from '../../../src/isa/cbpf/listing.ts';
-import { BRANCH_RULES } from '../../../src/lower/cbpf/branch-rules.ts';
 import { lowerWithStatistics } from '../../../src/lower/cbpf/lower.ts';
-import { INDEX_RULES, VALUE_RULES } from '../../../src/lower/cbpf/value-rules.ts';
+import { BRANCH_RULES } from '../../../src/lower/cbpf/select/branch-rules.ts';
+import { INDEX_RULES, VALUE_RULES } from '../../../src/lower/cbpf/select/value-rules.ts';
 import { verify } from '../../../src/verify/verify.ts';
 import { BLESS, fileTests } from '../../filetest.ts';
 

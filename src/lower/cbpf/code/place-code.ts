@@ -1,0 +1,144 @@
+import type { CbpfInstruction } from '../../../isa/cbpf/instruction.ts';
+import { MAX_CONDITIONAL_SKIP } from '../../../isa/cbpf/opcodes.ts';
+import { invariant } from '../../../support/invariant.ts';
+import type { LaidOutCode } from './block-layout.ts';
+import type { LiveLocations } from './live-locations.ts';
+import { type Label, type MachineBlock, type MachineEnd, OP } from './machine-code.ts';
+
+/** A program, and what it took to reach far targets. */
+export interface PlacedCode {
+  readonly program: readonly CbpfInstruction[];
+  /** How many `ja` stand in for targets too far for a conditional jump. */
+  readonly trampolines: number;
+  /** How many returns were repeated for that. */
+  readonly repeatedReturns: number;
+}
+
+/**
+ * Gives jumps their distances. From the last instruction to
+ * the first, so that all distances are known: where a conditional jump cannot reach its target, a
+ * `ja` to it is put right behind the jump, or its return again where the target is nothing else.
+ * That stands in for the target until it is too far in turn, so the jumps before share it. Linear.
+ */
+export function placeCode(code: LaidOutCode): PlacedCode {
+  const placer = new Placer(code);
+  for (const label of code.layout.toReversed()) {
+    placer.place(label);
+  }
+  return placer.finish();
+}
+
+class Placer {
+  readonly #blocks: readonly MachineBlock[];
+  /** The program from its last instruction to its first. */
+  readonly #reversed: CbpfInstruction[] = [];
+  /** How many instructions there were with each block, by label: its place from the end. */
+  readonly #places: Int32Array;
+  /** The place of what last stood in for each block. */
+  readonly #nearest: Int32Array;
+  readonly #live: LiveLocations;
+  /** The block that follows what is placed now. */
+  #next: Label = -1;
+  #trampolines = 0;
+  #repeatedReturns = 0;
+
+  constructor({ blocks, live }: LaidOutCode) {
+    this.#blocks = blocks;
+    this.#live = live;
+    this.#places = new Int32Array(blocks.length);
+    this.#nearest = new Int32Array(blocks.length);
+  }
+
+  place(label: Label): void {
+    const { code, end } = this.#block(label);
+    this.#placeEnd(end);
+    for (const { code: opcode, k } of code.toReversed()) {
+      this.#push(opcode, k);
+    }
+    this.#places[label] = this.#reversed.length;
+    this.#nearest[label] = this.#reversed.length;
+    this.#next = label;
+  }
+
+  finish(): PlacedCode {
+    return {
+      program: this.#reversed.reverse(),
+      trampolines: this.#trampolines,
+      repeatedReturns: this.#repeatedReturns,
+    };
+  }
+
+  #block(label: Label): MachineBlock {
+    const block = this.#blocks[label];
+    invariant(block !== undefined, `there is no machine block ${label}`);
+    return block;
+  }
+
+  #push(code: number, k: number, jt = 0, jf = 0): void {
+    this.#reversed.push({ code, jt, jf, k });
+  }
+
+  #placeEnd(end: MachineEnd): void {
+    switch (end.kind) {
+      case 'jump':
+        this.#placeJump(end.target);
+        break;
+      case 'test':
+        this.#placeTest(end);
+        break;
+      case 'return':
+        this.#push(end.code, end.k);
+        break;
+    }
+  }
+
+  #placeJump(target: Label): void {
+    const distance = this.#reversed.length - (this.#places[target] ?? 0);
+    const onlyReturn = this.#onlyReturn(target);
+    if (distance === 0) {
+      return;
+    }
+    if (onlyReturn === null) {
+      this.#push(OP.jump, distance);
+    } else {
+      this.#push(onlyReturn.code, onlyReturn.k);
+    }
+  }
+
+  #placeTest({ code, k, ifTrue, ifFalse }: MachineEnd & { readonly kind: 'test' }): void {
+    const isFar = (target: Label, more: number): boolean =>
+      this.#distance(target) + more > MAX_CONDITIONAL_SKIP;
+    // What is put behind the jump for one target moves the other one away.
+    if (isFar(ifFalse, 0) || (isFar(ifTrue, 0) && isFar(ifFalse, 1))) {
+      this.#standIn(ifFalse);
+    }
+    if (isFar(ifTrue, 0)) {
+      this.#standIn(ifTrue);
+    }
+    this.#push(code, k, this.#distance(ifTrue), this.#distance(ifFalse));
+  }
+
+  /** How many instructions a jump placed now would skip. */
+  #distance(target: Label): number {
+    return this.#reversed.length - (this.#nearest[target] ?? 0);
+  }
+
+  #standIn(target: Label): void {
+    const onlyReturn = this.#onlyReturn(target);
+    if (onlyReturn === null) {
+      this.#push(OP.jump, this.#reversed.length - (this.#places[target] ?? 0));
+      this.#trampolines += 1;
+    } else {
+      this.#push(onlyReturn.code, onlyReturn.k);
+      this.#repeatedReturns += 1;
+    }
+    this.#nearest[target] = this.#reversed.length;
+  }
+
+  /** How `target` ends, if it does nothing but return and that may be done here as well. */
+  #onlyReturn(target: Label): (MachineEnd & { readonly kind: 'return' }) | null {
+    const { code, end } = this.#block(target);
+    const disturbs = this.#next >= 0 && this.#live.needsScratch(this.#next);
+    return code.length === 0 && end.kind === 'return' && !disturbs ? end : null;
+  }
+}

@@ -1,0 +1,112 @@
+import { invariant } from '../../../support/invariant.ts';
+import { UnsupportedError } from '../../../support/unsupported.ts';
+import {
+  type Label,
+  type MachineBlock,
+  type MachineCode,
+  type MachineEnd,
+  type MachineInstr,
+  OP,
+  targets,
+} from '../code/machine-code.ts';
+import { MachineState, NOTHING } from './machine-state.ts';
+
+/** How a block ends that has no end yet. */
+const OPEN: MachineEnd = { kind: 'return', code: OP.returnConstant, k: 0 };
+
+/**
+ * Makes machine code block by block, each after all blocks that pass control to it, and keeps track
+ * of what the machine holds: on entry to a block, what all its predecessors agree on.
+ */
+export class CodeBuilder {
+  /** What the machine holds at this point. */
+  state: MachineState = new MachineState();
+  readonly #blocks: MachineBlock[] = [];
+  readonly #entryStates: (MachineState | undefined)[] = [];
+  readonly #order: Label[] = [];
+  readonly #limit: number;
+  #current: Label = NOTHING;
+  #length = 0;
+
+  /** Emits at most `limit` instructions. */
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  /** Whether control gets to this point. Where it does not, nothing is to be emitted. */
+  get reachable(): boolean {
+    return this.#current !== NOTHING;
+  }
+
+  /** How many instructions there are so far. */
+  get length(): number {
+    return this.#length;
+  }
+
+  /** Names a block to come. */
+  newLabel(): Label {
+    return this.#blocks.push({ code: [], end: OPEN }) - 1;
+  }
+
+  /** Starts the first block of all. */
+  startEntry(label: Label): void {
+    this.#entryStates[label] = new MachineState();
+    this.start(label);
+  }
+
+  /** Starts block `label`; everything that goes there must have been emitted. */
+  start(label: Label): void {
+    invariant(!this.reachable, 'a block is started in another');
+    const state = this.#entryStates[label];
+    if (state !== undefined) {
+      this.#current = label;
+      this.#order.push(label);
+      this.state = state;
+      this.#entryStates[label] = undefined;
+    }
+  }
+
+  /**
+   * Adds an instruction. What it does to the state is for the caller to say.
+   *
+   * @throws {@link UnsupportedError} beyond the limit.
+   */
+  emit(instr: MachineInstr): void {
+    if (this.#length >= this.#limit) {
+      throw new UnsupportedError(
+        'the filter uses more values again and again than classic BPF has scratch memory for',
+      );
+    }
+    const block = this.#blocks[this.#current];
+    invariant(block !== undefined, 'an instruction stands outside of blocks');
+    block.code.push(instr);
+    this.#length += 1;
+  }
+
+  /** Ends the block. */
+  end(end: MachineEnd): void {
+    const block = this.#blocks[this.#current];
+    invariant(block !== undefined, 'an end stands outside of blocks');
+    block.end = end;
+    for (const target of targets(end)) {
+      this.#flowTo(target);
+    }
+    this.#length += 1;
+    this.#current = NOTHING;
+  }
+
+  /** The code so far, which starts at `entry`. */
+  finish(entry: Label): MachineCode {
+    invariant(!this.reachable, 'the last block has no end');
+    return { blocks: this.#blocks, entry, order: this.#order };
+  }
+
+  #flowTo(target: Label): void {
+    const state = this.#entryStates[target];
+    if (state === undefined) {
+      this.#entryStates[target] = this.state.clone();
+    } else {
+      state.meet(this.state);
+    }
+  }
+}

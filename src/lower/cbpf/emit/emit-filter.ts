@@ -1,0 +1,211 @@
+import type { FilterView } from '../../../ir/filter-view.ts';
+import type { BlockId, ValueId } from '../../../ir/ids.ts';
+import type { BasicBlock, BranchTerminator, Instr, Terminator, Verdict } from '../../../ir/ir.ts';
+import { BINARY_OPS } from '../../../ir/ops.ts';
+import { InvariantError, invariant } from '../../../support/invariant.ts';
+import { phisOf } from '../allocate/phi-homes.ts';
+import type { ScratchPlan } from '../allocate/scratch-plan.ts';
+import { Temporaries } from '../allocate/temporaries.ts';
+import { type Label, type MachineCode, OP } from '../code/machine-code.ts';
+import { emitGuard } from '../guards/emit-guard.ts';
+import type { GuardPlan } from '../guards/guard-plan.ts';
+import type { Selection } from '../select/selection.ts';
+import type { Usage } from '../select/usage.ts';
+import { BranchEmitter } from './branch-emitter.ts';
+import { CodeBuilder } from './code-builder.ts';
+import { emitPhis } from './emit-phis.ts';
+import type { Evaluator } from './evaluator.ts';
+
+/**
+ * How many instructions to emit at most, however short the filter, and per value and block of it.
+ * Only values that are computed again and again for want of scratch memory take more.
+ */
+const SHORTEST_LIMIT = 100_000;
+const MOST_PER_PART = 16;
+
+/** What the emission of a filter's code works from. */
+export interface EmissionParts {
+  readonly filter: FilterView;
+  /** The blocks, each after its predecessors. */
+  readonly order: readonly BlockId[];
+  readonly selection: Selection;
+  readonly scratch: ScratchPlan;
+  readonly guards: GuardPlan;
+  readonly usage: Usage;
+}
+
+/** The code of a filter, and where its parts went. */
+export interface Emission {
+  readonly code: MachineCode;
+  /** Where each block starts, by its id; of blocks that control cannot reach, nothing is there. */
+  readonly heads: readonly (Label | undefined)[];
+  /** A value for which there was no scratch word to wait in: the code is not right; else `null`. */
+  readonly exhausted: number | null;
+}
+
+/** Emits the code of a filter, but for the checks of loads that it does not do and guards. */
+export function emitFilter(parts: EmissionParts): Emission {
+  const emitter = new FilterEmitter(parts);
+  for (const id of parts.order) {
+    emitter.emitBlock(parts.filter.block(id));
+  }
+  return emitter.finish();
+}
+
+class FilterEmitter {
+  readonly #parts: EmissionParts;
+  readonly #builder: CodeBuilder;
+  readonly #temporaries = new Temporaries();
+  readonly #branches: BranchEmitter;
+  readonly #heads: (Label | undefined)[] = [];
+
+  constructor(parts: EmissionParts) {
+    this.#parts = parts;
+    const { filter, selection, scratch, usage } = parts;
+    this.#builder = new CodeBuilder(
+      SHORTEST_LIMIT + MOST_PER_PART * (filter.valueBound + filter.blockBound),
+    );
+    this.#branches = new BranchEmitter({
+      builder: this.#builder,
+      selection,
+      scratch,
+      temporaries: this.#temporaries,
+      usage,
+    });
+    for (const id of parts.order) {
+      this.#heads[id] = this.#builder.newLabel();
+    }
+  }
+
+  get #evaluator(): Evaluator {
+    return this.#branches.evaluator;
+  }
+
+  emitBlock({ id, instrs, terminator }: BasicBlock): void {
+    const { filter, guards, scratch, usage } = this.#parts;
+    usage.enterBlock(id);
+    this.#temporaries.reserved = scratch.reserved(id);
+    if (id === filter.entry) {
+      this.#builder.startEntry(this.#head(id));
+    } else {
+      this.#builder.start(this.#head(id));
+    }
+    for (const guard of guards.atBlock(id)) {
+      emitGuard(guard, this.#builder, this.#evaluator);
+    }
+    for (const instr of instrs) {
+      if (this.#mayReject(instr)) {
+        this.#evaluator.run(() => this.#evaluator.needA(instr.id));
+      }
+    }
+    if (this.#builder.reachable) {
+      this.#emitTerminator(id, terminator);
+    }
+  }
+
+  finish(): Emission {
+    return {
+      code: this.#builder.finish(this.#head(this.#parts.filter.entry)),
+      heads: this.#heads,
+      exhausted: this.#temporaries.exhausted,
+    };
+  }
+
+  #head(block: BlockId): Label {
+    const label = this.#heads[block];
+    invariant(label !== undefined, `b${block} is not reachable`);
+    return label;
+  }
+
+  /** Whether `instr` has to run for its effect, at its place, besides the checks of loads. */
+  #mayReject(instr: Instr): boolean {
+    if (instr.kind !== 'binary' || BINARY_OPS[instr.op].effect === 'pure') {
+      return false;
+    }
+    const divisor = this.#parts.filter.definition(instr.rhs);
+    return divisor.kind !== 'const' || divisor.value === 0;
+  }
+
+  #emitTerminator(id: BlockId, terminator: Terminator): void {
+    switch (terminator.kind) {
+      case 'jump':
+        this.#emitEdge(id, terminator.target);
+        break;
+      case 'branch':
+        this.#emitBranch(id, terminator);
+        break;
+      case 'switch':
+        throw new InvariantError(`the switch at the end of b${id} is still there`);
+      case 'return':
+        this.#emitReturn(terminator.verdict);
+    }
+  }
+
+  #emitBranch(id: BlockId, { test, ifTrue, ifFalse }: BranchTerminator): void {
+    const targets = [ifTrue, ifFalse].map((target) => ({
+      target,
+      label: this.#isPlainEdge(id, target) ? this.#head(target) : this.#builder.newLabel(),
+    }));
+    const [whenTrue, whenFalse] = targets;
+    invariant(whenTrue !== undefined && whenFalse !== undefined, 'a branch has two targets');
+    this.#evaluator.run(() => this.#branches.branchOn(test, whenTrue.label, whenFalse.label));
+    this.#parts.usage.enterArm();
+    for (const { target, label } of targets) {
+      if (label !== this.#head(target)) {
+        this.#builder.start(label);
+        this.#emitEdge(id, target);
+      }
+    }
+    this.#parts.usage.leaveArm();
+  }
+
+  /** Whether there is nothing to do on the way from one block to another. */
+  #isPlainEdge(from: BlockId, to: BlockId): boolean {
+    const { filter, guards } = this.#parts;
+    return phisOf(filter, to).length === 0 && guards.onEdge(from, to).length === 0;
+  }
+
+  #emitEdge(from: BlockId, to: BlockId): void {
+    const { filter, guards, selection, scratch } = this.#parts;
+    for (const guard of guards.onEdge(from, to)) {
+      emitGuard(guard, this.#builder, this.#evaluator);
+    }
+    const context = {
+      filter,
+      selection,
+      scratch,
+      temporaries: this.#temporaries,
+      builder: this.#builder,
+      evaluator: this.#evaluator,
+    };
+    emitPhis(from, to, context);
+    if (this.#builder.reachable) {
+      this.#builder.end({ kind: 'jump', target: this.#head(to) });
+    }
+  }
+
+  #emitReturn(verdict: Verdict): void {
+    const constant = this.#constantOf(verdict);
+    if (constant !== null) {
+      this.#builder.end({ kind: 'return', code: OP.returnConstant, k: constant });
+      return;
+    }
+    invariant(verdict.kind === 'value', 'a verdict is a constant or a value');
+    this.#returnValue(verdict.value);
+  }
+
+  #returnValue(value: ValueId): void {
+    this.#evaluator.run(() => this.#evaluator.needA(value));
+    if (this.#builder.reachable) {
+      this.#builder.end({ kind: 'return', code: OP.returnAccumulator, k: 0 });
+    }
+  }
+
+  #constantOf(verdict: Verdict): number | null {
+    if (verdict.kind === 'constant') {
+      return verdict.value;
+    }
+    const instr = this.#parts.filter.definition(verdict.value);
+    return instr.kind === 'const' ? instr.value : null;
+  }
+}

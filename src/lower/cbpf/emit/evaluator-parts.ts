@@ -1,0 +1,14 @@
+import type { ScratchPlan } from '../allocate/scratch-plan.ts';
+import type { Temporaries } from '../allocate/temporaries.ts';
+import type { Selection } from '../select/selection.ts';
+import type { Usage } from '../select/usage.ts';
+import type { CodeBuilder } from './code-builder.ts';
+
+/** What an evaluator works with. */
+export interface EvaluatorParts {
+  readonly builder: CodeBuilder;
+  readonly selection: Selection;
+  readonly scratch: ScratchPlan;
+  readonly temporaries: Temporaries;
+  readonly usage: Usage;
+}

@@ -1,0 +1,287 @@
+import type { FilterView } from '../../../ir/filter-view.ts';
+import type { ValueId } from '../../../ir/ids.ts';
+import { type BinaryOp, isCompareOp, SWAPPED_COMPARE } from '../../../ir/ops.ts';
+import { codeOf } from '../../../isa/cbpf/opcodes.ts';
+import { largestValue, onesUpTo } from '../legalize/largest-value.ts';
+import { any, binary, exactly, imm, type Operands, once, type Pattern } from './pattern.ts';
+import type { Arm } from './value-rules.ts';
+
+/** How control goes by a test: by one conditional jump, or by those of other tests. */
+export type BranchPlan =
+  | { readonly kind: 'known'; readonly outcome: boolean }
+  /** A jump on A against an immediate, to the other side where `negated`. */
+  | {
+      readonly kind: 'immediate';
+      readonly operand: ValueId;
+      readonly code: number;
+      readonly k: number;
+      readonly negated: boolean;
+      /** Where the jump is on bits: their value, in case it is in A. The jump is on it not being 0. */
+      readonly bits?: ValueId;
+    }
+  /** A jump on A against X: `straight` with `lhs` in A and `rhs` in X, `swapped` the other way. */
+  | {
+      readonly kind: 'index';
+      readonly lhs: ValueId;
+      readonly rhs: ValueId;
+      readonly straight: Jump;
+      readonly swapped: Jump;
+    }
+  /** At most two jumps: whether A, which is at most `limit`, is in `low` to `high`, all u32. */
+  | {
+      readonly kind: 'range';
+      readonly operand: ValueId;
+      readonly low: number;
+      readonly high: number;
+      readonly limit: number;
+      readonly negated: boolean;
+    }
+  | { readonly kind: 'not'; readonly test: ValueId }
+  | {
+      readonly kind: 'both' | 'either';
+      readonly first: ValueId;
+      readonly second: ValueId;
+      readonly negated: boolean;
+    }
+  | {
+      readonly kind: 'choice';
+      readonly test: ValueId;
+      readonly ifTrue: Arm;
+      readonly ifFalse: Arm;
+    };
+
+/** A conditional jump on A and X, to the other side where `negated`. */
+export interface Jump {
+  readonly code: number;
+  readonly negated: boolean;
+}
+
+/** How a branch on one shape of test becomes jumps. */
+export interface BranchRule {
+  /** kebab-case; unique in the table. */
+  readonly name: string;
+  /** The plan, or `null` where the rule does not apply. */
+  apply(test: ValueId, filter: FilterView): BranchPlan | null;
+}
+
+function rule<Bindings>(
+  name: string,
+  pattern: Pattern<Bindings>,
+  plan: (bindings: Bindings) => BranchPlan | null,
+): BranchRule {
+  return {
+    name,
+    apply: (test, filter) => {
+      const bindings = pattern(test, filter);
+      return bindings === null ? null : plan(bindings);
+    },
+  };
+}
+
+/** Some bits of `operand`: those in `mask`. */
+interface Bits {
+  /** The value of the bits. */
+  readonly value: ValueId;
+  readonly operand: ValueId;
+  readonly mask: number;
+}
+
+const bits: Pattern<Bits> = (value, filter) => {
+  const found = binary('and', any, imm)(value, filter);
+  return found === null ? null : { value, operand: found.lhs, mask: found.rhs };
+};
+
+const jumpOnBits =
+  (negated: boolean) =>
+  ({ value, operand, mask }: Bits): BranchPlan => ({
+    kind: 'immediate',
+    operand,
+    code: codeOf('jset', 'immediate'),
+    k: mask,
+    negated,
+    bits: value,
+  });
+
+const jumpOnBitsOf =
+  (negated: boolean) =>
+  ({ lhs }: Operands<Bits, unknown>): BranchPlan =>
+    jumpOnBits(negated)(lhs);
+
+/** `(v & bit) == bit` asks for the one bit. */
+const jumpOnOneBit =
+  (negated: boolean) =>
+  ({ lhs, rhs }: Operands<Bits, number>): BranchPlan | null =>
+    lhs.mask === rhs && rhs !== 0 && (rhs & (rhs - 1)) === 0 ? jumpOnBits(negated)(lhs) : null;
+
+interface Range {
+  readonly operand: ValueId;
+  readonly low: number;
+  readonly high: number;
+  readonly limit: number;
+}
+
+const range =
+  (negated: boolean) =>
+  (bounds: Range): BranchPlan => ({ kind: 'range', ...bounds, negated });
+
+/**
+ * `(v & mask) == k` where the mask keeps all bits above the lowest few: the values from `k` to the
+ * largest with the same upper bits.
+ */
+const samePrefix =
+  (op: 'eq' | 'ne'): Pattern<Range> =>
+  (value, filter) => {
+    const found = binary(op, once(bits), imm)(value, filter);
+    if (found === null) {
+      return null;
+    }
+    const { operand, mask } = found.lhs;
+    const low = found.rhs;
+    const limit = onesUpTo(largestValue(operand, filter));
+    const rest = (limit & ~mask) >>> 0;
+    const keepsUpper = (rest & (rest + 1)) === 0 && rest !== limit;
+    return keepsUpper && (low & ~mask) === 0 && low <= limit
+      ? { operand, low, high: (low | rest) >>> 0, limit }
+      : null;
+  };
+
+/** `(v >> count) == k`. */
+const sameShifted =
+  (op: 'eq' | 'ne'): Pattern<Range> =>
+  (value, filter) => {
+    const found = binary(op, once(binary('shr', any, imm)), imm)(value, filter);
+    if (found === null || found.lhs.rhs >= 32) {
+      return null;
+    }
+    const { lhs: operand, rhs: count } = found.lhs;
+    const size = 2 ** count;
+    const low = found.rhs * size;
+    const limit = onesUpTo(largestValue(operand, filter));
+    return low <= limit ? { operand, low, high: low + size - 1, limit } : null;
+  };
+
+/** Something that is 0 or 1. */
+const truth: Pattern<ValueId> = (value, filter) =>
+  largestValue(value, filter) <= 1 ? value : null;
+
+const JUMPS: Partial<
+  Readonly<Record<BinaryOp, { readonly mnemonic: string; readonly negated: boolean }>>
+> = {
+  eq: { mnemonic: 'jeq', negated: false },
+  ne: { mnemonic: 'jeq', negated: true },
+  ugt: { mnemonic: 'jgt', negated: false },
+  ule: { mnemonic: 'jgt', negated: true },
+  uge: { mnemonic: 'jge', negated: false },
+  ult: { mnemonic: 'jge', negated: true },
+};
+
+/** An unsigned comparison with an immediate on one side. */
+const compareImmediate: Pattern<BranchPlan> = (value, filter) => {
+  const instr = filter.definition(value);
+  if (instr.kind !== 'binary' || !isCompareOp(instr.op)) {
+    return null;
+  }
+  const right = imm(instr.rhs, filter);
+  const k = right ?? imm(instr.lhs, filter);
+  const jump = JUMPS[right === null ? SWAPPED_COMPARE[instr.op] : instr.op];
+  return jump === undefined || k === null
+    ? null
+    : {
+        kind: 'immediate',
+        operand: right === null ? instr.rhs : instr.lhs,
+        code: codeOf(jump.mnemonic, 'immediate'),
+        k,
+        negated: jump.negated,
+      };
+};
+
+/** An unsigned comparison of two values. */
+const compareIndex: Pattern<BranchPlan> = (value, filter) => {
+  const instr = filter.definition(value);
+  if (instr.kind !== 'binary' || !isCompareOp(instr.op)) {
+    return null;
+  }
+  const straight = JUMPS[instr.op];
+  const swapped = JUMPS[SWAPPED_COMPARE[instr.op]];
+  return straight === undefined || swapped === undefined
+    ? null
+    : {
+        kind: 'index',
+        lhs: instr.lhs,
+        rhs: instr.rhs,
+        straight: { code: codeOf(straight.mnemonic, 'index'), negated: straight.negated },
+        swapped: { code: codeOf(swapped.mnemonic, 'index'), negated: swapped.negated },
+      };
+};
+
+const select: Pattern<BranchPlan> = (value, filter) => {
+  const instr = filter.definition(value);
+  return instr.kind === 'select'
+    ? {
+        kind: 'choice',
+        test: instr.test,
+        ifTrue: { value: instr.ifTrue },
+        ifFalse: { value: instr.ifFalse },
+      }
+    : null;
+};
+
+function not(test: ValueId): BranchPlan {
+  return { kind: 'not', test };
+}
+
+const two =
+  (kind: 'both' | 'either', negated: boolean) =>
+  ({ lhs, rhs }: Operands<ValueId, ValueId>): BranchPlan => ({
+    kind,
+    first: lhs,
+    second: rhs,
+    negated,
+  });
+
+const JSET_INDEX: Jump = { code: codeOf('jset', 'index'), negated: false };
+
+/**
+ * How a branch on each shape of test becomes jumps. The first rule that applies wins, so one that
+ * folds more into the jumps stands above one that folds less; the last applies to every test.
+ */
+export const BRANCH_RULES: readonly BranchRule[] = [
+  rule('branch-known', imm, (k) => ({ kind: 'known', outcome: k !== 0 })),
+  // A test of bits leaves them in A, where an `and` would not.
+  rule('branch-bits', bits, jumpOnBits(false)),
+  rule('branch-bits-set', binary('ne', bits, exactly(0)), jumpOnBitsOf(false)),
+  rule('branch-bits-above-0', binary('ugt', bits, exactly(0)), jumpOnBitsOf(false)),
+  rule('branch-bits-clear', binary('eq', bits, exactly(0)), jumpOnBitsOf(true)),
+  rule('branch-one-bit', binary('eq', bits, imm), jumpOnOneBit(false)),
+  rule('branch-not-one-bit', binary('ne', bits, imm), jumpOnOneBit(true)),
+  // As many instructions as `and`, `jeq`; but one is often enough, and A keeps the value.
+  rule('branch-prefix', samePrefix('eq'), range(false)),
+  rule('branch-not-prefix', samePrefix('ne'), range(true)),
+  rule('branch-shifted', sameShifted('eq'), range(false)),
+  rule('branch-not-shifted', sameShifted('ne'), range(true)),
+  // What the jumps make of a truth need not be computed.
+  rule('branch-negation', binary('eq', truth, exactly(0)), ({ lhs }) => not(lhs)),
+  rule('branch-negation-xor', binary('xor', truth, exactly(1)), ({ lhs }) => not(lhs)),
+  rule('branch-both', binary('and', truth, truth), two('both', false)),
+  rule('branch-either', binary('or', any, any), two('either', false)),
+  rule('branch-neither', binary('eq', once(binary('or', any, any)), exactly(0)), ({ lhs }) =>
+    two('either', true)(lhs),
+  ),
+  rule('branch-select', select, (plan) => plan),
+  rule('branch-compare-immediate', compareImmediate, (plan) => plan),
+  rule('branch-compare-index', compareIndex, (plan) => plan),
+  rule('branch-bits-index', binary('and', any, any), ({ lhs, rhs }) => ({
+    kind: 'index',
+    lhs,
+    rhs,
+    straight: JSET_INDEX,
+    swapped: JSET_INDEX,
+  })),
+  rule('branch-nonzero', any, (operand) => ({
+    kind: 'immediate',
+    operand,
+    code: codeOf('jeq', 'immediate'),
+    k: 0,
+    negated: true,
+  })),
+];
