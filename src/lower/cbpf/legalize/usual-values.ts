@@ -5,8 +5,8 @@ import type { Instr } from '../../../ir/ir.ts';
  * of the field in bytes. The orders of magnitude are all that counts.
  *
  * Source: the daily protocol statistics of the MAWI archive, https://mawi.wide.ad.jp; the numbers are
- * those of the IANA registries. A backbone carries no ARP; on a local network every host sees that of
- * all others.
+ * those of the IANA registries, for Ethernet and PPP. A backbone carries no ARP; on a local network
+ * every host sees that of all others.
  */
 const SHARES: ReadonlyMap<number, ReadonlyMap<number, number>> = new Map([
   [
@@ -24,6 +24,8 @@ const SHARES: ReadonlyMap<number, ReadonlyMap<number, number>> = new Map([
       [0x0800, 0.8],
       [0x0806, 0.1],
       [0x86dd, 0.08],
+      [0x0021, 0.8],
+      [0x0057, 0.08],
       [443, 0.005],
       [80, 0.003],
       [53, 0.002],
