@@ -18,11 +18,11 @@ export class Temporaries {
     if (own >= 0 && state.scratch(own) === value) {
       return this.#use(own);
     }
-    if (held >= 0 && this.#isUsed(held)) {
+    if (held >= 0 && this.isUsed(held)) {
       return this.#use(held);
     }
     for (let slot = 0; slot < SCRATCH_WORDS; slot += 1) {
-      if (!this.#isReserved(slot) && !this.#isUsed(slot)) {
+      if (!this.#isReserved(slot) && !this.isUsed(slot)) {
         return this.#use(slot);
       }
     }
@@ -35,6 +35,11 @@ export class Temporaries {
     this.#users[slot] = (this.#users[slot] ?? 0) - 1;
   }
 
+  /** Whether an operand waits in word `slot`. */
+  isUsed(slot: number): boolean {
+    return (this.#users[slot] ?? 0) > 0;
+  }
+
   #use(slot: number): number {
     this.#users[slot] = (this.#users[slot] ?? 0) + 1;
     return slot;
@@ -42,9 +47,5 @@ export class Temporaries {
 
   #isReserved(slot: number): boolean {
     return ((this.reserved >> slot) & 1) === 1;
-  }
-
-  #isUsed(slot: number): boolean {
-    return (this.#users[slot] ?? 0) > 0;
   }
 }

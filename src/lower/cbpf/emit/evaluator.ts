@@ -1,6 +1,7 @@
 import type { ValueId } from '../../../ir/ids.ts';
 import { invariant } from '../../../support/invariant.ts';
 import type { ScratchPlan } from '../allocate/scratch-plan.ts';
+import type { Temporaries } from '../allocate/temporaries.ts';
 import { type Label, OP } from '../code/machine-code.ts';
 import { OperandOrders, type OperandPair } from '../select/operand-order.ts';
 import type { Selection } from '../select/selection.ts';
@@ -27,6 +28,7 @@ export class Evaluator {
   readonly #selection: Selection;
   readonly #scratch: ScratchPlan;
   readonly #usage: Usage;
+  readonly #temporaries: Temporaries;
   readonly #orders: OperandOrders;
   readonly #pairs: PairEvaluator;
   readonly #branchOn: BranchOn;
@@ -36,6 +38,7 @@ export class Evaluator {
     this.#selection = parts.selection;
     this.#scratch = parts.scratch;
     this.#usage = parts.usage;
+    this.#temporaries = parts.temporaries;
     this.#orders = new OperandOrders(parts.selection, parts.scratch);
     this.#pairs = new PairEvaluator(parts, this.#orders, this);
     this.#branchOn = branchOn;
@@ -100,7 +103,10 @@ export class Evaluator {
     this.#pairs.need(pair, finish);
   }
 
-  /** Records that A holds `value` now, and stores it where it has a scratch word. */
+  /**
+   * Records that A holds `value` now, and stores it where it has a scratch word, unless an operand
+   * waits there: then whoever needs the value again computes it again.
+   */
   define(value: ValueId): void {
     if (!this.#builder.reachable) {
       return;
@@ -109,7 +115,7 @@ export class Evaluator {
     const slot = this.#scratch.slotOf(value);
     this.#state.a = key;
     this.#usage.define(value, this.#builder.length);
-    if (slot >= 0 && this.#state.scratch(slot) !== key) {
+    if (slot >= 0 && this.#state.scratch(slot) !== key && !this.#temporaries.isUsed(slot)) {
       this.#builder.emit({ code: OP.store, k: slot });
       this.#state.setScratch(slot, key);
     }
