@@ -11,6 +11,7 @@ import {
 import type { CompareOp } from '../../../ir/ops.ts';
 import { comparisonsOf, stretchesOf } from '../../../ir/stretches.ts';
 import { largestValue } from './largest-value.ts';
+import { pairOfCodes, stretchOdds } from './stretch-odds.ts';
 import { usualness } from './usual-values.ts';
 
 /** Up to so many cases are tested one after the other: on the average as quick as halving them. */
@@ -60,8 +61,7 @@ class SwitchExpander {
   /** By target, how usual the numbers of its cases are together. */
   readonly #usualOf = new Map<BlockId, number>();
   readonly #longestChain: number;
-  /** The largest number that the value can be, a u32. */
-  readonly #largest: number;
+  readonly #odds: (stretch: Stretch) => number;
   /** What the phis of each target took from the switch. */
   readonly #operands = new Map<BlockId, readonly (readonly [ValueId, ValueId])[]>();
 
@@ -74,7 +74,10 @@ class SwitchExpander {
     for (const { low, target } of terminator.cases) {
       this.#usualOf.set(target, (this.#usualOf.get(target) ?? 0) + this.#usual(low));
     }
-    this.#largest = largestValue(terminator.value, filter);
+    this.#odds = stretchOdds(
+      filter.definition(terminator.value),
+      largestValue(terminator.value, filter),
+    );
     this.#longestChain =
       terminator.cases.length > MANY_CASES ? LONGEST_CHAIN_OF_MANY : LONGEST_CHAIN;
   }
@@ -110,11 +113,15 @@ class SwitchExpander {
     const single = areFew
       ? this.#mostUsual(singles.filter((one) => this.#isException(one, rest)))
       : null;
-    if (single === null) {
-      this.#split(block, stretches, pending);
-    } else {
+    const code = areFew ? pairOfCodes(stretches) : null;
+    if (single !== null) {
       const test = this.#compare(block, 'eq', single.low);
       this.#branch(block, test, [single], without(stretches, single), pending);
+    } else if (code !== null) {
+      const test = this.#compare(block, 'eq', code.low);
+      this.#branch(block, test, [code], withoutFirst(stretches, code), pending);
+    } else {
+      this.#split(block, stretches, pending);
     }
   }
 
@@ -164,13 +171,13 @@ class SwitchExpander {
     this.#branch(block, test, upper, stretches.slice(0, at), pending);
   }
 
-  /** Where to part a few stretches: so that the larger of the outer ones is told from the others. */
+  /** Where to part a few stretches: so that the likelier of the outer ones is told from the others. */
   #firstBound(stretches: readonly Stretch[]): number {
     const first = stretches[0];
     const last = stretches.at(-1);
-    const below = (first?.high ?? 0) - (first?.low ?? 0);
-    const above = Math.min(last?.high ?? 0, this.#largest) - (last?.low ?? 0);
-    return (below > above ? stretches[1] : last)?.low ?? 0;
+    const odds = (stretch: Stretch | undefined): number =>
+      stretch === undefined ? 0 : this.#odds(stretch);
+    return (odds(first) > odds(last) ? stretches[1] : last)?.low ?? 0;
   }
 
   #branch(
@@ -219,6 +226,14 @@ function without(stretches: readonly Stretch[], single: SwitchCase): readonly St
     one.low === single.low && neighbour !== undefined ? { ...one, target: neighbour.target } : one,
   );
   return joinEqual(cases);
+}
+
+/** `stretches` where the value is known not to be the first of `pair`: that goes with those below. */
+function withoutFirst(stretches: readonly Stretch[], pair: SwitchCase): readonly Stretch[] {
+  return stretches.map((one) => {
+    const low = one.low === pair.low ? one.low + 1 : one.low;
+    return one.high === pair.low - 1 ? { ...one, high: pair.low } : { ...one, low };
+  });
 }
 
 /** `stretches` with neighbours that have one target made one. */
