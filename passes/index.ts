@@ -2,6 +2,7 @@ import type { PassRegistry } from '../src/pass/pass.ts';
 import { blockMerging } from './block-merging/block-merging.ts';
 import { constantFolding } from './constant-folding.ts';
 import { deadCode } from './dead-code.ts';
+import { earlyRejection } from './early-rejection/early-rejection.ts';
 import { edgeThreading } from './edge-threading/edge-threading.ts';
 import { guardElimination } from './guard-elimination/guard-elimination.ts';
 import { pathSplitting } from './path-splitting/path-splitting.ts';
@@ -19,6 +20,7 @@ export {
   blockMerging,
   constantFolding,
   deadCode,
+  earlyRejection,
   edgeThreading,
   guardElimination,
   listFormation,
@@ -39,6 +41,7 @@ export const builtinPasses: PassRegistry = new Map(
     constantFolding,
     peephole,
     edgeThreading,
+    earlyRejection,
     pathSplitting,
     blockMerging,
     valueNumbering,

@@ -2,6 +2,7 @@ import { checkCoverage } from '../../src/analysis/check-coverage.ts';
 import { reversePostorder } from '../../src/analysis/reverse-postorder.ts';
 import { valueNumbers } from '../../src/analysis/value-numbers.ts';
 import type { Filter } from '../../src/ir/filter.ts';
+import { successors } from '../../src/ir/ir.ts';
 import type { Pass, PassContext } from '../../src/pass/pass.ts';
 import { ChoiceTable } from './choices.ts';
 import { copyBlocks } from './copy-blocks.ts';
@@ -64,12 +65,25 @@ function findProduct(filter: Filter, { get, remark }: PassContext): readonly Ste
     const product = productOf(filter, { order, value, table, partitions });
     if (product === null) {
       remark('missed', firstTest(value), 'the tests of its value would take too many copies');
-    } else if (new Set(product.map(({ block }) => block)).size < product.length) {
+    } else if (pays(filter, product, value)) {
       remark('done', firstTest(value), 'tests of its value behind joins are settled by copies');
       return product;
     }
   }
   return null;
+}
+
+/**
+ * Whether blocks are copied; for an address, whether it is known at some test, be it without copies:
+ * that it is one of a few numbers is not known to passes that look at single numbers and ranges.
+ */
+function pays(filter: Filter, steps: readonly Step[], { tests, isOftenMet }: TestedValue): boolean {
+  const isCopied = new Set(steps.map(({ block }) => block)).size < steps.length;
+  const isSettled = steps.some(
+    ({ block, next }) =>
+      tests.has(block) && next.size < new Set(successors(filter.block(block).terminator)).size,
+  );
+  return isCopied || (!isOftenMet && isSettled);
 }
 
 const firstTest = ({ tests }: TestedValue): string => `b${[...tests.keys()][0]}`;

@@ -50,7 +50,8 @@ export function productOf(filter: FilterView, parts: ProductParts): readonly Ste
       value.tests.has(block) && next.size === 1 ? sum : sum + executedSize(filter.block(block)),
     0,
   );
-  return newSize > size * (1 + MAX_GROWTH) + FREE_INSTRS ? null : steps;
+  const budget = value.isOftenMet ? size * (1 + MAX_GROWTH) + FREE_INSTRS : size + FREE_INSTRS;
+  return newSize > budget ? null : steps;
 }
 
 /** Where `block` leads with `choices`, and what of them the targets keep apart. */

@@ -2,7 +2,7 @@ import { type ConstantTest, constantTest } from '../../src/analysis/constant-tes
 import type { ValueNumbers } from '../../src/analysis/value-numbers.ts';
 import type { FilterView } from '../../src/ir/filter-view.ts';
 import type { BlockId } from '../../src/ir/ids.ts';
-import type { Instr } from '../../src/ir/ir.ts';
+import type { Instr, LoadInstr } from '../../src/ir/ir.ts';
 import type { SwitchTable } from '../../src/ir/stretches.ts';
 
 /** All that one value is compared with in a filter. */
@@ -13,6 +13,8 @@ export interface TestedValue {
   readonly constants: readonly number[];
   /** What the blocks ask that end in a test of the value. */
   readonly tests: ReadonlyMap<BlockId, SwitchTable>;
+  /** Whether copies may make the filter larger: it has one of the numbers often. */
+  readonly isOftenMet: boolean;
 }
 
 /** A value that is compared with more constants than these is not followed. */
@@ -22,21 +24,23 @@ const MAX_CONSTANTS = 8;
 export const MAX_VALUES = 8;
 
 /**
- * The values that are tested for single numbers at least twice, and for few of them, and that often
- * are one of them: the bytes and half-words at fixed places, which say what a packet is. Copies for
- * one address or port would seldom run.
+ * The values that are tested for single numbers at least twice, and for few of them: the bytes and
+ * half-words at fixed places, which say what a packet is and often are one of the numbers; then
+ * addresses, of which copies would seldom run.
  */
 export function testedValues(
   filter: FilterView,
   order: readonly BlockId[],
   numbers: ValueNumbers,
 ): readonly TestedValue[] {
-  const found = new Map<number, { constants: Set<number>; tests: Map<BlockId, ConstantTest> }>();
+  const found = new Map<number, Found>();
   for (const id of order) {
     const test = constantTest(filter, filter.block(id).terminator);
-    if (test !== null && tellsKind(filter.definition(test.value))) {
-      const number = numbers.of(test.value);
-      const entry = found.get(number) ?? { constants: new Set<number>(), tests: new Map() };
+    const instr = test === null ? null : filter.definition(test.value);
+    if (test !== null && instr !== null && isHeaderField(instr)) {
+      const number = numbers.of(instr.id);
+      const isOftenMet = instr.width <= 2;
+      const entry = found.get(number) ?? { constants: new Set(), tests: new Map(), isOftenMet };
       found.set(number, entry);
       entry.tests.set(id, test);
       for (const { low, high } of test.cases) {
@@ -45,15 +49,22 @@ export function testedValues(
     }
   }
   return [...found]
-    .map(([number, { constants, tests }]) => ({ number, constants: [...constants], tests }))
+    .map(([number, one]) => ({ ...one, number, constants: [...one.constants] }))
     .filter(({ constants, tests }) => tests.size > 1 && constants.length <= MAX_CONSTANTS)
     .filter(({ tests }) => [...tests.values()].every(isOfSingles))
-    .sort((a, b) => b.tests.size - a.tests.size)
+    .sort((a, b) => Number(b.isOftenMet) - Number(a.isOftenMet) || b.tests.size - a.tests.size)
     .slice(0, MAX_VALUES);
 }
 
-const tellsKind = (instr: Instr): boolean =>
-  instr.kind === 'load' && instr.base === null && instr.width <= 2;
+/** What is known of a value while the tests are gone through. */
+interface Found {
+  readonly constants: Set<number>;
+  readonly tests: Map<BlockId, ConstantTest>;
+  readonly isOftenMet: boolean;
+}
+
+const isHeaderField = (instr: Instr): instr is LoadInstr =>
+  instr.kind === 'load' && instr.base === null;
 
 const isOfSingles = ({ cases }: ConstantTest): boolean =>
   cases.every(({ low, high }) => low === high);

@@ -2,6 +2,7 @@ import type { Filter } from '../../src/ir/filter.ts';
 import type { BlockId } from '../../src/ir/ids.ts';
 import { mapTargets } from '../../src/ir/ir.ts';
 import { keepConstants } from '../keep-constants.ts';
+import { leaveEntry } from '../leave-entry.ts';
 import type { Segment } from './conjunctions.ts';
 
 /** Links `segments` in another order. */
@@ -15,7 +16,9 @@ export function rearrange(
     return;
   }
   if (oldFirst.head === filter.entry) {
-    const moved = leaveEntry(filter, oldFirst);
+    const head = leaveEntry(filter);
+    const blocks = oldFirst.blocks.map((id) => (id === filter.entry ? head : id));
+    const moved = { ...oldFirst, head, blocks };
     const place = (segment: Segment): Segment => (segment === oldFirst ? moved : segment);
     rearrange(filter, segments.map(place), order.map(place));
     return;
@@ -31,17 +34,6 @@ export function rearrange(
   for (const id of entering) {
     redirect(filter, id, oldFirst.head, newFirst.head);
   }
-}
-
-/** Moves what the entry block does, which nothing can stand before, to a block behind it. */
-function leaveEntry(filter: Filter, { blocks, next }: Segment): Segment {
-  const { instrs, terminator } = filter.block(filter.entry);
-  const head = filter.addBlock();
-  filter.setInstrs(filter.entry, []);
-  filter.setTerminator(filter.entry, { kind: 'jump', target: head });
-  filter.setInstrs(head, instrs);
-  filter.setTerminator(head, terminator);
-  return { head, blocks: blocks.map((id) => (id === filter.entry ? head : id)), next };
 }
 
 function redirect(filter: Filter, block: BlockId, from: BlockId, to: BlockId): void {

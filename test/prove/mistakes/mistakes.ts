@@ -229,6 +229,16 @@ export const MISTAKES: readonly Mistake[] = [
     'owner !== undefined && owner !== segment',
     'owner !== undefined && owner === segment',
   ),
+  mistakesIn('early-rejection', 'passes/early-rejection/accepted-numbers.ts')(
+    'what only one way out asks for is asked of all',
+    'union(successors(terminator).map(setOf))',
+    'union(successors(terminator).slice(-1).map(setOf))',
+  ),
+  mistakesIn('early-rejection', 'passes/early-rejection/accepted-numbers.ts')(
+    'the numbers that lead elsewhere are left out',
+    'const parts = stretchesOf(test)',
+    'const parts = test.cases',
+  ),
   mistakesIn('test-grouping', 'passes/test-grouping/grouping.ts')(
     'tests are moved freely across checks where what leaves is accepted',
     'this.#isConjunction = isRejection(filter, exit);',
