@@ -262,13 +262,16 @@ export class Filter implements FilterView {
   setTerminator(id: BlockId, terminator: Terminator): void {
     const block = this.#block(id);
     const before = successors(block.terminator);
-    const after = new Set(successors(terminator));
+    const after = successors(terminator);
     this.#uses.dropTerminator(block);
     block.terminator = terminator;
     this.#uses.addTerminator(block);
-    for (const target of before) {
-      if (!after.has(target)) {
-        this.#dropEdge(id, target);
+    if (before.length > 0) {
+      const kept = new Set(after);
+      for (const target of before) {
+        if (!kept.has(target)) {
+          this.#dropEdge(id, target);
+        }
       }
     }
     for (const target of after) {
