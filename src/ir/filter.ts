@@ -1,4 +1,4 @@
-import { invariant } from '../support/invariant.ts';
+import { InvariantError, invariant } from '../support/invariant.ts';
 import type { FilterView, Uses, Versions } from './filter-view.ts';
 import { IdSetTable } from './id-set-table.ts';
 import { type BlockId, blockId, type ValueId, valueId } from './ids.ts';
@@ -66,7 +66,9 @@ export class Filter implements FilterView {
 
   get entry(): BlockId {
     const first = this.#order[0];
-    invariant(first !== undefined, `filter ${this.name} has no block`);
+    if (first === undefined) {
+      throw new InvariantError(`filter ${this.name} has no block`);
+    }
     return first;
   }
 
@@ -113,7 +115,9 @@ export class Filter implements FilterView {
 
   definition(id: ValueId): Instr {
     const instr = this.#definitions[id];
-    invariant(instr !== undefined, `no value v${id} in ${this.name}`);
+    if (instr === undefined) {
+      throw new InvariantError(`no value v${id} in ${this.name}`);
+    }
     return instr;
   }
 
@@ -123,13 +127,17 @@ export class Filter implements FilterView {
 
   definitionBlock(id: ValueId): BlockId {
     const block = this.#definitionBlocks[id];
-    invariant(block !== undefined, `no value v${id} in ${this.name}`);
+    if (block === undefined) {
+      throw new InvariantError(`no value v${id} in ${this.name}`);
+    }
     return block;
   }
 
   position(id: ValueId): number {
     const position = this.#positions[id];
-    invariant(position !== undefined, `no value v${id} in ${this.name}`);
+    if (position === undefined) {
+      throw new InvariantError(`no value v${id} in ${this.name}`);
+    }
     return position;
   }
 
@@ -363,7 +371,9 @@ export class Filter implements FilterView {
 
   #block(id: BlockId): MutableBlock {
     const block = this.#blocks[id];
-    invariant(block !== undefined, `no block b${id} in ${this.name}`);
+    if (block === undefined) {
+      throw new InvariantError(`no block b${id} in ${this.name}`);
+    }
     return block;
   }
 
