@@ -1,7 +1,7 @@
 import type { FilterView } from '../ir/filter-view.ts';
 import { type BlockId, blockId } from '../ir/ids.ts';
 import { GrowingTree } from '../support/growing-tree.ts';
-import { invariant } from '../support/invariant.ts';
+import { InvariantError } from '../support/invariant.ts';
 import type { Analysis } from './analysis.ts';
 import { reversePostorder } from './reverse-postorder.ts';
 
@@ -67,7 +67,9 @@ function nearestCommonDominator(filter: FilterView, tree: GrowingTree, id: Block
       common = common === NONE ? predecessor : tree.nearestCommonAncestor(common, predecessor);
     }
   }
-  invariant(common !== NONE, `b${id} has no dominator`);
+  if (common === NONE) {
+    throw new InvariantError(`b${id} has no dominator`);
+  }
   return blockId(common);
 }
 

@@ -1,7 +1,5 @@
-import { compile } from '../compiler/compile.ts';
-import { lowerToCbpf } from '../lower/cbpf/lower.ts';
-import { lowerToX64 } from '../lower/x64/lower.ts';
 import { formatColumns } from './columns.ts';
+import { libpcapTime, type PhaseCosts, peakHeap, phaseCosts } from './compile-cost.ts';
 import type { OnProgress } from './progress.ts';
 import { median } from './statistics.ts';
 import { type TermKind, termList } from './term-lists.ts';
@@ -10,7 +8,7 @@ import { type TermKind, termList } from './term-lists.ts';
 export interface CompileBenchmarkOptions {
   /** The pipeline, by name or as text. Default: `O2`. */
   readonly passes?: string;
-  /** The lengths of the lists of terms, in rising order. Default: 1,000 and 10,000. */
+  /** The lengths of the lists of terms, in rising order. Default: from 100, by tens, to 100,000. */
   readonly terms?: readonly number[];
   /** What the lists are of. Default: all kinds. */
   readonly kinds?: readonly TermKind[];
@@ -18,21 +16,20 @@ export interface CompileBenchmarkOptions {
 }
 
 /** What it cost to compile one filter. Times are in milliseconds of wall-clock time. */
-export interface CompileCost {
+export interface CompileCost extends PhaseCosts {
   /** The expression, or what the list is of. */
   readonly filter: string;
   /** What the terms of a list are; `null` for an ordinary filter. */
   readonly kind: TermKind | null;
   /** The number of terms of a list; `null` for an ordinary filter. */
   readonly terms: number | null;
-  readonly frontend: number;
-  readonly passes: number;
-  readonly lowerCbpf: number;
-  readonly lowerX64: number;
-  /** From the text to cBPF. */
-  readonly total: number;
-  readonly cbpfInstructions: number;
-  readonly x64Bytes: number;
+  /**
+   * The most bytes of the heap that are in use between two steps of a compilation to cBPF, for each
+   * term of a list; `null` for an ordinary filter.
+   */
+  readonly bytesPerTerm: number | null;
+  /** What libpcap takes, its optimizer included; `null` where it is not there, or not asked. */
+  readonly libpcap: number | null;
   /** `total` divided by that of the next shorter list of the kind; `null` where there is none. */
   readonly growth: number | null;
 }
@@ -61,7 +58,7 @@ const ORDINARY: readonly string[] = [
 ];
 
 /** The bounds, in milliseconds and as a ratio. */
-const LIMITS = { ordinary: 5, thousandHosts: 2_000, growth: 12 } as const;
+const LIMITS = { ordinary: 5, thousandTerms: 500, growth: 12 } as const;
 
 /** So often ordinary filters are compiled before they are timed, and timed. */
 const WARM_RUNS = 100;
@@ -70,15 +67,18 @@ const WARM_RUNS = 100;
 const LIST_RUNS = 3;
 const LONG_LIST = 2_000;
 
+/** Longer lists take libpcap's optimizer from seconds to hours. */
+const LONGEST_FOR_LIBPCAP = 100;
+
 const SEED = 0x1157;
 
 /**
  * Measures what compilation costs, to cBPF of any length and to x86-64: ordinary filters warm, as
- * medians, and long lists of terms, as the best of few runs.
+ * medians, and long lists of terms, as the best of few runs; and the memory that lists take.
  */
 export function benchmarkCompilation({
   passes = 'O2',
-  terms = [1_000, 10_000],
+  terms = [100, 1_000, 10_000, 100_000],
   kinds = ['host', 'port', 'net'],
   onProgress = () => {},
 }: CompileBenchmarkOptions = {}): CompileBenchmark {
@@ -102,12 +102,10 @@ export function benchmarkCompilation({
   return { costs, limits: limitsOf(costs) };
 }
 
-type Phases = Omit<CompileCost, 'filter' | 'kind' | 'terms' | 'growth'>;
-
 function ordinaryCost(expression: string, passes: string): CompileCost {
-  const runs = Array.from({ length: 2 * WARM_RUNS }, () => phasesOf(expression, passes));
+  const runs = Array.from({ length: 2 * WARM_RUNS }, () => phaseCosts(expression, passes));
   const warm = runs.slice(WARM_RUNS);
-  const medianOf = (phase: (run: Phases) => number): number => median(warm.map(phase));
+  const medianOf = (phase: (run: PhaseCosts) => number): number => median(warm.map(phase));
   return {
     filter: expression,
     kind: null,
@@ -119,6 +117,8 @@ function ordinaryCost(expression: string, passes: string): CompileCost {
     total: medianOf((run) => run.total),
     cbpfInstructions: medianOf(({ cbpfInstructions }) => cbpfInstructions),
     x64Bytes: medianOf(({ x64Bytes }) => x64Bytes),
+    bytesPerTerm: null,
+    libpcap: libpcapTime(expression, WARM_RUNS),
     growth: null,
   };
 }
@@ -130,9 +130,9 @@ interface List {
 
 function listCost({ kind, length }: List, passes: string, before: CompileCost | null): CompileCost {
   const expression = termList(kind, length, SEED);
-  let best = phasesOf(expression, passes);
+  let best = phaseCosts(expression, passes);
   for (let run = 1; run < (length > LONG_LIST ? 1 : LIST_RUNS); run += 1) {
-    const next = phasesOf(expression, passes);
+    const next = phaseCosts(expression, passes);
     best = next.total < best.total ? next : best;
   }
   return {
@@ -140,42 +140,26 @@ function listCost({ kind, length }: List, passes: string, before: CompileCost | 
     kind,
     terms: length,
     ...best,
+    bytesPerTerm: peakHeap(expression, passes) / length,
+    libpcap: length > LONGEST_FOR_LIBPCAP ? null : libpcapTime(expression, LIST_RUNS),
     growth: before === null ? null : best.total / before.total,
-  };
-}
-
-/** Compiles once, with the time of each phase. */
-function phasesOf(expression: string, passes: string): Phases {
-  const { filter, times } = compile(expression, { passes });
-  const start = performance.now();
-  const cbpf = lowerToCbpf(filter, { maxInstructions: Number.POSITIVE_INFINITY });
-  const lowered = performance.now();
-  const x64 = lowerToX64(filter);
-  const end = performance.now();
-  return {
-    frontend: times.frontend,
-    passes: times.passes,
-    lowerCbpf: lowered - start,
-    lowerX64: end - lowered,
-    total: times.frontend + times.passes + (lowered - start),
-    cbpfInstructions: cbpf.length,
-    x64Bytes: x64.bytes.length,
   };
 }
 
 function limitsOf(costs: readonly CompileCost[]): readonly CompileLimit[] {
   const ordinary = costs.filter(({ terms }) => terms === null).map(({ total }) => total);
-  const hosts = costs.filter(({ kind, terms }) => kind === 'host' && terms === 1_000);
+  const thousands = costs.filter(({ terms }) => terms === 1_000);
   const grown = costs.flatMap((cost, index) => {
     const before = costs[index - 1];
     return cost.growth !== null && before !== undefined && isTenfold(before, cost)
-      ? [cost.growth]
+      ? [{ time: cost.growth, heap: (10 * (cost.bytesPerTerm ?? 0)) / (before.bytesPerTerm ?? 1) }]
       : [];
   });
   const claims: readonly (readonly [string, readonly number[], number])[] = [
     ['ordinary filter, warm: ms', ordinary, LIMITS.ordinary],
-    ['1,000 hosts: ms', hosts.map(({ total }) => total), LIMITS.thousandHosts],
-    ['10 times the terms: times the time', grown, LIMITS.growth],
+    ['1,000 terms: ms', thousands.map(({ total }) => total), LIMITS.thousandTerms],
+    ['10 times the terms: times the time', grown.map(({ time }) => time), LIMITS.growth],
+    ['10 times the terms: times the heap', grown.map(({ heap }) => heap), LIMITS.growth],
   ];
   return claims
     .filter(([, values]) => values.length > 0)
@@ -202,6 +186,8 @@ export function compileBenchmarkTable({ costs, limits }: CompileBenchmark): stri
       'cBPF',
       'to x64',
       'x64 bytes',
+      'heap B/term',
+      'libpcap ms',
     ],
     costs.map((cost) => [
       cost.filter,
@@ -211,6 +197,8 @@ export function compileBenchmarkTable({ costs, limits }: CompileBenchmark): stri
       String(cost.cbpfInstructions),
       cost.lowerX64.toFixed(2),
       String(cost.x64Bytes),
+      cost.bytesPerTerm === null ? '-' : cost.bytesPerTerm.toFixed(0),
+      cost.libpcap === null ? '-' : cost.libpcap.toFixed(2),
     ]),
     1,
   );

@@ -1,4 +1,4 @@
-import { invariant } from '../support/invariant.ts';
+import { InvariantError, invariant } from '../support/invariant.ts';
 import type { FilterView, Uses, Versions } from './filter-view.ts';
 import { IdSetTable } from './id-set-table.ts';
 import { type BlockId, blockId, type ValueId, valueId } from './ids.ts';
@@ -66,7 +66,9 @@ export class Filter implements FilterView {
 
   get entry(): BlockId {
     const first = this.#order[0];
-    invariant(first !== undefined, `filter ${this.name} has no block`);
+    if (first === undefined) {
+      throw new InvariantError(`filter ${this.name} has no block`);
+    }
     return first;
   }
 
@@ -113,7 +115,9 @@ export class Filter implements FilterView {
 
   definition(id: ValueId): Instr {
     const instr = this.#definitions[id];
-    invariant(instr !== undefined, `no value v${id} in ${this.name}`);
+    if (instr === undefined) {
+      throw new InvariantError(`no value v${id} in ${this.name}`);
+    }
     return instr;
   }
 
@@ -123,13 +127,17 @@ export class Filter implements FilterView {
 
   definitionBlock(id: ValueId): BlockId {
     const block = this.#definitionBlocks[id];
-    invariant(block !== undefined, `no value v${id} in ${this.name}`);
+    if (block === undefined) {
+      throw new InvariantError(`no value v${id} in ${this.name}`);
+    }
     return block;
   }
 
   position(id: ValueId): number {
     const position = this.#positions[id];
-    invariant(position !== undefined, `no value v${id} in ${this.name}`);
+    if (position === undefined) {
+      throw new InvariantError(`no value v${id} in ${this.name}`);
+    }
     return position;
   }
 
@@ -262,13 +270,16 @@ export class Filter implements FilterView {
   setTerminator(id: BlockId, terminator: Terminator): void {
     const block = this.#block(id);
     const before = successors(block.terminator);
-    const after = new Set(successors(terminator));
+    const after = successors(terminator);
     this.#uses.dropTerminator(block);
     block.terminator = terminator;
     this.#uses.addTerminator(block);
-    for (const target of before) {
-      if (!after.has(target)) {
-        this.#dropEdge(id, target);
+    if (before.length > 0) {
+      const kept = new Set(after);
+      for (const target of before) {
+        if (!kept.has(target)) {
+          this.#dropEdge(id, target);
+        }
       }
     }
     for (const target of after) {
@@ -360,7 +371,9 @@ export class Filter implements FilterView {
 
   #block(id: BlockId): MutableBlock {
     const block = this.#blocks[id];
-    invariant(block !== undefined, `no block b${id} in ${this.name}`);
+    if (block === undefined) {
+      throw new InvariantError(`no block b${id} in ${this.name}`);
+    }
     return block;
   }
 

@@ -213,13 +213,28 @@ export function successors(terminator: Terminator): readonly BlockId[] {
       return terminator.ifTrue === terminator.ifFalse
         ? [terminator.ifTrue]
         : [terminator.ifTrue, terminator.ifFalse];
-    case 'switch': {
-      const targets = new Set(terminator.cases.map(({ target }) => target));
-      return [...targets.add(terminator.otherwise)];
-    }
+    case 'switch':
+      return switchTargets(terminator);
     case 'return':
       return [];
   }
+}
+
+/** The targets of switches that were asked for; a terminator never changes. */
+const SWITCH_TARGETS = new WeakMap<SwitchTerminator, readonly BlockId[]>();
+
+function switchTargets(terminator: SwitchTerminator): readonly BlockId[] {
+  const known = SWITCH_TARGETS.get(terminator);
+  if (known !== undefined) {
+    return known;
+  }
+  const all = new Set<BlockId>();
+  for (const { target } of terminator.cases) {
+    all.add(target);
+  }
+  const targets = [...all.add(terminator.otherwise)];
+  SWITCH_TARGETS.set(terminator, targets);
+  return targets;
 }
 
 /** `terminator` with each target replaced by what `map` yields for it. */

@@ -71,19 +71,36 @@ export interface Comparisons {
   readonly rest: readonly SwitchCase[];
 }
 
-/** Sorts the comparisons that tell `stretches` apart, which are in order and without gaps. */
+/**
+ * Sorts the comparisons that tell `stretches` apart, which are in order and without gaps. Linear, and
+ * quick: search trees ask it at each of their nodes.
+ */
 export function comparisonsOf(stretches: readonly SwitchCase[]): Comparisons {
   const singles: SwitchCase[] = [];
   const rest: SwitchCase[] = [];
+  /** Where in `rest` the last copy is, which may grow. */
+  let copyAt = -1;
+  let copy: { readonly low: number; high: number; readonly target: BlockId } | null = null;
   for (const stretch of stretches) {
     const last = rest.at(-1);
     const before = rest.at(-2);
-    if (last?.low === last?.high && last !== undefined && before?.target === stretch.target) {
-      singles.push(last);
-      rest.length -= 2;
-      rest.push({ ...before, high: stretch.high });
-    } else {
+    if (
+      last === undefined ||
+      before === undefined ||
+      last.low !== last.high ||
+      before.target !== stretch.target
+    ) {
       rest.push(stretch);
+      continue;
+    }
+    singles.push(last);
+    rest.pop();
+    if (copy !== null && copyAt === rest.length - 1) {
+      copy.high = stretch.high;
+    } else {
+      copyAt = rest.length - 1;
+      copy = { ...before, high: stretch.high };
+      rest[copyAt] = copy;
     }
   }
   return { singles, rest };

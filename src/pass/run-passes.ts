@@ -2,7 +2,7 @@ import { AnalysisCache } from '../analysis/analysis.ts';
 import { Filter, type FilterSnapshot } from '../ir/filter.ts';
 import type { FilterView } from '../ir/filter-view.ts';
 import { printFilter } from '../ir/print.ts';
-import { invariant } from '../support/invariant.ts';
+import { InvariantError } from '../support/invariant.ts';
 import { verify } from '../verify/verify.ts';
 import type { Pass, PassContext, Profile, Remark, Semantics } from './pass.ts';
 import { PassError, type PassFailure, VerifyError } from './pass-error.ts';
@@ -85,12 +85,10 @@ class PipelineRun {
   #repeat(pipeline: Pipeline): void {
     let unchanged = 0;
     for (let index = 0; unchanged < pipeline.length; index += 1) {
-      invariant(
-        index < MAX_ROUNDS * pipeline.length,
-        `repeat does not end: ${passesOf(pipeline)
-          .map(({ name }) => name)
-          .join(',')}`,
-      );
+      if (index === MAX_ROUNDS * pipeline.length) {
+        const names = passesOf(pipeline).map(({ name }) => name);
+        throw new InvariantError(`repeat does not end: ${names.join(',')}`);
+      }
       const version = this.#filter.versions.all;
       this.steps(pipeline.slice(index % pipeline.length).slice(0, 1));
       unchanged = this.#filter.versions.all === version ? unchanged + 1 : 0;

@@ -107,13 +107,19 @@ test.each([
   ['hosts', 9, (index: number) => `host 10.0.${index >> 8}.${index & 255}`, ' or '],
   ['ports', 13, (index: number) => `port ${index}`, ' or '],
   ['negations', 9, (index: number) => `not host 10.0.${index >> 8}.${index & 255}`, ' and '],
-])('a list of %s takes the same number of blocks a term', (_, blocksPerTerm, term, glue) => {
-  const list = (length: number): string =>
-    Array.from({ length }, (_, index) => term(index)).join(glue);
-  const { filter } = compileExpression(list(500));
-  expect(verify(filter)).toEqual([]);
-  expect(filter.blockCount).toBe(500 * blocksPerTerm + 2);
-});
+])(
+  'a list of %s takes the same number of blocks a term, a long one those of two terms',
+  (_, blocksPerTerm, term, glue) => {
+    const blocksOf = (length: number): number => {
+      const list = Array.from({ length }, (_, index) => term(index)).join(glue);
+      const { filter } = compileExpression(list);
+      expect(verify(filter)).toEqual([]);
+      return filter.blockCount;
+    };
+    expect(blocksOf(100)).toBe(100 * blocksPerTerm + 2);
+    expect(blocksOf(500)).toBe(2 * blocksPerTerm + 2);
+  },
+);
 
 test.each([
   ['parentheses', `${'('.repeat(20_000)}tcp${')'.repeat(20_000)}`],

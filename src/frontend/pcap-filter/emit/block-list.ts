@@ -1,11 +1,16 @@
 import type { BlockId, ValueId } from '../../../ir/ids.ts';
 import { type Instr, successors, type Terminator } from '../../../ir/ir.ts';
 import { invariant } from '../../../support/invariant.ts';
+import type { Span } from '../meaning/packet-test.ts';
 import type { Label } from './label.ts';
 
-/** How a block ends: with a branch, or where `test` is `null` with a jump to `ifTrue`. */
+/**
+ * How a block ends: with a branch, or where `test` is `null` with a jump to `ifTrue`; where there are
+ * `spans`, sorted and disjoint, with a switch that leads to `ifTrue` where `test` is in one of them.
+ */
 export interface BlockEnd {
   readonly test: ValueId | null;
+  readonly spans?: readonly Span[];
   readonly ifTrue: Label;
   readonly ifFalse: Label;
 }
@@ -22,6 +27,8 @@ export class BlockList {
   readonly #tests: (ValueId | null)[] = [];
   readonly #ifTrue: Label[] = [];
   readonly #ifFalse: Label[] = [];
+  /** By index, the spans of the few blocks that end in a switch. */
+  readonly #spans = new Map<number, readonly Span[]>();
 
   /** How many blocks have ended. */
   get length(): number {
@@ -34,7 +41,10 @@ export class BlockList {
   }
 
   /** Ends the block that is being written, which gets `label`; the next one begins. */
-  end(label: Label, { test, ifTrue, ifFalse }: BlockEnd): void {
+  end(label: Label, { test, spans, ifTrue, ifFalse }: BlockEnd): void {
+    if (spans !== undefined) {
+      this.#spans.set(this.length, spans);
+    }
     this.#labels.push(label);
     this.#ends.push(this.#instrs.length);
     this.#tests.push(test);
@@ -63,9 +73,14 @@ export class BlockList {
   terminator(index: number, idOf: (label: Label) => BlockId): Terminator {
     const test = this.#tests[index] ?? null;
     const ifTrue = idOf(this.#ifTrue[index] as Label);
-    return test === null
-      ? { kind: 'jump', target: ifTrue }
-      : { kind: 'branch', test, ifTrue, ifFalse: idOf(this.#ifFalse[index] as Label) };
+    if (test === null) {
+      return { kind: 'jump', target: ifTrue };
+    }
+    const ifFalse = idOf(this.#ifFalse[index] as Label);
+    const cases = this.#spans.get(index)?.map((span) => ({ ...span, target: ifTrue }));
+    return cases === undefined
+      ? { kind: 'branch', test, ifTrue, ifFalse }
+      : { kind: 'switch', value: test, cases, otherwise: ifFalse };
   }
 }
 

@@ -1,17 +1,24 @@
 import type { EnteredFrame, TextPosition } from '../meaning/text-position.ts';
-import type { Expression } from '../syntax/ast.ts';
+import type { Connective, Expression, Primitive } from '../syntax/ast.ts';
+import { connectedParts } from './connected-parts.ts';
+import { emitTerms } from './emit-terms.ts';
 import { emitTest } from './emit-test.ts';
 import type { FilterBuilder } from './filter-builder.ts';
-import type { Label } from './label.ts';
+import type { Label, Outcomes } from './label.ts';
+
+type Terms = readonly [Primitive, ...Primitive[]];
+
+/** What writes the code, and what reads the text. */
+interface Parties {
+  readonly builder: FilterBuilder;
+  readonly position: TextPosition;
+}
 
 /** What is still to be done, the last first. */
 type Step =
-  | {
-      readonly kind: 'emit';
-      readonly expression: Expression;
-      readonly ifTrue: Label;
-      readonly ifFalse: Label;
-    }
+  | ({ readonly kind: 'emit'; readonly expression: Expression } & Outcomes)
+  /** Goes to `ifTrue` where one of the terms holds. */
+  | ({ readonly kind: 'emit-terms'; readonly terms: Terms } & Outcomes)
   | { readonly kind: 'place'; readonly label: Label }
   /** Ends the part of the text that started where `mark` was. */
   | { readonly kind: 'come-back'; readonly mark: EnteredFrame };
@@ -40,25 +47,17 @@ export function emitExpression(
       builder.retain(position.variables);
       continue;
     }
-    const { expression, ifTrue, ifFalse } = step;
+    const { ifTrue, ifFalse } = step;
+    if (step.kind === 'emit-terms') {
+      emitTerms(builder, step.terms, { position, ifTrue, ifFalse });
+      continue;
+    }
+    const { expression } = step;
     switch (expression.kind) {
-      case 'and': {
-        const label = builder.newLabel();
-        steps.push({ kind: 'emit', expression: expression.right, ifTrue, ifFalse });
-        steps.push({ kind: 'place', label });
-        steps.push({ kind: 'emit', expression: expression.left, ifTrue: label, ifFalse });
+      case 'and':
+      case 'or':
+        pushParts(steps, expression, { builder, position, ifTrue, ifFalse });
         break;
-      }
-      case 'or': {
-        const label = builder.newLabel();
-        const comeBack: Step = { kind: 'come-back', mark: position.mark };
-        steps.push(comeBack);
-        steps.push({ kind: 'emit', expression: expression.right, ifTrue, ifFalse });
-        steps.push({ kind: 'place', label });
-        steps.push(comeBack);
-        steps.push({ kind: 'emit', expression: expression.left, ifTrue, ifFalse: label });
-        break;
-      }
       case 'not': {
         const { operand } = expression;
         steps.push({ kind: 'come-back', mark: position.mark });
@@ -71,4 +70,31 @@ export function emitExpression(
         builder.retain(position.variables);
     }
   }
+}
+
+/** Pushes what is to be done for the parts of `connective`, the first of which goes into the open block. */
+function pushParts(
+  steps: Step[],
+  connective: Connective,
+  { builder, position, ifTrue, ifFalse }: Outcomes & Parties,
+): void {
+  const isOr = connective.kind === 'or';
+  const comeBack: Step = { kind: 'come-back', mark: position.mark };
+  let next = isOr ? ifFalse : ifTrue;
+  for (const part of connectedParts(connective).toReversed()) {
+    const label = builder.newLabel();
+    if (isOr) {
+      steps.push(comeBack);
+    }
+    if (part.kind === 'one') {
+      const outcomes = isOr ? { ifTrue, ifFalse: next } : { ifTrue: next, ifFalse };
+      steps.push({ kind: 'emit', expression: part.expression, ...outcomes });
+    } else {
+      const { terms } = part;
+      steps.push({ kind: 'emit-terms', terms, ifTrue: isOr ? ifTrue : ifFalse, ifFalse: next });
+    }
+    steps.push({ kind: 'place', label });
+    next = label;
+  }
+  steps.pop();
 }

@@ -36,6 +36,9 @@ export function emitTest(builder: FilterBuilder, test: PacketTest, outcomes: Out
     case 'range':
       emitRange(builder, test, outcomes);
       break;
+    case 'among':
+      builder.choose(emitWord(builder, test.word), test.spans, outcomes);
+      break;
     case 'relation':
       emitRelation(builder, test, outcomes);
       break;

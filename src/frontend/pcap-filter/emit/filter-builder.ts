@@ -6,9 +6,9 @@ import type { BinaryOp } from '../../../ir/ops.ts';
 import { invariant } from '../../../support/invariant.ts';
 import type { SourceSpan } from '../../../support/source-span.ts';
 import { FilterTypeError } from '../errors.ts';
-import type { EntryOffset, OffsetVariable } from '../meaning/packet-test.ts';
+import type { EntryOffset, OffsetVariable, Span } from '../meaning/packet-test.ts';
 import { type BlockEnd, BlockList, predecessorsOf } from './block-list.ts';
-import type { Label } from './label.ts';
+import type { Label, Outcomes } from './label.ts';
 import { numberedBlocks } from './numbered-blocks.ts';
 import { Variables } from './variables.ts';
 
@@ -161,6 +161,11 @@ export class FilterBuilder {
   branch(test: ValueId, ifTrue: Label, ifFalse: Label): void {
     invariant(ifTrue !== ifFalse, 'a branch has two targets');
     this.#end({ test, ifTrue, ifFalse });
+  }
+
+  /** Ends the block: on to `ifTrue` where `value` is in one of `spans`, sorted and disjoint. */
+  choose(value: ValueId, spans: readonly Span[], { ifTrue, ifFalse }: Outcomes): void {
+    this.#end({ test: value, spans, ifTrue, ifFalse });
   }
 
   /** Ends the block: on to `target`. */

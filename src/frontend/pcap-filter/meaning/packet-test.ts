@@ -30,6 +30,8 @@ export type PacketTest =
       readonly low: number;
       readonly high: number;
     }
+  /** Whether the word is in one of `spans`, which are in order and disjoint. */
+  | { readonly kind: 'among'; readonly word: Word; readonly spans: readonly Span[] }
   /** Two numbers that the expression works out, on the frame that it is about at that point. */
   | RelationTest
   /** Holds always, and gives `variable` a value for the tests that come after on this path. */
@@ -38,6 +40,12 @@ export type PacketTest =
   | { readonly kind: 'apart'; readonly places: readonly [Place, Place] }
   /** Whether a header of `protocol` is in the chain of headers that follows that of IP. */
   | HeaderChain;
+
+/** The numbers from `low` to `high`, both included, both u32. */
+export interface Span {
+  readonly low: number;
+  readonly high: number;
+}
 
 /** A relation, and where the headers are that it indexes. */
 export interface RelationTest {

@@ -1,5 +1,5 @@
 import { type CbpfLocation, cbpfOpcode } from '../../../isa/cbpf/opcodes.ts';
-import { invariant } from '../../../support/invariant.ts';
+import { InvariantError } from '../../../support/invariant.ts';
 import {
   type Label,
   type MachineCode,
@@ -35,7 +35,9 @@ export function effectsOf({ code, k }: Pick<MachineInstr, 'code' | 'k'>): Effect
   let effects = effectsByCode.get(code);
   if (effects === undefined) {
     const opcode = cbpfOpcode(code);
-    invariant(opcode !== undefined, `no cBPF instruction has opcode ${code}`);
+    if (opcode === undefined) {
+      throw new InvariantError(`no cBPF instruction has opcode ${code}`);
+    }
     const scratch = `${opcode.reads.includes('M') ? 'r' : ''}${opcode.writes.includes('M') ? 'w' : ''}`;
     effects = { reads: registers(opcode.reads), writes: registers(opcode.writes), scratch };
     effectsByCode.set(code, effects);

@@ -1,6 +1,6 @@
 import type { CbpfInstruction } from '../../../isa/cbpf/instruction.ts';
 import { MAX_CONDITIONAL_SKIP } from '../../../isa/cbpf/opcodes.ts';
-import { invariant } from '../../../support/invariant.ts';
+import { InvariantError } from '../../../support/invariant.ts';
 import type { LaidOutCode } from './block-layout.ts';
 import type { LiveLocations } from './live-locations.ts';
 import { type Label, type MachineBlock, type MachineEnd, OP } from './machine-code.ts';
@@ -70,7 +70,9 @@ class Placer {
 
   #block(label: Label): MachineBlock {
     const block = this.#blocks[label];
-    invariant(block !== undefined, `there is no machine block ${label}`);
+    if (block === undefined) {
+      throw new InvariantError(`there is no machine block ${label}`);
+    }
     return block;
   }
 

@@ -113,7 +113,9 @@ class FilterEmitter {
 
   #head(block: BlockId): Label {
     const label = this.#heads[block];
-    invariant(label !== undefined, `b${block} is not reachable`);
+    if (label === undefined) {
+      throw new InvariantError(`b${block} is not reachable`);
+    }
     return label;
   }
 

@@ -10,6 +10,7 @@ import {
 } from '../../../ir/ir.ts';
 import type { CompareOp } from '../../../ir/ops.ts';
 import { comparisonsOf, stretchesOf } from '../../../ir/stretches.ts';
+import { indexOfLow, middleBound } from './halve-stretches.ts';
 import { largestValue } from './largest-value.ts';
 import { pairOfCodes, stretchOdds } from './stretch-odds.ts';
 import { usualness } from './usual-values.ts';
@@ -121,7 +122,8 @@ class SwitchExpander {
       const test = this.#compare(block, 'eq', code.low);
       this.#branch(block, test, [code], withoutFirst(stretches, code), pending);
     } else {
-      this.#split(block, stretches, pending);
+      const bound = areFew ? this.#firstBound(rest) : middleBound({ singles, rest });
+      this.#split({ block, stretches }, bound, pending);
     }
   }
 
@@ -157,18 +159,11 @@ class SwitchExpander {
     return all > 0 ? (count * usual) / all : count;
   }
 
-  /** Makes the first of few order tests, or one that halves the comparisons to be made. */
-  #split(block: BlockId, stretches: readonly Stretch[], pending: Decision[]): void {
-    const { singles, rest } = comparisonsOf(stretches);
-    const areFew = singles.length + rest.length - 1 <= this.#longestChain;
-    const bounds = areFew
-      ? [this.#firstBound(rest)]
-      : [...singles, ...rest.slice(1)].map(({ low }) => low).sort((a, b) => a - b);
-    const bound = bounds[bounds.length >> 1];
-    const at = stretches.findIndex(({ low }) => low === bound);
-    const upper = stretches.slice(at);
-    const test = this.#compare(block, 'uge', upper[0]?.low ?? 0);
-    this.#branch(block, test, upper, stretches.slice(0, at), pending);
+  /** Tells numbers below `bound` from the others. */
+  #split({ block, stretches }: Decision, bound: number, pending: Decision[]): void {
+    const at = indexOfLow(stretches, bound);
+    const test = this.#compare(block, 'uge', bound);
+    this.#branch(block, test, stretches.slice(at), stretches.slice(0, at), pending);
   }
 
   /** Where to part a few stretches: so that the likelier of the outer ones is told from the others. */
@@ -194,8 +189,8 @@ class SwitchExpander {
 
   /** The block that decides between `stretches`: where they lead, if that is one place. */
   #targetFor(stretches: readonly Stretch[], pending: Decision[]): BlockId {
-    const [only, ...others] = stretches;
-    if (only !== undefined && others.length === 0) {
+    const [only] = stretches;
+    if (only !== undefined && stretches.length === 1) {
       return only.target;
     }
     const block = this.#filter.addBlock();

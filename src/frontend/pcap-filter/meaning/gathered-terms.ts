@@ -1,0 +1,149 @@
+import { NEVER, type PacketTest, type Span, type Word } from './packet-test.ts';
+import { sameTest, sameWord } from './same-shape.ts';
+
+/** Shorter lists are left to the passes, which weigh what a list is worth. */
+export const FEWEST_TERMS = 128;
+
+/**
+ * Terms of a list, `host a or host b or …`, that test the same words of the packet in the same order
+ * and only look for other numbers in them. As two terms, the first and all others together:
+ *
+ *     first:  ethertype is IP  and  (src == a  or  dst == a)
+ *     others: ethertype is IP  and  (src in {b, c, …}  or  dst in {b, c, …})
+ *
+ * That keeps every verdict, those on truncated packets too. Numbers differ only in tests that settle
+ * the term where they hold. So a packet that the first term does not accept has taken the way on which
+ * none of them holds, and the packet was long enough for all loads on it; each of the other terms takes
+ * the same way, or leaves it early to accept.
+ *
+ * Linear in the terms, n log n for {@link tests}.
+ */
+export class GatheredTerms {
+  readonly #first: PacketTest;
+  /** The terms, as long as they are few. */
+  readonly #few: PacketTest[];
+  /** For each test of the first term that may differ, in order: what the other terms look for. */
+  readonly #spans: Span[][];
+
+  constructor(first: PacketTest) {
+    this.#first = first;
+    this.#few = [first];
+    this.#spans = [];
+    collect(first, first, true, () => this.#spans.push([]));
+  }
+
+  /** Adds a term if it is like the first; yields whether it is. */
+  add(term: PacketTest): boolean {
+    const found: Span[] = [];
+    if (!collect(this.#first, term, true, (span) => found.push(span))) {
+      return false;
+    }
+    for (const [index, span] of found.entries()) {
+      this.#spans[index]?.push(span);
+    }
+    if (this.#few.length < FEWEST_TERMS) {
+      this.#few.push(term);
+    }
+    return true;
+  }
+
+  /** Tests of which one holds where one of the terms does, to be made in order. */
+  get tests(): readonly PacketTest[] {
+    if (this.#few.length < FEWEST_TERMS) {
+      return this.#few;
+    }
+    const spans = this.#spans.values();
+    return [this.#first, withSpans(this.#first, true, () => spans.next().value ?? [])];
+  }
+}
+
+/**
+ * Whether `term` is like `first`. Calls `visit` with what each test of `term` looks for that may
+ * differ. Those settle the whole where they hold: `settles` says so of the part that is looked at.
+ */
+function collect(
+  first: PacketTest,
+  term: PacketTest,
+  settles: boolean,
+  visit: (span: Span) => void,
+): boolean {
+  const wanted = settles ? wantedBy(first) : null;
+  if (wanted !== null) {
+    const other = wantedBy(term);
+    if (other === null || !sameWord(wanted.word, other.word)) {
+      return false;
+    }
+    visit(other.span);
+    return true;
+  }
+  if (!settles || (first.kind !== 'all' && first.kind !== 'any')) {
+    return sameTest(first, term);
+  }
+  if (term.kind !== first.kind || term.tests.length !== first.tests.length) {
+    return false;
+  }
+  return first.tests.every((test, index) =>
+    collect(test, term.tests[index] ?? NEVER, isSettling(first, index), visit),
+  );
+}
+
+/** `first` with each test that may differ replaced by one for what `next` yields. */
+function withSpans(first: PacketTest, settles: boolean, next: () => readonly Span[]): PacketTest {
+  const wanted = settles ? wantedBy(first) : null;
+  if (wanted !== null) {
+    return { kind: 'among', word: wanted.word, spans: joined(next()) };
+  }
+  if (!settles || (first.kind !== 'all' && first.kind !== 'any')) {
+    return first;
+  }
+  const tests = first.tests.map((test, index) => withSpans(test, isSettling(first, index), next));
+  return { ...first, tests };
+}
+
+/** Whether the part at `index` of a test that settles the whole does so too. */
+const isSettling = (
+  { kind, tests }: Extract<PacketTest, { readonly kind: 'all' | 'any' }>,
+  index: number,
+): boolean => kind === 'any' || index === tests.length - 1;
+
+/** What a test looks for: numbers, in a word of which all bits count. */
+interface Wanted {
+  readonly word: Word;
+  readonly span: Span;
+}
+
+function wantedBy(test: PacketTest): Wanted | null {
+  if (test.kind === 'range' && test.word.mask === null && test.low <= test.high) {
+    return { word: test.word, span: { low: test.low, high: test.high } };
+  }
+  if (test.kind !== 'compare' || test.comparison !== 'eq') {
+    return null;
+  }
+  const { word, value } = test;
+  if (word.mask === null) {
+    return { word, span: { low: value, high: value } };
+  }
+  // A network: its mask leaves out the lowest bits of a u32.
+  const rest = ~word.mask >>> 0;
+  const isNetwork =
+    word.kind === 'load' && word.width === 4 && (rest & (rest + 1)) === 0 && (value & rest) === 0;
+  return isNetwork
+    ? { word: { ...word, mask: null }, span: { low: value, high: value + rest } }
+    : null;
+}
+
+/** `spans` in order, with those made one that overlap or touch. */
+function joined(spans: readonly Span[]): readonly Span[] {
+  const result: Span[] = [];
+  let last: Span | undefined;
+  for (const span of spans.toSorted((a, b) => a.low - b.low)) {
+    if (last !== undefined && span.low <= last.high + 1) {
+      last = { low: last.low, high: Math.max(last.high, span.high) };
+      result[result.length - 1] = last;
+    } else {
+      last = span;
+      result.push(span);
+    }
+  }
+  return result;
+}
