@@ -4,6 +4,7 @@ import { constantFolding } from './constant-folding.ts';
 import { deadCode } from './dead-code.ts';
 import { edgeThreading } from './edge-threading/edge-threading.ts';
 import { guardElimination } from './guard-elimination/guard-elimination.ts';
+import { listBypass } from './list-bypass/list-bypass.ts';
 import { pathSplitting } from './path-splitting/path-splitting.ts';
 import { peephole } from './peephole/peephole.ts';
 import { redundantPredicates } from './redundant-predicates.ts';
@@ -21,6 +22,7 @@ export {
   deadCode,
   edgeThreading,
   guardElimination,
+  listBypass,
   listFormation,
   pathSplitting,
   peephole,
@@ -44,6 +46,7 @@ export const builtinPasses: PassRegistry = new Map(
     valueNumbering,
     redundantPredicates,
     testGrouping,
+    listBypass,
     testMerging,
     listFormation,
     switchFormation,
