@@ -5,6 +5,7 @@ import { deadCode } from './dead-code.ts';
 import { earlyRejection } from './early-rejection/early-rejection.ts';
 import { edgeThreading } from './edge-threading/edge-threading.ts';
 import { guardElimination } from './guard-elimination/guard-elimination.ts';
+import { listBypass } from './list-bypass/list-bypass.ts';
 import { pathSplitting } from './path-splitting/path-splitting.ts';
 import { peephole } from './peephole/peephole.ts';
 import { redundantPredicates } from './redundant-predicates.ts';
@@ -23,6 +24,7 @@ export {
   earlyRejection,
   edgeThreading,
   guardElimination,
+  listBypass,
   listFormation,
   pathSplitting,
   peephole,
@@ -47,6 +49,7 @@ export const builtinPasses: PassRegistry = new Map(
     valueNumbering,
     redundantPredicates,
     testGrouping,
+    listBypass,
     testMerging,
     listFormation,
     switchFormation,

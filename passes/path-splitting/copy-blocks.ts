@@ -59,7 +59,7 @@ class Places {
 }
 
 /** Copies the instructions of a block. Yields the new names of their values. */
-function copyInstrs(
+export function copyInstrs(
   filter: Filter,
   { instrs }: BasicBlock,
   place: BlockId,

@@ -39,6 +39,13 @@ const SHORT_LISTS = {
   to: 'const LONGEST_RUN = 2;',
 } as const;
 
+/** Lists of a few rules are long enough for `list-bypass`. */
+const FEW_RULES = {
+  file: 'passes/list-bypass/rule-chain.ts',
+  from: 'const FEWEST_TESTS = 16;',
+  to: 'const FEWEST_TESTS = 2;',
+} as const;
+
 /** At least two for each pass. */
 export const MISTAKES: readonly Mistake[] = [
   folding(
@@ -254,4 +261,20 @@ export const MISTAKES: readonly Mistake[] = [
     'if (isSplit) {',
     'if (!isSplit) {',
   ),
+  {
+    ...mistakesIn('list-bypass', 'passes/list-bypass/list-bypass.ts')(
+      'the way past the tests of one value leaves out those of others too',
+      'chain.tests.filter(({ number }) => number !== first.number)',
+      'chain.tests.filter(({ number }) => number < first.number)',
+    ),
+    eased: FEW_RULES,
+  },
+  {
+    ...mistakesIn('list-bypass', 'passes/list-bypass/rule-chain.ts')(
+      'dropped guard: tests that make checks of their own are left out',
+      '!mayReject(instr) ||',
+      '!mayReject(instr) || instr.width < 4 ||',
+    ),
+    eased: FEW_RULES,
+  },
 ];

@@ -8,24 +8,29 @@ import {
   successors,
   type Terminator,
 } from '../../../ir/ir.ts';
-import type { CompareOp } from '../../../ir/ops.ts';
 import { comparisonsOf, stretchesOf } from '../../../ir/stretches.ts';
-import { indexOfLow, middleBound } from './halve-stretches.ts';
+import { type FirstComparison, firstComparison, type TreePrice } from './first-comparison.ts';
 import { largestValue } from './largest-value.ts';
 import { pairOfCodes, stretchOdds } from './stretch-odds.ts';
 import { usualness } from './usual-values.ts';
+import { type WeighedStretch, weighedStretches } from './weighed-stretch.ts';
 
-/** Up to so many cases are tested one after the other: on the average as quick as halving them. */
+/** Up to so many comparisons stand one after the other, what is most usual first. */
 const LONGEST_CHAIN = 3;
+
+/** How search trees of more comparisons are made, up to {@link FEW_CASES} with care for their size. */
+const SHORT_LIST_PRICE: TreePrice = { size: 0.5, stretches: 13 };
+const FEW_CASES = 8;
+const LIST_PRICE: TreePrice = { size: 0.015, stretches: 9 };
 
 /**
  * The same for a switch of more than {@link MANY_CASES}: halving takes an instruction more for each
  * chain, and a program may not have more than 4,096.
  */
-const LONGEST_CHAIN_OF_MANY = 6;
+const LONG_LIST_PRICE: TreePrice = { size: 0.02, stretches: 13 };
 const MANY_CASES = 256;
 
-/** A copy of `filter` in which balanced trees of branches stand for switches. */
+/** A copy of `filter` in which search trees of branches stand for switches. */
 export function expandSwitches(filter: FilterView): FilterView {
   const copy = new Filter(
     filter.name,
@@ -44,13 +49,10 @@ export function expandSwitches(filter: FilterView): FilterView {
   return copy;
 }
 
-/** Values from `low` to `high`, and where they lead: a whole stretch of the u32 has no gaps. */
-type Stretch = SwitchCase;
-
 /** Stretches that are left to tell apart in `block`. */
 interface Decision {
   readonly block: BlockId;
-  readonly stretches: readonly Stretch[];
+  readonly stretches: readonly WeighedStretch[];
 }
 
 class SwitchExpander {
@@ -61,8 +63,10 @@ class SwitchExpander {
   readonly #usual: (value: number) => number;
   /** By target, how usual the numbers of its cases are together. */
   readonly #usualOf = new Map<BlockId, number>();
-  readonly #longestChain: number;
-  readonly #odds: (stretch: Stretch) => number;
+  readonly #price: TreePrice;
+  /** Whether the switch is so short that it becomes a chain. */
+  readonly #isShort: boolean;
+  readonly #odds: (stretch: SwitchCase) => number;
   /** What the phis of each target took from the switch. */
   readonly #operands = new Map<BlockId, readonly (readonly [ValueId, ValueId])[]>();
 
@@ -79,15 +83,17 @@ class SwitchExpander {
       filter.definition(terminator.value),
       largestValue(terminator.value, filter),
     );
-    this.#longestChain =
-      terminator.cases.length > MANY_CASES ? LONGEST_CHAIN_OF_MANY : LONGEST_CHAIN;
+    this.#price = priceFor(terminator.cases.length);
+    const { singles, rest } = comparisonsOf(stretchesOf(terminator));
+    this.#isShort = singles.length + rest.length - 1 <= LONGEST_CHAIN;
   }
 
   expand(): void {
     for (const target of successors(this.#switch)) {
       this.#operands.set(target, this.#operandsOf(target));
     }
-    const pending: Decision[] = [{ block: this.#block, stretches: stretchesOf(this.#switch) }];
+    const stretches = weighedStretches(this.#filter, this.#block, this.#switch);
+    const pending: Decision[] = [{ block: this.#block, stretches }];
     for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
       this.#decide(next, pending);
     }
@@ -109,26 +115,26 @@ class SwitchExpander {
       this.#end(block, { kind: 'jump', target: first.target });
       return;
     }
+    const comparison = this.#isShort
+      ? this.#firstOfChain(stretches)
+      : firstComparison(stretches, this.#price);
+    this.#compare({ block, stretches }, comparison, pending);
+  }
+
+  /** What to ask first where few comparisons are to be made: what is most usual. */
+  #firstOfChain(stretches: readonly WeighedStretch[]): FirstComparison {
     const { singles, rest } = comparisonsOf(stretches);
-    const areFew = singles.length + rest.length - 1 <= this.#longestChain;
-    const single = areFew
-      ? this.#mostUsual(singles.filter((one) => this.#isException(one, rest)))
-      : null;
-    const code = areFew ? pairOfCodes(stretches) : null;
-    if (single !== null) {
-      const test = this.#compare(block, 'eq', single.low);
-      this.#branch(block, test, [single], without(stretches, single), pending);
-    } else if (code !== null) {
-      const test = this.#compare(block, 'eq', code.low);
-      this.#branch(block, test, [code], withoutFirst(stretches, code), pending);
-    } else {
-      const bound = areFew ? this.#firstBound(rest) : middleBound({ singles, rest });
-      this.#split({ block, stretches }, bound, pending);
-    }
+    const single = this.#mostUsual(singles.filter((one) => this.#isException(one, rest)));
+    const number = single ?? pairOfCodes(stretches);
+    const low = number?.low ?? this.#firstBound(rest);
+    return {
+      op: number === null ? 'uge' : 'eq',
+      at: stretches.findIndex((stretch) => stretch.low === low),
+    };
   }
 
   /** Whether numbers around `single` go where most do, so that it may be asked for at once. */
-  #isException({ low }: SwitchCase, rest: readonly Stretch[]): boolean {
+  #isException({ low }: SwitchCase, rest: readonly SwitchCase[]): boolean {
     return (
       rest.length === 1 || rest.find(({ high }) => low <= high)?.target === this.#switch.otherwise
     );
@@ -159,36 +165,30 @@ class SwitchExpander {
     return all > 0 ? (count * usual) / all : count;
   }
 
-  /** Tells numbers below `bound` from the others. */
-  #split({ block, stretches }: Decision, bound: number, pending: Decision[]): void {
-    const at = indexOfLow(stretches, bound);
-    const test = this.#compare(block, 'uge', bound);
-    this.#branch(block, test, stretches.slice(at), stretches.slice(0, at), pending);
-  }
-
   /** Where to part a few stretches: so that the likelier of the outer ones is told from the others. */
-  #firstBound(stretches: readonly Stretch[]): number {
+  #firstBound(stretches: readonly SwitchCase[]): number {
     const first = stretches[0];
     const last = stretches.at(-1);
-    const odds = (stretch: Stretch | undefined): number =>
+    const odds = (stretch: SwitchCase | undefined): number =>
       stretch === undefined ? 0 : this.#odds(stretch);
     return (odds(first) > odds(last) ? stretches[1] : last)?.low ?? 0;
   }
 
-  #branch(
-    block: BlockId,
-    test: ValueId,
-    whenTrue: readonly Stretch[],
-    whenFalse: readonly Stretch[],
-    pending: Decision[],
-  ): void {
+  #compare({ block, stretches }: Decision, { op, at }: FirstComparison, pending: Decision[]): void {
+    const isEqual = op === 'eq';
+    const value = stretches[at]?.low ?? 0;
+    const rhs = this.#filter.append(block, { kind: 'const', value });
+    const lhs = this.#value;
+    const test = this.#filter.append(block, { kind: 'binary', op, type: 'i32', lhs, rhs });
+    const whenTrue = stretches.slice(at, isEqual ? at + 1 : undefined);
+    const whenFalse = isEqual ? without(stretches, at) : stretches.slice(0, at);
     const ifTrue = this.#targetFor(whenTrue, pending);
     const ifFalse = this.#targetFor(whenFalse, pending);
     this.#end(block, { kind: 'branch', test, ifTrue, ifFalse });
   }
 
   /** The block that decides between `stretches`: where they lead, if that is one place. */
-  #targetFor(stretches: readonly Stretch[], pending: Decision[]): BlockId {
+  #targetFor(stretches: readonly WeighedStretch[], pending: Decision[]): BlockId {
     const [only] = stretches;
     if (only !== undefined && stretches.length === 1) {
       return only.target;
@@ -196,11 +196,6 @@ class SwitchExpander {
     const block = this.#filter.addBlock();
     pending.push({ block, stretches });
     return block;
-  }
-
-  #compare(block: BlockId, op: CompareOp, bound: number): ValueId {
-    const rhs = this.#filter.append(block, { kind: 'const', value: bound });
-    return this.#filter.append(block, { kind: 'binary', op, type: 'i32', lhs: this.#value, rhs });
   }
 
   #end(block: BlockId, terminator: Terminator): void {
@@ -213,31 +208,36 @@ class SwitchExpander {
   }
 }
 
-/** `stretches` where the value is known not to be that of `single`, which goes to a neighbour. */
-function without(stretches: readonly Stretch[], single: SwitchCase): readonly Stretch[] {
-  const at = stretches.findIndex(({ low }) => low === single.low);
-  const neighbour = stretches[at - 1] ?? stretches[at + 1];
-  const cases = stretches.map((one) =>
-    one.low === single.low && neighbour !== undefined ? { ...one, target: neighbour.target } : one,
-  );
-  return joinEqual(cases);
+function priceFor(cases: number): TreePrice {
+  if (cases <= FEW_CASES) {
+    return SHORT_LIST_PRICE;
+  }
+  return cases > MANY_CASES ? LONG_LIST_PRICE : LIST_PRICE;
 }
 
-/** `stretches` where the value is known not to be the first of `pair`: that goes with those below. */
-function withoutFirst(stretches: readonly Stretch[], pair: SwitchCase): readonly Stretch[] {
-  return stretches.map((one) => {
-    const low = one.low === pair.low ? one.low + 1 : one.low;
-    return one.high === pair.low - 1 ? { ...one, high: pair.low } : { ...one, low };
-  });
+/** `stretches` where the value is known not to be the lowest at `index`, which goes to a neighbour. */
+function without(stretches: readonly WeighedStretch[], index: number): readonly WeighedStretch[] {
+  const target = (stretches[index - 1] ?? stretches[index + 1])?.target;
+  return joinEqual(
+    stretches.flatMap((one, at) => {
+      if (at !== index || target === undefined) {
+        return [one];
+      }
+      const { low, high } = one;
+      const excluded = { low, high: low, target, weight: 0 };
+      return low === high ? [excluded] : [excluded, { ...one, low: low + 1 }];
+    }),
+  );
 }
 
 /** `stretches` with neighbours that have one target made one. */
-function joinEqual(stretches: readonly Stretch[]): readonly Stretch[] {
-  const joined: Stretch[] = [];
+function joinEqual(stretches: readonly WeighedStretch[]): readonly WeighedStretch[] {
+  const joined: WeighedStretch[] = [];
   for (const stretch of stretches) {
     const last = joined.at(-1);
     if (last?.target === stretch.target) {
-      joined[joined.length - 1] = { ...last, high: stretch.high };
+      const weight = last.weight + stretch.weight;
+      joined[joined.length - 1] = { ...last, high: stretch.high, weight };
     } else {
       joined.push(stretch);
     }

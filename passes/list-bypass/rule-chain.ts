@@ -1,0 +1,152 @@
+import { type ConstantTest, constantTest } from '../../src/analysis/constant-test.ts';
+import type { ValueNumbers } from '../../src/analysis/value-numbers.ts';
+import type { FilterView } from '../../src/ir/filter-view.ts';
+import type { BlockId } from '../../src/ir/ids.ts';
+import { type Instr, successors } from '../../src/ir/ir.ts';
+import { BINARY_OPS } from '../../src/ir/ops.ts';
+
+/** A block that tests a value for something, and where control goes that has not got it. */
+export interface RuleTest {
+  readonly block: BlockId;
+  readonly test: ConstantTest;
+  /** The number of the value that is tested. */
+  readonly number: number;
+}
+
+/**
+ * Tests that are passed one after the other by what none of them holds for, which is the default of
+ * each. Each block computes only what it needs itself.
+ */
+export interface RuleChain {
+  /** In order; the first tests the value that the chain is looked at for. */
+  readonly tests: readonly RuleTest[];
+  /** Where control goes that has passed all tests. */
+  readonly end: BlockId;
+}
+
+/** Fewer tests of one value than these are passed quickly enough. */
+const FEWEST_TESTS = 16;
+
+/**
+ * Finds chains that test one value many times, for each time to lead elsewhere, with tests of other
+ * values between. Each block is in one chain at most; `order` has blocks before their successors.
+ * Linear.
+ */
+export function ruleChains(
+  filter: FilterView,
+  order: readonly BlockId[],
+  numbers: ValueNumbers,
+): readonly RuleChain[] {
+  const seen = new Set<BlockId>();
+  const chains: RuleChain[] = [];
+  for (const id of order) {
+    const list = fromFirstOfMost(chainFrom(filter, id, { numbers, seen }));
+    if (list !== null && isWorthwhile(filter, list, numbers)) {
+      chains.push(list);
+    }
+  }
+  return chains;
+}
+
+/** The chain from `start` up to a block that is in one already; adds its blocks to `seen`. */
+function chainFrom(
+  filter: FilterView,
+  start: BlockId,
+  { numbers, seen }: { readonly numbers: ValueNumbers; readonly seen: Set<BlockId> },
+): RuleChain {
+  const tests: RuleTest[] = [];
+  let at = start;
+  for (;;) {
+    const test = seen.has(at) ? null : constantTest(filter, filter.block(at).terminator);
+    if (test === null || !isSelfContained(filter, at) || startsWithPhi(filter, test.otherwise)) {
+      return { tests, end: at };
+    }
+    seen.add(at);
+    tests.push({ block: at, test, number: numbers.of(test.value) });
+    at = test.otherwise;
+  }
+}
+
+/** `chain` from the first test of the value that it tests most often; `null` where that is seldom. */
+function fromFirstOfMost({ tests, end }: RuleChain): RuleChain | null {
+  const counts = new Map<number, number>();
+  let most = -1;
+  for (const { number } of tests) {
+    const count = (counts.get(number) ?? 0) + 1;
+    counts.set(number, count);
+    if (count > (counts.get(most) ?? 0)) {
+      most = number;
+    }
+  }
+  const first = tests.findIndex(({ number }) => number === most);
+  return (counts.get(most) ?? 0) < FEWEST_TESTS ? null : { tests: tests.slice(first), end };
+}
+
+function isWorthwhile(filter: FilterView, { tests }: RuleChain, numbers: ValueNumbers): boolean {
+  const [first] = tests;
+  if (first === undefined) {
+    return false;
+  }
+  const own = tests.filter(({ number }) => number === first.number);
+  const targets = new Set(own.flatMap(({ test }) => test.cases.map(({ target }) => target)));
+  const entering = filter.predecessors(first.block);
+  return (
+    targets.size >= FEWEST_TESTS &&
+    own.length < tests.length &&
+    checkTheSame(filter, own, numbers) &&
+    entering.length > 0 &&
+    !entering.some((id) => switchesOn(filter, id, first.number, numbers))
+  );
+}
+
+/** Whether what has passed the checks of the first of `tests` passes those of all others. */
+function checkTheSame(
+  filter: FilterView,
+  tests: readonly RuleTest[],
+  numbers: ValueNumbers,
+): boolean {
+  const [first, ...others] = tests.map(({ block }) => filter.block(block).instrs);
+  const loaded = new Set((first ?? []).filter(mayReject).map(({ id }) => numbers.of(id)));
+  return others.every((instrs) =>
+    instrs.every(
+      (instr) => !mayReject(instr) || (instr.kind === 'load' && loaded.has(numbers.of(instr.id))),
+    ),
+  );
+}
+
+const mayReject = (instr: Instr): boolean =>
+  instr.kind === 'guard' || (instr.kind === 'load' && instr.checked);
+
+function switchesOn(
+  filter: FilterView,
+  block: BlockId,
+  number: number,
+  numbers: ValueNumbers,
+): boolean {
+  const { terminator } = filter.block(block);
+  return terminator.kind === 'switch' && numbers.of(terminator.value) === number;
+}
+
+/** Whether `id` can be copied: it computes nothing for other blocks, and no phi tells it from them. */
+function isSelfContained(filter: FilterView, id: BlockId): boolean {
+  const { instrs, terminator } = filter.block(id);
+  return (
+    instrs.every((instr) => isPlain(instr) && isLocal(filter, instr, id)) &&
+    successors(terminator).every((target) => !startsWithPhi(filter, target))
+  );
+}
+
+const isPlain = (instr: Instr): boolean =>
+  instr.kind !== 'phi' && (instr.kind !== 'binary' || BINARY_OPS[instr.op].effect === 'pure');
+
+function isLocal(filter: FilterView, { id }: Instr, block: BlockId): boolean {
+  const { instrs, terminators } = filter.uses(id);
+  return (
+    terminators.every((user) => user === block) &&
+    instrs.every((user) => filter.definitionBlock(user.id) === block)
+  );
+}
+
+function startsWithPhi(filter: FilterView, id: BlockId): boolean {
+  return filter.block(id).instrs[0]?.kind === 'phi';
+}
