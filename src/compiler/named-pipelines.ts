@@ -11,7 +11,7 @@ const CLEAN = 'constant-folding,peephole';
 const UNTIL_STABLE = `repeat(${CLEAN},edge-threading,block-merging,value-numbering,redundant-predicates,dead-code)`;
 /** Long lists become short before the passes that are repeated see them. */
 const SHORTEN =
-  'edge-threading,path-splitting,early-rejection,edge-threading,path-splitting,test-grouping,list-bypass,edge-threading,list-formation';
+  'edge-threading,path-splitting,early-rejection,path-splitting,edge-threading,test-grouping,list-bypass,edge-threading,list-formation';
 const FINISH =
   'repeat(superfluous-branches),dead-code,repeat(test-ordering),guard-elimination,dead-code,block-merging';
 
