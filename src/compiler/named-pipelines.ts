@@ -1,5 +1,5 @@
 /** The pipelines that have a name. */
-export type PipelineName = 'O0' | 'O1' | 'O2' | 'O3';
+export type PipelineName = 'O0' | 'O1' | 'O2' | 'O3' | 'bpf93' | 'bpf-plus';
 
 /** What one named pipeline is for, and its passes as text. */
 export interface NamedPipeline {
@@ -14,6 +14,48 @@ const SHORTEN =
   'edge-threading,path-splitting,early-rejection,path-splitting,edge-threading,test-grouping,list-bypass,edge-threading,list-formation';
 const FINISH =
   'repeat(superfluous-branches),dead-code,repeat(test-ordering),guard-elimination,dead-code,block-merging';
+
+/**
+ * The optimizer that came of the BPF paper, as libpcap has it to this day, with our passes:
+ *
+ * | libpcap's step | here |
+ * |---|---|
+ * | value numbers, constants folded on the way (`opt_blk`, `fold_op`) | constant-folding, value-numbering |
+ * | statements rewritten in place (`opt_peep`) | peephole |
+ * | stores and loads that nothing uses (`opt_deadstores`) | dead-code |
+ * | a branch whose test an edge dominator has settled (`opt_j`) | redundant-predicates |
+ * | an edge redirected past a test that it settles (`opt_j`) | edge-threading |
+ * | tests of one value pulled together in chains (`and_pullup`, `or_pullup`) | test-grouping |
+ * | identical blocks shared (`intern_blocks`, `opt_root`) | block-merging |
+ *
+ * What differs: value-numbering sees the whole filter, libpcap's one block and what its ways in agree
+ * on; facts are ranges and bits here, there equality alone; loads that may reject are kept here.
+ *
+ * Source: McCanne and Jacobson, "The BSD Packet Filter", USENIX Winter 1993.
+ */
+const BPF93 = `repeat(${CLEAN},edge-threading,block-merging,value-numbering,redundant-predicates,dead-code),test-grouping,edge-threading,redundant-predicates,dead-code,block-merging`;
+
+/**
+ * The optimizer of BPF+ with our passes:
+ *
+ * | the paper's step | here |
+ * |---|---|
+ * | constant folding, peephole optimization | constant-folding, peephole |
+ * | partial redundancy elimination of loads and arithmetic | value-numbering |
+ * | predicate assertion propagation | the facts that redundant-predicates and edge-threading learn |
+ * | static predicate prediction where all ways agree | redundant-predicates |
+ * | the same where only some ways do | edge-threading |
+ * | lookup-table encapsulation | list-formation |
+ * | dead code, blocks that join | dead-code, block-merging |
+ * | register assignment | none: lowering does that |
+ *
+ * What differs: value-numbering removes what is redundant on every way, not what is on some; a table
+ * is a `switch` of the IR, which classic BPF gets as a search; loads that may reject are kept.
+ *
+ * Source: Begel, McCanne and Graham, "BPF+: Exploiting Global Data-flow Optimization in a Generalized
+ * Packet Filter Architecture", SIGCOMM 1999.
+ */
+const BPF_PLUS = `repeat(${CLEAN},edge-threading,block-merging,value-numbering,redundant-predicates,dead-code),list-formation,dead-code,block-merging`;
 
 export const NAMED_PIPELINES: Readonly<Record<PipelineName, NamedPipeline>> = {
   O0: { summary: 'no pass: the filter as the front end builds it', text: '' },
@@ -30,6 +72,14 @@ export const NAMED_PIPELINES: Readonly<Record<PipelineName, NamedPipeline>> = {
   O3: {
     summary: 'as O2, and search trees for lists, which are quicker and may be larger',
     text: `${SHORTEN},${UNTIL_STABLE},test-merging,test-grouping,switch-formation,${FINISH}`,
+  },
+  bpf93: {
+    summary: 'the steps of the optimizer of McCanne and Jacobson 1993, which is that of libpcap',
+    text: BPF93,
+  },
+  'bpf-plus': {
+    summary: 'the steps of the optimizer of Begel, McCanne and Graham 1999',
+    text: BPF_PLUS,
   },
 };
 

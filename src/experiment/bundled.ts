@@ -13,7 +13,7 @@ export const BUNDLED_EXPERIMENT: Experiment = {
     name: 'bundled',
     filters: ['corpora/filters/*.txt'],
     traces: ['corpora/traces/*.pcap', 'corpora/traces/*.pcapng'],
-    pipelines: ['O0', 'O1', 'O2'],
+    pipelines: ['O0', 'O1', 'O2', 'O3'],
     repetitions: 3,
     // The interpreter takes minutes for all this; the tests hold the others to it.
     compareEngines: ['cbpf-vm', 'x64', 'libpcap'],

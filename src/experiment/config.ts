@@ -60,6 +60,11 @@ export interface ExperimentConfig {
   readonly compareEngines?: readonly string[];
   /** Prove every application of a pass, and the lowering to classic BPF. Default: `false`. */
   readonly prove?: boolean;
+  /**
+   * Measures what each pass is worth: runs, for each pass of one pipeline, that pipeline without it.
+   * `true` stands for `O2` where it is among the pipelines, else for the last of them.
+   */
+  readonly ablation?: boolean | string;
   /** `false` measures no times of execution, so that the results but for `compile` are exact. */
   readonly timing?: false | TimingConfig;
 }
@@ -114,6 +119,9 @@ export const EXPERIMENT_SCHEMA: z.ZodType<ExperimentConfig> = z.strictObject({
   repetitions: z.int().min(1).max(1_000).exactOptional(),
   compareEngines: z.array(name).exactOptional(),
   prove: z.boolean().exactOptional(),
+  ablation: z
+    .union([z.boolean(), name], 'expected true, false, or the name of a pipeline')
+    .exactOptional(),
   timing: z
     .union(
       [

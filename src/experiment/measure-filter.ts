@@ -17,7 +17,7 @@ import type {
 } from './results.ts';
 import { loadRunners, type Runner } from './runner.ts';
 import { timeRunners } from './time-runners.ts';
-import type { TimingPlan } from './timing-plan.ts';
+import { isTimed, type TimingPlan } from './timing-plan.ts';
 import type { LoadedTrace } from './trace-file.ts';
 import { VerdictCheck } from './verdict-check.ts';
 
@@ -163,10 +163,7 @@ class Measurement {
 
   /** All that run one trace are timed side by side, in one suite. */
   async #time(runners: readonly Runner[], plan: TimingPlan): Promise<void> {
-    const chosen = runners.filter(
-      ({ variant, engine }) =>
-        plan.pipelines.has(variant.pipeline.name) && plan.engines.includes(engine),
-    );
+    const chosen = runners.filter(({ variant, engine }) => isTimed(plan, variant.pipeline, engine));
     for (const { entry, timed } of this.#traces.filter((trace) =>
       plan.traces.has(trace.entry.name),
     )) {

@@ -4,6 +4,7 @@ import { ConfigError, loadPlugin } from '../compiler/load-module.ts';
 import type { Plugin } from '../compiler/plugin.ts';
 import type { Engine } from '../engine/engine.ts';
 import { ENGINES, engineNamed } from '../engine/engines.ts';
+import { ablationPipelines } from './ablation.ts';
 import type { ExperimentConfig, InlineFilters } from './config.ts';
 import { type CorpusFilter, groupOfFile, readFilterList } from './corpus.ts';
 import { findFiles } from './find-files.ts';
@@ -49,7 +50,8 @@ export async function prepareExperiment({
   const corpus = loadCorpus(config.filters, directory, configName(config));
   const traces = loadTraces(findFiles(config.traces, directory));
   const own = ownPipelines(config.pipelines, plugins, configName(config));
-  const pipelines = [...own, ...peerPipelines(config.peers)];
+  const taken = ablationPipelines(config, own, { plugins, file: configName(config) });
+  const pipelines = [...own, ...taken, ...peerPipelines(config.peers)];
   const engines = (config.engines ?? ENGINES.map(({ name }) => name)).map(engineNamed);
   const { filters } = corpus;
   checkNames(config, { filters, traces, pipelines, engines });

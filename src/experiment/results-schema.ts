@@ -149,7 +149,14 @@ const RESULTS_SCHEMA: z.ZodType<ExperimentResults> = z.object({
     filterFiles: z.array(z.object({ file: text, sha256 })),
     settings: sha256,
   }),
-  pipelines: z.array(z.object({ name: text, text: text.nullable(), peer: z.boolean() })),
+  pipelines: z.array(
+    z.object({
+      name: text,
+      text: text.nullable(),
+      peer: z.boolean(),
+      ablation: z.object({ of: text, without: text }).exactOptional(),
+    }),
+  ),
   engines: z.array(z.object({ name: text, summary: text, unavailable: text.nullable() })),
   traces: z.array(trace),
   filters: z.array(filter),

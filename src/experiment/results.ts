@@ -52,6 +52,8 @@ export interface PipelineEntry {
   readonly text: string | null;
   /** Whether another compiler makes this code. */
   readonly peer: boolean;
+  /** That it is the pipeline `of` with the pass `without` left out; absent for any other. */
+  readonly ablation?: { readonly of: string; readonly without: string };
 }
 
 /** One way to run. */

@@ -60,7 +60,12 @@ export async function runExperiment(
     created,
     environment: describeEnvironment(),
     inputs,
-    pipelines: pipelines.map(({ name, text, peer }) => ({ name, text, peer })),
+    pipelines: pipelines.map(({ name, text, peer, ablation }) => ({
+      name,
+      text,
+      peer,
+      ...(ablation === undefined ? {} : { ablation }),
+    })),
     engines: engines.map(engineEntry),
     traces: traces.map(({ entry }) => entry),
     filters: entries,

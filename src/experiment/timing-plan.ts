@@ -1,6 +1,8 @@
 import type { Engine } from '../engine/engine.ts';
+import { ABLATION_ENGINE } from './ablation.ts';
 import type { CorpusFilter } from './corpus.ts';
 import type { PreparedExperiment } from './prepare.ts';
+import type { PipelineEntry } from './results.ts';
 
 /** What is timed of one filter. */
 export interface TimingPlan {
@@ -40,4 +42,20 @@ export function timingPlan(
     engines: timed === undefined ? engines : engines.filter(({ name }) => timed.includes(name)),
     seconds: timing.seconds ?? DEFAULT_SECONDS,
   };
+}
+
+/**
+ * Whether `engine` is timed on the code of a pipeline. The variants of an ablation are timed where the
+ * whole pipeline is, on one engine.
+ */
+export function isTimed(
+  { pipelines, engines }: TimingPlan,
+  { name, ablation }: PipelineEntry,
+  engine: Engine,
+): boolean {
+  const isChosen =
+    ablation === undefined
+      ? pipelines.has(name)
+      : pipelines.has(ablation.of) && engine.name === ABLATION_ENGINE;
+  return isChosen && engines.includes(engine);
 }

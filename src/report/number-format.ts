@@ -6,6 +6,17 @@ export function formatRatio(ratio: number | null): string {
   return ratio === null ? NO_NUMBER : `${fixed(ratio)}×`;
 }
 
+/** How much larger than 1 a quotient is, in percent: `+4.2 %`, `−0.8 %`, `0 %`. */
+export function formatPercent(ratio: number | null): string {
+  if (ratio === null) {
+    return NO_NUMBER;
+  }
+  const percent = (ratio - 1) * 100;
+  const digits = Math.abs(percent).toFixed(Math.abs(percent) < 100 ? 1 : 0);
+  const isNone = Number(digits) === 0;
+  return isNone ? '0 %' : `${percent < 0 ? '−' : '+'}${digits} %`;
+}
+
 /** A mean or a count, to about three digits: `7`, `7.25`, `1,240`. */
 export function formatNumber(value: number | null): string {
   return value === null ? NO_NUMBER : significant(value);

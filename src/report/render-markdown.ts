@@ -1,15 +1,24 @@
 import type { ExperimentResults } from '../experiment/results.ts';
+import { ablationTable, withoutAblation } from './data/ablation-table.ts';
 import { filterCount } from './data/finding-groups.ts';
 import { proofFigures, proofSentence } from './data/proofs.ts';
 import type { RatioTable } from './data/ratio-table.ts';
+import { type Comparison, sideBySide } from './data/side-by-side.ts';
 import { type ExperimentSummary, summarize } from './data/summary.ts';
-import { formatCount, formatNumber, formatRatio, NO_NUMBER } from './number-format.ts';
+import {
+  formatCount,
+  formatNumber,
+  formatPercent,
+  formatRatio,
+  NO_NUMBER,
+} from './number-format.ts';
 
 /**
  * The summary of an experiment in Markdown, for a README: what was run, ratios and times. There is
  * no line break at its end.
  */
-export function renderMarkdown(results: ExperimentResults): string {
+export function renderMarkdown(all: ExperimentResults): string {
+  const results = withoutAblation(all);
   const summary = summarize(results);
   const packets = results.traces.reduce((sum, trace) => sum + trace.packets, 0);
   const what = `${formatCount(results.filters.length, 'filter')}, ${formatCount(results.traces.length, 'trace')}, ${formatCount(packets, 'packet')}`;
@@ -19,7 +28,9 @@ export function renderMarkdown(results: ExperimentResults): string {
   return [
     `${what}; bpfopt ${results.environment.bpfopt}, ${results.environment.libpcap ?? 'no libpcap'}, ${results.environment.cpu}.`,
     exactTable(summary),
+    besideTable(summary),
     timeTable(summary),
+    ablation(all),
     verdicts(summary),
     proofs(results),
   ]
@@ -51,6 +62,38 @@ function exactTable({ results, roles, executed, size }: ExperimentSummary): stri
 
 const ratioOf = ({ pipelines, total }: RatioTable, name: string): string =>
   formatRatio(total.ratios[pipelines.indexOf(name)] ?? null);
+
+/** For how many filters each pipeline of ours is better, equal and worse than the baseline. */
+function besideTable({ results, roles }: ExperimentSummary): string {
+  const counts = ({ better, equal, worse }: Comparison): string =>
+    `${better} / ${equal} / ${worse}`;
+  const rows = sideBySide(results, roles.baseline).map(({ pipeline, executed, size }) => [
+    pipeline,
+    counts(executed),
+    formatRatio(executed.worst?.ratio ?? null),
+    counts(size),
+    formatRatio(size.worst?.ratio ?? null),
+  ]);
+  const heads = ['pipeline', 'executed', 'largest ratio', 'static', 'largest ratio'];
+  return rows.length === 0
+    ? ''
+    : `Filters that are better / equal / worse than by ${cell(roles.baseline)}:\n\n${table(heads, rows)}`;
+}
+
+/** What each pass is worth, where the experiment measured it. */
+function ablation(results: ExperimentResults): string {
+  const found = ablationTable(results);
+  if (found === null) {
+    return '';
+  }
+  const heads = ['without', 'executed', 'static', 'ns a packet', 'compile time', 'more / less'];
+  const rows = found.rows.map(({ without, executed, size, time, compile, more, less }) => [
+    without,
+    ...[executed, size, time, compile].map(formatPercent),
+    `${more} / ${less}`,
+  ]);
+  return `What each pass is worth: ${cell(found.whole)} with it left out; the last column counts the filters that execute more, and less, without it. Counts are exact; times scatter, as rows without a change in counts show:\n\n${table(heads, rows)}`;
+}
 
 /** Nanoseconds a packet: a row for each engine, a column for each pipeline. */
 function timeTable({ timing }: ExperimentSummary): string {

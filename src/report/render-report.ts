@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import type { CompileOptions } from '../compiler/compile.ts';
 import type { ExperimentResults } from '../experiment/results.ts';
 import { type ChartMaker, loadChartMaker } from './chart/chart.ts';
+import { type AblationTable, ablationTable, withoutAblation } from './data/ablation-table.ts';
 import { exactMeasures } from './data/measure.ts';
 import { rolesOf } from './data/roles.ts';
 import {
@@ -54,6 +55,7 @@ const DEFAULTS = { maxBlocks: 150, deadline: 4_000, drawingTime: 25_000, maxByte
 /** One experiment with all that its filters show. */
 interface Run {
   readonly results: ExperimentResults;
+  readonly ablation: AblationTable | null;
   readonly prefix: string;
   readonly materials: readonly FilterMaterial[];
   /** The sections of the filters, in the order of `materials`. */
@@ -76,10 +78,17 @@ export async function renderReport(
     maxBlocks,
     threads: Math.max(1, Math.min(availableParallelism(), 4)),
   };
-  const runs = all.map((results, index): Run => {
+  const runs = all.map((complete, index): Run => {
+    const results = withoutAblation(complete);
     const prefix = all.length === 1 ? '' : `run${index + 1}-`;
     const materials = materialsOf(results, maxBlocks, options);
-    return { results, prefix, materials, sections: sectionsOf(results, materials) };
+    return {
+      results,
+      ablation: ablationTable(complete),
+      prefix,
+      materials,
+      sections: sectionsOf(results, materials),
+    };
   });
   const materials = runs.flatMap((run) => run.materials);
   const drawings = await drawFilters(materials, bounds, (done, total) =>
@@ -130,10 +139,10 @@ interface Parts {
 
 function assemble(runs: readonly Run[], { drawings, bounds, makeChart }: Parts): string {
   const parts = runs.map((run) => {
-    const { results, prefix } = run;
+    const { results, ablation, prefix } = run;
     const sections = packTexts(sectionTexts(run, drawings, bounds), prefix);
     const heading = runs.length === 1 ? null : html`<h2>${results.name}, ${results.created}</h2>`;
-    return html`${heading}${runReport({ results, prefix, sections, makeChart })}`;
+    return html`${heading}${runReport({ results, ablation, prefix, sections, makeChart })}`;
   });
   const [first] = runs;
   return renderPage({

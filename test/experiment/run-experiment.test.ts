@@ -178,6 +178,32 @@ describe('an experiment', () => {
   });
 });
 
+test('an ablation runs the pipeline without each of its passes', async () => {
+  const results = await run({
+    pipelines: { whole: 'repeat(dead-code,peephole),dead-code', other: '' },
+    ablation: 'whole',
+    timing: false,
+  });
+  expect(results.pipelines).toEqual([
+    { name: 'whole', text: 'repeat(dead-code,peephole),dead-code', peer: false },
+    { name: 'other', text: '', peer: false },
+    {
+      name: 'whole without dead-code',
+      text: 'repeat(peephole)',
+      peer: false,
+      ablation: { of: 'whole', without: 'dead-code' },
+    },
+    {
+      name: 'whole without peephole',
+      text: 'repeat(dead-code),dead-code',
+      peer: false,
+      ablation: { of: 'whole', without: 'peephole' },
+    },
+  ]);
+  expect(readResults(JSON.stringify(results), 'a.json')).toEqual(results);
+  await expect(run({ ablation: 'nowhere' })).rejects.toThrow(/ablation names 'nowhere'/);
+});
+
 describe('peers', () => {
   const reason = libpcapUnavailable();
 

@@ -4,6 +4,8 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
+import type { ExperimentResults } from '../../src/experiment/results.ts';
+import { ablationTable, withoutAblation } from '../../src/report/data/ablation-table.ts';
 import { packTexts } from '../../src/report/page/chunks.ts';
 import { renderMarkdown } from '../../src/report/render-markdown.ts';
 import { renderReport } from '../../src/report/render-report.ts';
@@ -191,3 +193,32 @@ test.skipIf(!existsSync(CHROMIUM))(
     expect(dom).toContain('6 filters');
   },
 );
+
+test('what each pass is worth stands in both reports, and nowhere among the pipelines', async () => {
+  const [o0, o2, ...peers] = results.pipelines;
+  const part = { name: 'O2 without dead-code', text: '', peer: false };
+  const ablated: ExperimentResults = {
+    ...results,
+    pipelines: [o0, o2, { ...part, ablation: { of: 'O2', without: 'dead-code' } }, ...peers].filter(
+      (one) => one !== undefined,
+    ),
+    filters: results.filters.map((filter) => ({
+      ...filter,
+      variants: filter.variants.flatMap((variant) =>
+        variant.pipeline === 'O0' ? [variant, { ...variant, pipeline: part.name }] : [variant],
+      ),
+    })),
+  };
+  const row = ablationTable(ablated)?.rows[0];
+  // The sample's O0 executes 1.4 for each 0.9 of its O2.
+  expect(row).toMatchObject({ without: 'dead-code', more: row?.filters, less: 0 });
+  expect(row?.executed).toBeCloseTo(1.4 / 0.9, 1);
+  expect(ablationTable(results)).toBe(null);
+  expect(withoutAblation(ablated)).toEqual(results);
+  const markdown = renderMarkdown(ablated);
+  expect(markdown).toMatch(/^\| dead-code \| \+5\d\.\d % /m);
+  expect(markdown.startsWith(renderMarkdown(results).slice(0, 200))).toBe(true);
+  const html = await renderReport([ablated]);
+  expect(html).toContain('What each pass is worth');
+  expect(page).not.toContain('What each pass is worth');
+});

@@ -10,6 +10,7 @@ import { writeFileWhole, writeOutput } from '../write-output.ts';
 interface Flags {
   readonly output: string;
   readonly timing: boolean;
+  readonly ablation?: boolean;
   readonly json?: boolean;
 }
 
@@ -24,6 +25,7 @@ export function addExperimentCommand(program: Command): void {
     .argument('[config]', 'file that exports an experiment (default: the bundled experiment)')
     .option('-o, --output <folder>', 'where to write NAME.json, NAME.html, NAME.md', 'reports/out')
     .option('--no-timing', 'measure exact counts only')
+    .option('--ablation', 'measure what each pass is worth: O2 again without it')
     .option('--json', 'print the results as JSON and write no file')
     .action(async (file: string | undefined, flags: Flags) => {
       const results = await runMatrix(file, flags);
@@ -40,9 +42,13 @@ export function addExperimentCommand(program: Command): void {
 async function runMatrix(file: string | undefined, flags: Flags): Promise<ExperimentResults> {
   const { runExperiment } = await import('../../experiment/run-experiment.ts');
   const experiment = await load(file);
-  const config = flags.timing
-    ? experiment.config
-    : { ...experiment.config, timing: false as const };
+  const config = {
+    ...experiment.config,
+    ...(flags.timing ? {} : { timing: false as const }),
+    ...(flags.ablation === true && (experiment.config.ablation ?? false) === false
+      ? { ablation: true }
+      : {}),
+  };
   const bar = progressBar();
   try {
     return await runExperiment(

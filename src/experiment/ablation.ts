@@ -1,0 +1,56 @@
+import { buildPipeline } from '../compiler/build-pipeline.ts';
+import { ConfigError } from '../compiler/load-module.ts';
+import type { Plugin } from '../compiler/plugin.ts';
+import { type Pipeline, type PipelineStep, passesOf, printPipeline } from '../pass/pipeline.ts';
+import type { ExperimentConfig } from './config.ts';
+import type { OwnPipeline } from './pipelines.ts';
+
+/** The pipeline that is taken apart where a config does not say which. */
+const DEFAULT_WHOLE = 'O2';
+
+/** The engine on which the variants of an ablation are timed. */
+export const ABLATION_ENGINE = 'x64';
+
+/**
+ * One variant for each pass of a pipeline, with that pass left out wherever it stands; none where the
+ * config asks for no ablation.
+ *
+ * @param own the pipelines of the config.
+ * @param file the config, for errors.
+ * @throws {@link ConfigError} where the config names a pipeline that it does not run.
+ */
+export function ablationPipelines(
+  { ablation = false }: ExperimentConfig,
+  own: readonly OwnPipeline[],
+  { plugins, file }: { readonly plugins: readonly Plugin[]; readonly file: string },
+): readonly OwnPipeline[] {
+  if (ablation === false) {
+    return [];
+  }
+  const whole =
+    ablation === true
+      ? (own.find(({ name }) => name === DEFAULT_WHOLE) ?? own.at(-1))
+      : own.find(({ name }) => name === ablation);
+  if (whole === undefined) {
+    throw new ConfigError(`ablation names '${ablation}', which is not in the experiment`, { file });
+  }
+  const pipeline = buildPipeline(whole.text, { plugins });
+  const names = new Set(passesOf(pipeline).map(({ name }) => name));
+  return [...names].map((without) => ({
+    name: `${whole.name} without ${without}`,
+    text: printPipeline(leaveOut(pipeline, without)),
+    peer: false,
+    ablation: { of: whole.name, without },
+  }));
+}
+
+/** `pipeline` without the pass `name`; a repetition of nothing goes too. */
+function leaveOut(pipeline: Pipeline, name: string): Pipeline {
+  return pipeline.flatMap((step): readonly PipelineStep[] => {
+    if (!('repeat' in step)) {
+      return step.name === name ? [] : [step];
+    }
+    const repeat = leaveOut(step.repeat, name);
+    return repeat.length === 0 ? [] : [{ repeat }];
+  });
+}
