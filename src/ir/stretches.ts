@@ -65,7 +65,7 @@ export function tableOf(stretches: readonly SwitchCase[], preferred: BlockId): S
 
 /** What it takes to tell stretches apart. */
 export interface Comparisons {
-  /** Stretches of one value between two with one target: `eq` tells each from its neighbours. */
+  /** Stretches of one value, few side by side, between two with one target: `eq` tells each from those. */
   readonly singles: readonly SwitchCase[];
   /** The stretches without those, neighbours joined; one order test tells two from one another. */
   readonly rest: readonly SwitchCase[];
@@ -82,19 +82,13 @@ export function comparisonsOf(stretches: readonly SwitchCase[]): Comparisons {
   let copyAt = -1;
   let copy: { readonly low: number; high: number; readonly target: BlockId } | null = null;
   for (const stretch of stretches) {
-    const last = rest.at(-1);
-    const before = rest.at(-2);
-    if (
-      last === undefined ||
-      before === undefined ||
-      last.low !== last.high ||
-      before.target !== stretch.target
-    ) {
+    const single = singlesBefore(rest, stretch.target);
+    const before = rest.at(-1 - single);
+    if (single === 0 || before === undefined) {
       rest.push(stretch);
       continue;
     }
-    singles.push(last);
-    rest.pop();
+    singles.push(...rest.splice(-single));
     if (copy !== null && copyAt === rest.length - 1) {
       copy.high = stretch.high;
     } else {
@@ -104,4 +98,21 @@ export function comparisonsOf(stretches: readonly SwitchCase[]): Comparisons {
     }
   }
   return { singles, rest };
+}
+
+/** More values side by side are no exceptions from what surrounds them. */
+const MOST_SIDE_BY_SIDE = 4;
+
+/** How many stretches of one value end `stretches` behind one that leads to `target`; 0 for none such. */
+function singlesBefore(stretches: readonly SwitchCase[], target: BlockId): number {
+  for (let count = 1; count <= MOST_SIDE_BY_SIDE; count += 1) {
+    const single = stretches.at(-count);
+    if (single === undefined || single.low !== single.high) {
+      return 0;
+    }
+    if (stretches.at(-1 - count)?.target === target) {
+      return count;
+    }
+  }
+  return 0;
 }
