@@ -1,7 +1,7 @@
 import { Random } from '../support/random.ts';
 
 /** What the terms of a generated list test. */
-export type TermKind = 'host' | 'port' | 'net';
+export type TermKind = 'host' | 'port' | 'net' | 'tcp-dst-port' | 'host-and-port';
 
 const MAKE_TERM: Readonly<Record<TermKind, (random: Random) => string>> = {
   host: (random) => `host ${address(random)}`,
@@ -10,6 +10,8 @@ const MAKE_TERM: Readonly<Record<TermKind, (random: Random) => string>> = {
     const octets = [random.between(1, 223), random.below(256), random.below(256)];
     return `net ${octets.join('.')}.0/24`;
   },
+  'tcp-dst-port': (random) => `tcp dst port ${random.between(1, 0xffff)}`,
+  'host-and-port': (random) => `(host ${address(random)} and port ${random.between(1, 0xffff)})`,
 };
 
 /**

@@ -20,6 +20,8 @@ interface Flags {
   readonly seconds?: number;
   readonly json?: string | true;
   readonly compileTime?: boolean;
+  readonly lists?: boolean;
+  readonly seed?: number;
   readonly prove?: boolean;
   readonly semantics: 'strict' | 'relaxed';
   readonly terms?: readonly number[];
@@ -43,6 +45,8 @@ export function addBenchCommand(program: Command): void {
     .option('--compile-time', 'measure what compilation costs, and how it grows')
     .option('--terms <counts>', 'with --compile-time: lengths of the lists', counts)
     .option('--kinds <kinds>', 'with --compile-time: what lists are of: host, port, net', kindList)
+    .option('--lists', 'count what lists of 100 terms execute, beside libpcap, against the targets')
+    .option('--seed <n>', 'with --lists: from which the terms are made (default: 7)', parseCount)
     .option(
       '--prove',
       'prove what the pipeline does to the filters (default: those of the corpora)',
@@ -52,6 +56,9 @@ export function addBenchCommand(program: Command): void {
     .action((expressions: readonly string[], flags: Flags) => {
       if (flags.prove === true) {
         return benchProofs(expressions, flags);
+      }
+      if (flags.lists === true) {
+        return benchLists(flags);
       }
       return flags.compileTime === true ? benchCompiler(flags) : benchFilters(expressions, flags);
     });
@@ -70,6 +77,32 @@ async function benchCompiler({ terms, kinds, json }: Flags): Promise<void> {
   bar.finish();
   await answer(results, compileBenchmarkTable(results), json);
   if (results.limits.some(({ holds }) => !holds)) {
+    process.exitCode = EXIT_STATUS.no;
+  }
+}
+
+async function benchLists({ trace, seed, json }: Flags): Promise<void> {
+  const { benchmarkLists, listBenchmarkTable, missesTarget } = await import(
+    '../../experiment/list-benchmark.ts'
+  );
+  const { loadTraces } = await import('../../experiment/trace-file.ts');
+  const { BUNDLED_EXPERIMENT } = await import('../../experiment/bundled.ts');
+  const { findFiles } = await import('../../experiment/find-files.ts');
+  const { config, directory } = BUNDLED_EXPERIMENT;
+  const files =
+    trace?.map((file) => ({ name: file, path: file })) ?? findFiles(config.traces, directory);
+  const bar = progressBar();
+  const results = benchmarkLists({
+    traces: loadTraces(files),
+    ...(seed === undefined ? {} : { seed }),
+    onProgress: ({ done, total, label }) => bar.update(done, total, label),
+  });
+  bar.finish();
+  if (results.costs.length === 0) {
+    throw new UsageError('expected an Ethernet capture');
+  }
+  await answer(results, listBenchmarkTable(results), json);
+  if (missesTarget(results)) {
     process.exitCode = EXIT_STATUS.no;
   }
 }
