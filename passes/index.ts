@@ -4,6 +4,7 @@ import { constantFolding } from './constant-folding.ts';
 import { deadCode } from './dead-code.ts';
 import { edgeThreading } from './edge-threading/edge-threading.ts';
 import { guardElimination } from './guard-elimination/guard-elimination.ts';
+import { pathSpecialization } from './path-specialization/path-specialization.ts';
 import { pathSplitting } from './path-splitting/path-splitting.ts';
 import { peephole } from './peephole/peephole.ts';
 import { redundantPredicates } from './redundant-predicates.ts';
@@ -22,6 +23,7 @@ export {
   edgeThreading,
   guardElimination,
   listFormation,
+  pathSpecialization,
   pathSplitting,
   peephole,
   redundantPredicates,
@@ -40,6 +42,7 @@ export const builtinPasses: PassRegistry = new Map(
     peephole,
     edgeThreading,
     pathSplitting,
+    pathSpecialization,
     blockMerging,
     valueNumbering,
     redundantPredicates,

@@ -11,6 +11,9 @@ const CLEAN = 'constant-folding,peephole';
 const UNTIL_STABLE = `repeat(${CLEAN},edge-threading,block-merging,value-numbering,redundant-predicates,dead-code)`;
 /** Long lists become short before the passes that are repeated see them. */
 const SHORTEN = 'edge-threading,path-splitting,test-grouping,list-formation';
+/** The same, with a copy of a block for each set of outcomes that tests before it have had. */
+const SPECIALIZE =
+  'edge-threading,path-specialization,edge-threading,path-splitting,test-grouping,list-formation';
 const FINISH =
   'repeat(superfluous-branches),dead-code,repeat(test-ordering),guard-elimination,dead-code,block-merging';
 
@@ -28,7 +31,7 @@ export const NAMED_PIPELINES: Readonly<Record<PipelineName, NamedPipeline>> = {
   },
   O3: {
     summary: 'as O2, and search trees for lists, which are quicker and may be larger',
-    text: `${SHORTEN},${UNTIL_STABLE},test-merging,test-grouping,switch-formation,${FINISH}`,
+    text: `${SPECIALIZE},${UNTIL_STABLE},test-merging,test-grouping,switch-formation,${FINISH}`,
   },
 };
 

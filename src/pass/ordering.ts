@@ -55,6 +55,16 @@ export const ORDERING: readonly OrderingConstraint[] = [
     'test-grouping',
     'behind copies, the tests for each number of a value stand in one chain',
   ],
+  [
+    'path-specialization',
+    'value-numbering',
+    'a block is copied only while no other block uses what it computes',
+  ],
+  [
+    'path-specialization',
+    'test-grouping',
+    'behind copies, the tests that are left of one value stand in one chain',
+  ],
   ['test-grouping', 'list-formation', 'only tests of one value that stand in a row are gathered'],
   ['test-grouping', 'test-merging', 'only tests of one value that stand in a row are merged'],
   ['test-merging', 'test-ordering', 'what tests of several blocks cost is known once they are one'],

@@ -21,6 +21,7 @@ interface Flags {
   readonly json?: string | true;
   readonly compileTime?: boolean;
   readonly prove?: boolean;
+  readonly rules?: boolean;
   readonly semantics: 'strict' | 'relaxed';
   readonly terms?: readonly number[];
   readonly kinds?: readonly TermKind[];
@@ -41,7 +42,8 @@ export function addBenchCommand(program: Command): void {
     .option('--config <file>', 'settings (default: bpfopt.config.ts in this folder, if any)')
     .option('--seconds <n>', 'time for each row (default: 0.1)', parseSeconds)
     .option('--compile-time', 'measure what compilation costs, and how it grows')
-    .option('--terms <counts>', 'with --compile-time: lengths of the lists', counts)
+    .option('--rules', 'measure what is redundant in the code for lists of firewall rules')
+    .option('--terms <counts>', 'with --compile-time or --rules: lengths of the lists', counts)
     .option('--kinds <kinds>', 'with --compile-time: what lists are of: host, port, net', kindList)
     .option(
       '--prove',
@@ -52,6 +54,9 @@ export function addBenchCommand(program: Command): void {
     .action((expressions: readonly string[], flags: Flags) => {
       if (flags.prove === true) {
         return benchProofs(expressions, flags);
+      }
+      if (flags.rules === true) {
+        return benchRules(flags);
       }
       return flags.compileTime === true ? benchCompiler(flags) : benchFilters(expressions, flags);
     });
@@ -69,6 +74,16 @@ async function benchCompiler({ terms, kinds, json }: Flags): Promise<void> {
   });
   bar.finish();
   await answer(results, compileBenchmarkTable(results), json);
+  if (results.limits.some(({ holds }) => !holds)) {
+    process.exitCode = EXIT_STATUS.no;
+  }
+}
+
+async function benchRules({ trace, pipelines, terms, json }: Flags): Promise<void> {
+  const { measureRules } = await import('./bench-rules.ts');
+  const { ruleBenchmarkTable } = await import('../../experiment/redundancy/rule-table.ts');
+  const results = await measureRules({ trace, pipelines, terms });
+  await answer(results, ruleBenchmarkTable(results), json);
   if (results.limits.some(({ holds }) => !holds)) {
     process.exitCode = EXIT_STATUS.no;
   }

@@ -18,6 +18,7 @@ import { placeCode } from './place-code.ts';
 import { planGuards, type Semantics } from './plan-guards.ts';
 import { planScratch } from './plan-scratch.ts';
 import { removeDeadWrites } from './remove-dead-writes.ts';
+import { removeHeldWrites } from './remove-held-writes.ts';
 import { NO_SCRATCH, type ScratchPlan } from './scratch-plan.ts';
 import { Selection } from './selection.ts';
 import { Usage } from './usage.ts';
@@ -74,7 +75,9 @@ export function lowerWithStatistics(filter: FilterView, options: CbpfOptions = {
   const { maxInstructions: limit = MAX_PROGRAM_LENGTH, semantics = 'strict' } = options;
   const { emission, usage, guards, emissions } = settle(legalize(filter), semantics);
   removeDeadWrites(emission.code);
-  const { program, trampolines, repeatedReturns } = placeCode(layOut(mergeCode(emission.code)));
+  const code = mergeCode(emission.code);
+  removeHeldWrites(code);
+  const { program, trampolines, repeatedReturns } = placeCode(layOut(code));
   if (program.length > limit) {
     throw new ProgramTooLongError({ instructions: program.length, limit });
   }
