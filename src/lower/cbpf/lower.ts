@@ -10,6 +10,7 @@ import { blockFrequencies } from './block-frequency.ts';
 import { layOut } from './block-layout.ts';
 import { Demand } from './demand.ts';
 import { type Emission, type EmissionParts, emitFilter } from './emit-filter.ts';
+import { enterLate } from './enter-late.ts';
 import { ProgramTooLongError } from './errors.ts';
 import { GuardPlan } from './guard-plan.ts';
 import { legalize } from './legalize.ts';
@@ -18,9 +19,9 @@ import { placeCode } from './place-code.ts';
 import { planGuards, type Semantics } from './plan-guards.ts';
 import { planScratch } from './plan-scratch.ts';
 import { removeDeadWrites } from './remove-dead-writes.ts';
-import { removeHeldWrites } from './remove-held-writes.ts';
 import { NO_SCRATCH, type ScratchPlan } from './scratch-plan.ts';
 import { Selection } from './selection.ts';
+import { settleCode } from './settle-code.ts';
 import { Usage } from './usage.ts';
 
 /** How a filter is lowered. */
@@ -76,8 +77,9 @@ export function lowerWithStatistics(filter: FilterView, options: CbpfOptions = {
   const { emission, usage, guards, emissions } = settle(legalize(filter), semantics);
   removeDeadWrites(emission.code);
   const code = mergeCode(emission.code);
-  removeHeldWrites(code);
-  const { program, trampolines, repeatedReturns } = placeCode(layOut(code));
+  settleCode(code);
+  const { program: placed, trampolines, repeatedReturns } = placeCode(layOut(code));
+  const program = enterLate(placed);
   if (program.length > limit) {
     throw new ProgramTooLongError({ instructions: program.length, limit });
   }
