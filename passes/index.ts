@@ -6,6 +6,7 @@ import { earlyRejection } from './early-rejection/early-rejection.ts';
 import { edgeThreading } from './edge-threading/edge-threading.ts';
 import { guardElimination } from './guard-elimination/guard-elimination.ts';
 import { listBypass } from './list-bypass/list-bypass.ts';
+import { pathSpecialization } from './path-specialization/path-specialization.ts';
 import { pathSplitting } from './path-splitting/path-splitting.ts';
 import { peephole } from './peephole/peephole.ts';
 import { redundantPredicates } from './redundant-predicates.ts';
@@ -26,6 +27,7 @@ export {
   guardElimination,
   listBypass,
   listFormation,
+  pathSpecialization,
   pathSplitting,
   peephole,
   redundantPredicates,
@@ -45,6 +47,7 @@ export const builtinPasses: PassRegistry = new Map(
     edgeThreading,
     earlyRejection,
     pathSplitting,
+    pathSpecialization,
     blockMerging,
     valueNumbering,
     redundantPredicates,

@@ -12,6 +12,9 @@ const UNTIL_STABLE = `repeat(${CLEAN},edge-threading,block-merging,value-numberi
 /** Long lists become short before the passes that are repeated see them. */
 const SHORTEN =
   'edge-threading,path-splitting,early-rejection,path-splitting,edge-threading,test-grouping,list-bypass,edge-threading,list-formation';
+/** The same, with a copy of a block for each set of outcomes that tests before it have had. */
+const SPECIALIZE =
+  'edge-threading,early-rejection,path-specialization,edge-threading,path-splitting,test-grouping,list-bypass,edge-threading,list-formation';
 const FINISH =
   'repeat(superfluous-branches),dead-code,repeat(test-ordering),guard-elimination,dead-code,block-merging';
 
@@ -71,7 +74,7 @@ export const NAMED_PIPELINES: Readonly<Record<PipelineName, NamedPipeline>> = {
   },
   O3: {
     summary: 'as O2, and search trees for lists, which are quicker and may be larger',
-    text: `${SHORTEN},${UNTIL_STABLE},test-merging,test-grouping,switch-formation,${FINISH}`,
+    text: `${SPECIALIZE},${UNTIL_STABLE},test-merging,test-grouping,switch-formation,${FINISH}`,
   },
   bpf93: {
     summary: 'the steps of the optimizer of McCanne and Jacobson 1993, which is that of libpcap',

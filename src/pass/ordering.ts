@@ -61,6 +61,16 @@ export const ORDERING: readonly OrderingConstraint[] = [
     'tests of one value behind one another would be a chain of rules to no purpose',
   ],
   ['list-bypass', 'list-formation', 'past the tests of one value, those of another stand in a row'],
+  [
+    'path-specialization',
+    'value-numbering',
+    'a block is copied only while no other block uses what it computes',
+  ],
+  [
+    'path-specialization',
+    'test-grouping',
+    'behind copies, the tests that are left of one value stand in one chain',
+  ],
   ['test-grouping', 'list-formation', 'only tests of one value that stand in a row are gathered'],
   ['test-grouping', 'test-merging', 'only tests of one value that stand in a row are merged'],
   ['test-merging', 'test-ordering', 'what tests of several blocks cost is known once they are one'],

@@ -38,3 +38,14 @@ export function batchOf(packets: readonly Packet[]): PacketBatch {
   }
   return batch;
 }
+
+/** The packets of `batch`, in order. They share its bytes. */
+export function packetsOf({ count, bytes, offsets, caplens, wirelens }: PacketBatch): Packet[] {
+  return Array.from({ length: count }, (_, index) => {
+    const start = offsets[index] ?? 0;
+    return {
+      bytes: bytes.subarray(start, start + (caplens[index] ?? 0)),
+      wirelen: wirelens[index] ?? 0,
+    };
+  });
+}

@@ -23,6 +23,7 @@ interface Flags {
   readonly lists?: boolean;
   readonly seed?: number;
   readonly prove?: boolean;
+  readonly rules?: boolean;
   readonly semantics: 'strict' | 'relaxed';
   readonly terms?: readonly number[];
   readonly kinds?: readonly TermKind[];
@@ -43,7 +44,8 @@ export function addBenchCommand(program: Command): void {
     .option('--config <file>', 'settings (default: bpfopt.config.ts in this folder, if any)')
     .option('--seconds <n>', 'time for each row (default: 0.1)', parseSeconds)
     .option('--compile-time', 'measure what compilation costs, and how it grows')
-    .option('--terms <counts>', 'with --compile-time: lengths of the lists', counts)
+    .option('--rules', 'measure what is redundant in the code for lists of firewall rules')
+    .option('--terms <counts>', 'with --compile-time or --rules: lengths of the lists', counts)
     .option('--kinds <kinds>', 'with --compile-time: what lists are of: host, port, net', kindList)
     .option('--lists', 'count what lists of 100 terms execute, beside libpcap, against the targets')
     .option('--seed <n>', 'with --lists: from which the terms are made (default: 7)', parseCount)
@@ -59,6 +61,9 @@ export function addBenchCommand(program: Command): void {
       }
       if (flags.lists === true) {
         return benchLists(flags);
+      }
+      if (flags.rules === true) {
+        return benchRules(flags);
       }
       return flags.compileTime === true ? benchCompiler(flags) : benchFilters(expressions, flags);
     });
@@ -103,6 +108,16 @@ async function benchLists({ trace, seed, json }: Flags): Promise<void> {
   }
   await answer(results, listBenchmarkTable(results), json);
   if (missesTarget(results)) {
+    process.exitCode = EXIT_STATUS.no;
+  }
+}
+
+async function benchRules({ trace, pipelines, terms, json }: Flags): Promise<void> {
+  const { measureRules } = await import('./bench-rules.ts');
+  const { ruleBenchmarkTable } = await import('../../experiment/redundancy/rule-table.ts');
+  const results = await measureRules({ trace, pipelines, terms });
+  await answer(results, ruleBenchmarkTable(results), json);
+  if (results.limits.some(({ holds }) => !holds)) {
     process.exitCode = EXIT_STATUS.no;
   }
 }

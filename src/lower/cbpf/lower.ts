@@ -10,9 +10,11 @@ import { Demand } from './allocate/demand.ts';
 import { planScratch } from './allocate/plan-scratch.ts';
 import { NO_SCRATCH, type ScratchPlan } from './allocate/scratch-plan.ts';
 import { layOut } from './code/block-layout.ts';
+import { enterLate } from './code/enter-late.ts';
 import { mergeCode } from './code/merge-code.ts';
 import { placeCode } from './code/place-code.ts';
 import { removeDeadWrites } from './code/remove-dead-writes.ts';
+import { settleCode } from './code/settle-code.ts';
 import { shareTests } from './code/share-tests.ts';
 import { type Emission, type EmissionParts, emitFilter } from './emit/emit-filter.ts';
 import { ProgramTooLongError } from './errors.ts';
@@ -75,9 +77,11 @@ export function lowerWithStatistics(filter: FilterView, options: CbpfOptions = {
   const { maxInstructions: limit = MAX_PROGRAM_LENGTH, semantics = 'strict' } = options;
   const { emission, usage, guards, emissions } = settle(legalize(filter), semantics);
   removeDeadWrites(emission.code);
-  const { program, trampolines, repeatedReturns } = placeCode(
-    layOut(mergeCode(shareTests(mergeCode(emission.code)))),
-  );
+  const code = mergeCode(emission.code);
+  settleCode(code);
+  const shared = mergeCode(shareTests(code));
+  const { program: placed, trampolines, repeatedReturns } = placeCode(layOut(shared));
+  const program = enterLate(placed);
   if (program.length > limit) {
     throw new ProgramTooLongError({ instructions: program.length, limit });
   }

@@ -31,6 +31,8 @@ const gathering = 'passes/switch-formation/gather-tests.ts';
 const gathered = mistakesIn('test-merging', gathering);
 const ordering = (file: string) => mistakesIn('test-ordering', `passes/test-ordering/${file}`);
 const splitting = (file: string) => mistakesIn('path-splitting', `passes/path-splitting/${file}`);
+const specializing = (file: string) =>
+  mistakesIn('path-specialization', `passes/path-specialization/${file}`);
 
 /** Lists of a few tests are long enough for `list-formation`. */
 const SHORT_LISTS = {
@@ -277,4 +279,19 @@ export const MISTAKES: readonly Mistake[] = [
     ),
     eased: FEW_RULES,
   },
+  specializing('exploration.ts')(
+    'a fact is used at a join: a block that is not copied keeps what is known on the first way',
+    'if (known[index] !== outcome) {',
+    'if (known[index] !== outcome && outcome !== UNKNOWN) {',
+  ),
+  specializing('exploration.ts')(
+    'a check is forgotten: a block that loads counts as one that does nothing',
+    'return !instr.checked || (instr.base === null && extentOf(instr) <= reach);',
+    'return true;',
+  ),
+  specializing('test-table.ts')(
+    'swapped polarity: an implied outcome is taken for the other',
+    'settled ? HOLDS : FAILS',
+    'settled ? FAILS : HOLDS',
+  ),
 ];

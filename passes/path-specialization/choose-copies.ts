@@ -1,0 +1,77 @@
+import { executedSize } from '../../src/ir/executed.ts';
+import type { FilterView } from '../../src/ir/filter-view.ts';
+import type { BlockId } from '../../src/ir/ids.ts';
+import type { PassContext } from '../../src/pass/pass.ts';
+import type { Step } from '../path-splitting/product.ts';
+import { explore } from './exploration.ts';
+import { minimize } from './minimization.ts';
+import type { TestTable } from './test-table.ts';
+
+/** So many times the instructions of a filter there may be in the end. */
+const MAX_GROWTH = 12;
+
+/** A filter does not grow past so many instructions: the Linux kernel takes 4,096. */
+const MAX_SIZE = 8_000;
+
+/** So many times as many states as instructions may be looked at. */
+const STATES = 3;
+
+/** What copies are chosen by. */
+interface ChoiceParts extends Pick<PassContext, 'remark'> {
+  readonly tests: TestTable;
+}
+
+/**
+ * The blocks as they are to be entered: for all tests, or else for those of as many values as the
+ * filter may grow for; `null` where no test would be settled.
+ */
+export function chooseCopies(
+  filter: FilterView,
+  order: readonly BlockId[],
+  { tests, remark }: ChoiceParts,
+): readonly Step[] | null {
+  const size = order.reduce((sum, block) => sum + executedSize(filter.block(block)), 0);
+  const budget = Math.min(size * MAX_GROWTH, Math.max(size, MAX_SIZE));
+  const attempt = (values: readonly number[]): readonly Step[] | null => {
+    tests.follow(values);
+    const states = explore(filter, order, { tests, limit: budget * STATES });
+    const steps = states === null ? null : minimize(states);
+    return steps === null || sizeOf(filter, steps) > budget ? null : steps;
+  };
+  const values = Array.from({ length: tests.values }, (_, value) => value);
+  const everything = attempt(values);
+  if (everything !== null) {
+    const isWorthwhile = settledTests(filter, everything) > 0;
+    if (isWorthwhile) {
+      remark('done', `b${filter.entry}`, 'blocks are copied for what tests before them have told');
+    }
+    return isWorthwhile ? everything : null;
+  }
+  const kept: number[] = [];
+  let best: readonly Step[] | null = null;
+  for (const value of values) {
+    const steps = attempt([...kept, value]);
+    const where = `b${tests.firstBlock(value)}`;
+    if (steps === null) {
+      remark('missed', where, 'to know its outcome behind joins would take too many copies');
+    } else if (settledTests(filter, steps) > settledTests(filter, best ?? [])) {
+      best = steps;
+      kept.push(value);
+      remark('done', where, 'blocks are copied for what tests of its value have told');
+    }
+  }
+  return best;
+}
+
+/** The size of the filter that `steps` make, less the tests that are settled. */
+function sizeOf(filter: FilterView, steps: readonly Step[]): number {
+  return steps.reduce((sum, step) => {
+    return isSettled(filter, step) ? sum : sum + executedSize(filter.block(step.block));
+  }, 0);
+}
+
+const settledTests = (filter: FilterView, steps: readonly Step[]): number =>
+  steps.filter((step) => isSettled(filter, step)).length;
+
+const isSettled = (filter: FilterView, { block, next }: Step): boolean =>
+  filter.block(block).terminator.kind === 'branch' && next.size === 1;

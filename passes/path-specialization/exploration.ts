@@ -1,0 +1,195 @@
+import type { FilterView } from '../../src/ir/filter-view.ts';
+import type { BlockId } from '../../src/ir/ids.ts';
+import {
+  type BranchTerminator,
+  extentOf,
+  type Instr,
+  successors,
+  type Terminator,
+} from '../../src/ir/ir.ts';
+import { BINARY_OPS } from '../../src/ir/ops.ts';
+import { FAILS, HOLDS, type Knowledge, type TestTable, UNKNOWN } from './test-table.ts';
+
+/** A block, as it is entered with some knowledge. */
+export interface State {
+  readonly block: BlockId;
+  /** By successor that can be taken: how it is entered. In the order of the terminator's targets. */
+  readonly next: ReadonlyMap<BlockId, State>;
+  /** Whether the block can't end the filter. */
+  readonly isPassedThrough: boolean;
+}
+
+/** A state before its successors are known. */
+interface OpenState {
+  readonly block: BlockId;
+  readonly known: Knowledge;
+  readonly next: Map<BlockId, State>;
+  isPassedThrough: boolean;
+}
+
+/**
+ * The states in which packets come to blocks, each behind those that lead to it; `null` where there
+ * are more than `limit`. A block that can't be copied has one state, in which only that is known
+ * which is known however it is entered.
+ */
+export function explore(
+  filter: FilterView,
+  order: readonly BlockId[],
+  { tests, limit }: { readonly tests: TestTable; readonly limit: number },
+): readonly State[] | null {
+  const entered: Entered = new Map();
+  const states: OpenState[] = [];
+  const explorer = new Explorer(filter, order, { tests, entered });
+  explorer.enter(filter.entry, new Uint8Array(tests.size));
+  for (const id of order) {
+    for (const state of entered.get(id)?.values() ?? []) {
+      states.push(state);
+      if (states.length > limit) {
+        return null;
+      }
+      explorer.leave(state);
+    }
+  }
+  return states;
+}
+
+/** By block, the states in which it is entered, by what they know. */
+type Entered = Map<BlockId, Map<string, OpenState>>;
+
+class Explorer {
+  readonly #filter: FilterView;
+  readonly #tests: TestTable;
+  readonly #entered: Entered;
+  readonly #idle: ReadonlySet<BlockId>;
+  readonly #copyable = new Map<BlockId, boolean>();
+
+  constructor(
+    filter: FilterView,
+    order: readonly BlockId[],
+    { tests, entered }: { readonly tests: TestTable; readonly entered: Entered },
+  ) {
+    this.#filter = filter;
+    this.#idle = idleBlocks(filter, order);
+    this.#tests = tests;
+    this.#entered = entered;
+  }
+
+  /** The state in which `block` is entered, with what is known on the edge. */
+  enter(block: BlockId, onEdge: Knowledge): OpenState {
+    const states = this.#entered.get(block) ?? new Map<string, OpenState>();
+    this.#entered.set(block, states);
+    const known = this.#tests.project(onEdge, block);
+    const isOnly = !this.#isCopyable(block);
+    const key = isOnly ? '' : Buffer.from(known).toString('latin1');
+    let state = states.get(key);
+    if (state === undefined) {
+      state = { block, known, next: new Map(), isPassedThrough: false };
+      states.set(key, state);
+      return state;
+    }
+    if (isOnly) {
+      meet(state.known, known);
+    }
+    return state;
+  }
+
+  leave(state: OpenState): void {
+    const { terminator } = this.#filter.block(state.block);
+    for (const [target, onEdge] of this.#edges(state, terminator)) {
+      state.next.set(target, this.enter(target, onEdge));
+    }
+    state.isPassedThrough = this.#idle.has(state.block);
+  }
+
+  /** The successors that can be taken, with what is known then. */
+  #edges(
+    { block, known }: OpenState,
+    terminator: Terminator,
+  ): readonly (readonly [BlockId, Knowledge])[] {
+    const test = this.#tests.testOf(block);
+    if (test === undefined || terminator.kind !== 'branch' || isMoot(terminator)) {
+      return successors(terminator).map((target) => [target, known]);
+    }
+    const { ifTrue, ifFalse } = terminator;
+    const settled = known[test];
+    return (
+      [
+        [ifTrue, HOLDS],
+        [ifFalse, FAILS],
+      ] as const
+    )
+      .filter(([, outcome]) => settled === UNKNOWN || settled === outcome)
+      .map(([target, outcome]) => [target, this.#tests.learn(known, test, outcome)]);
+  }
+
+  /** Whether no other block uses what `block` computes, and no phi tells it from others. */
+  #isCopyable(block: BlockId): boolean {
+    let answer = this.#copyable.get(block);
+    if (answer === undefined) {
+      const { instrs, terminator } = this.#filter.block(block);
+      answer =
+        instrs.every((instr) => instr.kind !== 'phi' && this.#isLocal(instr, block)) &&
+        successors(terminator).every((to) => this.#filter.block(to).instrs[0]?.kind !== 'phi');
+      this.#copyable.set(block, answer);
+    }
+    return answer;
+  }
+
+  #isLocal({ id }: Instr, block: BlockId): boolean {
+    const { instrs, terminators } = this.#filter.uses(id);
+    return (
+      terminators.every((user) => user === block) &&
+      instrs.every((user) => this.#filter.definitionBlock(user.id) === block)
+    );
+  }
+}
+
+/** Whether both outcomes lead to one block, so that it learns nothing. */
+const isMoot = ({ ifTrue, ifFalse }: BranchTerminator): boolean => ifTrue === ifFalse;
+
+/** Keeps of `known` what `other` knows too. */
+function meet(known: Knowledge, other: Knowledge): void {
+  for (const [index, outcome] of other.entries()) {
+    if (known[index] !== outcome) {
+      known[index] = UNKNOWN;
+    }
+  }
+}
+
+/**
+ * The blocks that can't end the filter: they compute, and load what the checks on every way to them
+ * have shown to be there.
+ */
+function idleBlocks(filter: FilterView, order: readonly BlockId[]): ReadonlySet<BlockId> {
+  const reachAtEnd = new Map<BlockId, number>();
+  const idle = new Set<BlockId>();
+  for (const id of order) {
+    const before = filter.predecessors(id).map((from) => reachAtEnd.get(from) ?? 0);
+    const reach = before.length === 0 ? 0 : Math.min(...before);
+    const { instrs } = filter.block(id);
+    if (instrs.every((instr) => isIdle(instr, reach))) {
+      idle.add(id);
+    }
+    reachAtEnd.set(id, Math.max(reach, ...instrs.map(extentFromStart)));
+  }
+  return idle;
+}
+
+function isIdle(instr: Instr, reach: number): boolean {
+  switch (instr.kind) {
+    case 'guard':
+      return instr.base === null && extentOf(instr) <= reach;
+    case 'load':
+      return !instr.checked || (instr.base === null && extentOf(instr) <= reach);
+    case 'binary':
+      return BINARY_OPS[instr.op].effect === 'pure';
+    default:
+      return instr.kind !== 'phi';
+  }
+}
+
+/** How many bytes a check shows to be there; 0 where there is none, or from another base. */
+const extentFromStart = (instr: Instr): number =>
+  (instr.kind === 'guard' || (instr.kind === 'load' && instr.checked)) && instr.base === null
+    ? extentOf(instr)
+    : 0;
