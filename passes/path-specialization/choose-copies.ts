@@ -16,6 +16,9 @@ const MAX_SIZE = 8_000;
 /** So many times as many states as instructions may be looked at. */
 const STATES = 3;
 
+/** After so many values for which there is no room, no others are tried. */
+const MAX_REFUSED = 4;
+
 /** What copies are chosen by. */
 interface ChoiceParts extends Pick<PassContext, 'remark'> {
   readonly tests: TestTable;
@@ -48,11 +51,16 @@ export function chooseCopies(
     return isWorthwhile ? everything : null;
   }
   const kept: number[] = [];
+  let refused = 0;
   let best: readonly Step[] | null = null;
   for (const value of values) {
+    if (refused === MAX_REFUSED) {
+      break;
+    }
     const steps = attempt([...kept, value]);
     const where = `b${tests.firstBlock(value)}`;
     if (steps === null) {
+      refused += 1;
       remark('missed', where, 'to know its outcome behind joins would take too many copies');
     } else if (settledTests(filter, steps) > settledTests(filter, best ?? [])) {
       best = steps;

@@ -33,8 +33,8 @@ const MAX_BLOCKS = 1024;
  * Where that would be too large, outcomes are kept in mind for as many of the tested values as fit,
  * those first that most blocks test. A block whose values others use, or that leads to phis, is not
  * copied: paths meet there as before. An unchecked load that loses the check which dominated it is
- * checked again. Filters with very many tests are left as they are, so the cost is bounded: O(n) for
- * each of up to {@link MAX_TESTS} values.
+ * checked again. Filters with very many tests are left as they are, so the cost is bounded: O(n) in the
+ * states looked at, for each value that is tried.
  *
  * Measure: the number of tests that paths make though their outcomes are known falls.
  *

@@ -9,6 +9,7 @@ import {
 import { invariant } from '../../support/invariant.ts';
 import { PathTerms, type TermId } from './path-terms.ts';
 import { PathTests } from './path-tests.ts';
+import { recomputed } from './recomputation.ts';
 
 /** What of the executed instructions of a path, or of many, is redundant: counts. */
 export interface RedundancyCounts {
@@ -247,31 +248,4 @@ function isNeeded({ verdict, written, goesOn, reads }: Step, needed: Set<string>
     needed.add(place);
   }
   return true;
-}
-
-/** How many instructions keeping values would save that are computed again and again. */
-function recomputed(steps: readonly Step[]): number {
-  const costs = new Map<TermId, number[]>();
-  let chain = { length: 0, term: -1, computes: false };
-  const close = (): void => {
-    if (chain.computes) {
-      costs.set(chain.term, [...(costs.get(chain.term) ?? []), chain.length]);
-    }
-    chain = { length: 0, term: -1, computes: false };
-  };
-  for (const { opcode, written } of steps) {
-    if (opcode.class === 'alu' && written !== null) {
-      chain = { length: chain.length + 1, term: written.term, computes: true };
-    } else if (written?.place === 'A') {
-      chain = { length: 1, term: written.term, computes: false };
-    } else if (opcode.reads.includes('A')) {
-      close();
-    }
-  }
-  return [...costs.values()].reduce((sum, [, ...again]) => sum + savingOf(again), 0);
-}
-
-/** What a reload in place of each later computation saves, less the store. */
-function savingOf(again: readonly number[]): number {
-  return Math.max(0, again.reduce((sum, cost) => sum + cost - 1, 0) - 1);
 }
