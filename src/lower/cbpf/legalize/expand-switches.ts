@@ -9,26 +9,20 @@ import {
   type Terminator,
 } from '../../../ir/ir.ts';
 import { comparisonsOf, stretchesOf } from '../../../ir/stretches.ts';
-import { type FirstComparison, firstComparison, type TreePrice } from './first-comparison.ts';
+import {
+  type FirstComparison,
+  firstComparison,
+  nextOfChain,
+  type TreePrice,
+} from './first-comparison.ts';
 import { largestValue } from './largest-value.ts';
 import { pairOfCodes, stretchOdds } from './stretch-odds.ts';
+import { priceFor } from './tree-prices.ts';
 import { usualness } from './usual-values.ts';
 import { type WeighedStretch, weighedStretches } from './weighed-stretch.ts';
 
 /** Up to so many comparisons stand one after the other, what is most usual first. */
 const LONGEST_CHAIN = 3;
-
-/** How search trees of more comparisons are made, up to {@link FEW_CASES} with care for their size. */
-const SHORT_LIST_PRICE: TreePrice = { size: 0.5, stretches: 13 };
-const FEW_CASES = 8;
-const LIST_PRICE: TreePrice = { size: 0.015, stretches: 9 };
-
-/**
- * The same for a switch of more than {@link MANY_CASES}: halving takes an instruction more for each
- * chain, and a program may not have more than 4,096.
- */
-const LONG_LIST_PRICE: TreePrice = { size: 0.02, stretches: 13 };
-const MANY_CASES = 256;
 
 /** A copy of `filter` in which search trees of branches stand for switches. */
 export function expandSwitches(filter: FilterView): FilterView {
@@ -53,6 +47,8 @@ export function expandSwitches(filter: FilterView): FilterView {
 interface Decision {
   readonly block: BlockId;
   readonly stretches: readonly WeighedStretch[];
+  /** Whether a comparison for equality has led here, so that others are to follow. */
+  readonly inChain?: boolean;
 }
 
 class SwitchExpander {
@@ -106,7 +102,7 @@ class SwitchExpander {
     });
   }
 
-  #decide({ block, stretches }: Decision, pending: Decision[]): void {
+  #decide({ block, stretches, inChain = false }: Decision, pending: Decision[]): void {
     const [first, second] = stretches;
     if (first === undefined) {
       return;
@@ -117,7 +113,7 @@ class SwitchExpander {
     }
     const comparison = this.#isShort
       ? this.#firstOfChain(stretches)
-      : firstComparison(stretches, this.#price);
+      : ((inChain ? nextOfChain(stretches) : null) ?? firstComparison(stretches, this.#price));
     this.#compare({ block, stretches }, comparison, pending);
   }
 
@@ -183,18 +179,18 @@ class SwitchExpander {
     const whenTrue = stretches.slice(at, isEqual ? at + 1 : undefined);
     const whenFalse = isEqual ? without(stretches, at) : stretches.slice(0, at);
     const ifTrue = this.#targetFor(whenTrue, pending);
-    const ifFalse = this.#targetFor(whenFalse, pending);
+    const ifFalse = this.#targetFor(whenFalse, pending, isEqual);
     this.#end(block, { kind: 'branch', test, ifTrue, ifFalse });
   }
 
   /** The block that decides between `stretches`: where they lead, if that is one place. */
-  #targetFor(stretches: readonly WeighedStretch[], pending: Decision[]): BlockId {
+  #targetFor(stretches: readonly WeighedStretch[], pending: Decision[], inChain = false): BlockId {
     const [only] = stretches;
     if (only !== undefined && stretches.length === 1) {
       return only.target;
     }
     const block = this.#filter.addBlock();
-    pending.push({ block, stretches });
+    pending.push({ block, stretches, inChain });
     return block;
   }
 
@@ -206,13 +202,6 @@ class SwitchExpander {
       }
     }
   }
-}
-
-function priceFor(cases: number): TreePrice {
-  if (cases <= FEW_CASES) {
-    return SHORT_LIST_PRICE;
-  }
-  return cases > MANY_CASES ? LONG_LIST_PRICE : LIST_PRICE;
 }
 
 /** `stretches` where the value is known not to be the lowest at `index`, which goes to a neighbour. */

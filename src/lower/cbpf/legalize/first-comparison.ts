@@ -35,6 +35,12 @@ export function firstComparison(
     : new BestTree(stretches, price).first();
 }
 
+/** How to go on with a chain of `eq`, as {@link firstComparison} has started it; `null` at its end. */
+export function nextOfChain(stretches: readonly WeighedStretch[]): FirstComparison | null {
+  const at = heaviestSingle(stretches);
+  return at < 0 ? null : { op: 'eq', at };
+}
+
 /** Where the weights before and behind are most alike. */
 function middleOf(stretches: readonly WeighedStretch[]): number {
   const total = stretches.reduce((sum, { weight }) => sum + weight, 0);
@@ -56,12 +62,18 @@ function middleOf(stretches: readonly WeighedStretch[]): number {
 class BestTree {
   readonly #stretches: readonly WeighedStretch[];
   readonly #price: number;
+  /** By index, the weight of all stretches before. */
+  readonly #before: Float64Array;
   /** By first and last stretch, the cost of the interval; those with one stretch cost nothing. */
   readonly #costs: Float64Array;
 
   constructor(stretches: readonly WeighedStretch[], { size }: TreePrice) {
     this.#stretches = stretches;
     this.#price = size;
+    this.#before = new Float64Array(stretches.length + 1);
+    for (const [index, { weight }] of stretches.entries()) {
+      this.#before[index + 1] = (this.#before[index] ?? 0) + weight;
+    }
     this.#costs = new Float64Array(stretches.length ** 2);
     for (let length = 2; length <= stretches.length; length += 1) {
       for (let first = 0; first + length <= stretches.length; first += 1) {
@@ -76,7 +88,7 @@ class BestTree {
     const last = this.#stretches.length - 1;
     const { at, cost } = this.#bestSplit(0, last);
     return this.#chain(0, last) <= cost
-      ? { op: 'eq', at: this.#heaviestSingle() }
+      ? { op: 'eq', at: heaviestSingle(this.#stretches) }
       : { op: 'uge', at };
   }
 
@@ -104,26 +116,23 @@ class BestTree {
     return most * this.#weight(first, last) + comparisons * this.#price;
   }
 
-  #heaviestSingle(): number {
-    const isSingle = new Set(comparisonsOf(this.#stretches).singles.map(({ low }) => low));
-    let heaviest = -1;
-    for (const [index, { low, weight }] of this.#stretches.entries()) {
-      if (isSingle.has(low) && weight > (this.#stretches[heaviest]?.weight ?? -1)) {
-        heaviest = index;
-      }
-    }
-    return heaviest;
-  }
-
   #cost(first: number, last: number): number {
     return this.#costs[first * this.#stretches.length + last] ?? 0;
   }
 
   #weight(first: number, last: number): number {
-    let sum = 0;
-    for (let index = first; index <= last; index += 1) {
-      sum += this.#stretches[index]?.weight ?? 0;
-    }
-    return sum;
+    return (this.#before[last + 1] ?? 0) - (this.#before[first] ?? 0);
   }
+}
+
+/** The index of the most usual value that stands alone; -1 where none does. */
+function heaviestSingle(stretches: readonly WeighedStretch[]): number {
+  const isSingle = new Set(comparisonsOf(stretches).singles.map(({ low }) => low));
+  let heaviest = -1;
+  for (const [index, { low, weight }] of stretches.entries()) {
+    if (isSingle.has(low) && weight > (stretches[heaviest]?.weight ?? -1)) {
+      heaviest = index;
+    }
+  }
+  return heaviest;
 }

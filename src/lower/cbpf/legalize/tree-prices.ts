@@ -1,0 +1,28 @@
+import type { TreePrice } from './first-comparison.ts';
+
+/** A program of more cases than these is too long for the kernel in any case: quick to make. */
+const TOO_MANY_CASES = 2_048;
+const ENDLESS_LIST_PRICE: TreePrice = { size: 0.02, stretches: 4 };
+
+/** How search trees of more comparisons are made, up to {@link FEW_CASES} with care for their size. */
+const SHORT_LIST_PRICE: TreePrice = { size: 0.5, stretches: 13 };
+const FEW_CASES = 8;
+const LIST_PRICE: TreePrice = { size: 0.015, stretches: 9 };
+
+/**
+ * The same for a switch of more than {@link MANY_CASES}: halving takes an instruction more for each
+ * chain, and a program may not have more than 4,096.
+ */
+const LONG_LIST_PRICE: TreePrice = { size: 0.02, stretches: 13 };
+const MANY_CASES = 256;
+
+/** How to weigh the length of a search tree for a switch of so many cases. */
+export function priceFor(cases: number): TreePrice {
+  if (cases <= FEW_CASES) {
+    return SHORT_LIST_PRICE;
+  }
+  if (cases > TOO_MANY_CASES) {
+    return ENDLESS_LIST_PRICE;
+  }
+  return cases > MANY_CASES ? LONG_LIST_PRICE : LIST_PRICE;
+}
