@@ -64,6 +64,8 @@ class BestTree {
   readonly #price: number;
   /** By index, the weight of all stretches before. */
   readonly #before: Float64Array;
+  /** By index, how many stretches before are one value between two with one target. */
+  readonly #singlesBefore: Uint16Array;
   /** By first and last stretch, the cost of the interval; those with one stretch cost nothing. */
   readonly #costs: Float64Array;
 
@@ -71,8 +73,13 @@ class BestTree {
     this.#stretches = stretches;
     this.#price = size;
     this.#before = new Float64Array(stretches.length + 1);
-    for (const [index, { weight }] of stretches.entries()) {
-      this.#before[index + 1] = (this.#before[index] ?? 0) + weight;
+    this.#singlesBefore = new Uint16Array(stretches.length + 1);
+    for (const [index, stretch] of stretches.entries()) {
+      const isSingle =
+        stretch.low === stretch.high &&
+        stretches[index - 1]?.target === stretches[index + 1]?.target;
+      this.#before[index + 1] = (this.#before[index] ?? 0) + stretch.weight;
+      this.#singlesBefore[index + 1] = (this.#singlesBefore[index] ?? 0) + Number(isSingle);
     }
     this.#costs = new Float64Array(stretches.length ** 2);
     for (let length = 2; length <= stretches.length; length += 1) {
@@ -107,12 +114,13 @@ class BestTree {
 
   /** About what it costs to ask for each value that stands alone, and then to part the others. */
   #chain(first: number, last: number): number {
-    const { singles, rest } = comparisonsOf(this.#stretches.slice(first, last + 1));
-    if (singles.length === 0) {
+    const singles = (this.#singlesBefore[last] ?? 0) - (this.#singlesBefore[first + 1] ?? 0);
+    if (singles <= 0) {
       return Number.POSITIVE_INFINITY;
     }
-    const comparisons = singles.length + rest.length - 1;
-    const most = singles.length + Math.log2(rest.length);
+    const rest = Math.max(1, last - first + 1 - 2 * singles);
+    const comparisons = singles + rest - 1;
+    const most = singles + Math.log2(rest);
     return most * this.#weight(first, last) + comparisons * this.#price;
   }
 
