@@ -3,7 +3,7 @@ import type { BlockId } from '../../../ir/ids.ts';
 import type { SwitchCase, SwitchTerminator } from '../../../ir/ir.ts';
 import { stretchesOf } from '../../../ir/stretches.ts';
 import { largestValue } from './largest-value.ts';
-import { usualShare } from './usual-values.ts';
+import { usualness, usualShare } from './usual-values.ts';
 
 /** Values from `low` to `high`, where they lead, and how often they come. */
 export interface WeighedStretch extends SwitchCase {
@@ -25,10 +25,11 @@ export function weighedStretches(
   terminator: SwitchTerminator,
 ): readonly WeighedStretch[] {
   const { otherwise } = terminator;
-  const usual = usualShare(
-    filter.definition(terminator.value),
-    largestValue(terminator.value, filter),
-  );
+  const tested = filter.definition(terminator.value);
+  const known = usualness(tested);
+  const spread = usualShare(tested, largestValue(terminator.value, filter));
+  const usual = (low: number, high: number): number =>
+    low === high ? Math.max(known(low), spread(low, high)) : spread(low, high);
   const stretches = stretchesOf(terminator);
   const cases = stretches.filter(({ target }) => target !== otherwise);
   const counted = shareOfCases(filter, block, cases);
@@ -39,7 +40,8 @@ export function weighedStretches(
       : ({ target }: SwitchCase) => (1 - CASES_SHARE) * counted(target) + least;
   const shareOf = ({ low, high }: SwitchCase): number => usual(low, high);
   const ofDefault = sumOf(stretches.filter(({ target }) => target === otherwise).map(shareOf));
-  const scale = (1 - sumOf(cases.map(caseShare))) / Math.max(ofDefault, Number.EPSILON);
+  const left = Math.max(1 - sumOf(cases.map(caseShare)), CASES_SHARE);
+  const scale = left / Math.max(ofDefault, Number.EPSILON);
   return stretches.map((stretch) => ({
     ...stretch,
     weight: stretch.target === otherwise ? scale * shareOf(stretch) : caseShare(stretch),
