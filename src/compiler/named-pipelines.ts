@@ -11,7 +11,7 @@ const CLEAN = 'constant-folding,peephole';
 const UNTIL_STABLE = `repeat(${CLEAN},edge-threading,block-merging,value-numbering,redundant-predicates,dead-code)`;
 /** Long lists become short before the passes that are repeated see them. */
 const SHORTEN =
-  'edge-threading,early-rejection,path-splitting,edge-threading,test-grouping,list-bypass,edge-threading,list-formation';
+  'edge-threading,early-rejection,path-splitting,test-grouping,list-bypass,edge-threading,list-formation';
 /** The same, with a copy of a block for each set of outcomes that tests before it have had. */
 const SPECIALIZE =
   'edge-threading,early-rejection,path-specialization,edge-threading,path-splitting,test-grouping,list-bypass,edge-threading,list-formation';
