@@ -1,9 +1,5 @@
 import type { TreePrice } from './first-comparison.ts';
 
-/** A program of more cases than these is too long for the kernel in any case: quick to make. */
-const TOO_MANY_CASES = 2_048;
-const ENDLESS_LIST_PRICE: TreePrice = { size: 0.02, stretches: 4 };
-
 /** How search trees of more comparisons are made, up to {@link FEW_CASES} with care for their size. */
 const SHORT_LIST_PRICE: TreePrice = { size: 0.5, stretches: 13 };
 const FEW_CASES = 8;
@@ -20,9 +16,6 @@ const MANY_CASES = 256;
 export function priceFor(cases: number): TreePrice {
   if (cases <= FEW_CASES) {
     return SHORT_LIST_PRICE;
-  }
-  if (cases > TOO_MANY_CASES) {
-    return ENDLESS_LIST_PRICE;
   }
   return cases > MANY_CASES ? LONG_LIST_PRICE : LIST_PRICE;
 }
