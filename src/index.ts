@@ -41,10 +41,10 @@ export {
   type LoadedFilter,
 } from './engine/engine.ts';
 export { ENGINES, engineNamed } from './engine/engines.ts';
-export { bench } from './experiment/bench.ts';
-export { BUNDLED_EXPERIMENT } from './experiment/bundled.ts';
-export { defineExperiment, type ExperimentConfig } from './experiment/config.ts';
-export { type Experiment, loadExperiment } from './experiment/load-experiment.ts';
+export { bench } from './experiment/benchmark/bench.ts';
+export { BUNDLED_EXPERIMENT } from './experiment/input/bundled.ts';
+export { defineExperiment, type ExperimentConfig } from './experiment/input/config.ts';
+export { type Experiment, loadExperiment } from './experiment/input/load-experiment.ts';
 export type { ExperimentResults } from './experiment/results.ts';
 export { readResults } from './experiment/results-schema.ts';
 export { runExperiment } from './experiment/run-experiment.ts';

@@ -1,12 +1,12 @@
 import type { Engine } from '../engine/engine.ts';
 import { openSolver } from '../prove/solver/open-solver.ts';
-import type { Experiment } from './load-experiment.ts';
-import { measureFilter } from './measure-filter.ts';
-import { prepareExperiment } from './prepare.ts';
+import type { Experiment } from './input/load-experiment.ts';
+import { describeEnvironment } from './input/provenance.ts';
+import { measureFilter } from './matrix/measure-filter.ts';
+import { prepareExperiment } from './matrix/prepare.ts';
+import { timingPlan } from './matrix/timing-plan.ts';
 import type { OnProgress } from './progress.ts';
-import { describeEnvironment } from './provenance.ts';
 import type { EngineEntry, ExperimentResults, FilterEntry, Finding } from './results.ts';
-import { timingPlan } from './timing-plan.ts';
 
 /** How to run an experiment. */
 export interface RunExperimentOptions {

@@ -2,7 +2,7 @@ import { endianness } from 'node:os';
 import { describe, expect } from 'vitest';
 import { compile } from '../../src/compiler/compile.ts';
 import { loadForeign } from '../../src/engine/native/foreign.ts';
-import { type TermKind, termList } from '../../src/experiment/term-lists.ts';
+import { type TermKind, termList } from '../../src/experiment/benchmark/term-lists.ts';
 import { encodeProgram } from '../../src/isa/cbpf/encode.ts';
 import type { CbpfProgram } from '../../src/isa/cbpf/instruction.ts';
 import { lowerToCbpf } from '../../src/lower/cbpf/lower.ts';

@@ -1,15 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { bench } from '../../src/experiment/bench.ts';
-import { meansOf, withRatios } from '../../src/experiment/bench-rows.ts';
-import { benchTable } from '../../src/experiment/bench-table.ts';
+import { bench } from '../../src/experiment/benchmark/bench.ts';
+import { meansOf, withRatios } from '../../src/experiment/benchmark/bench-rows.ts';
+import { benchTable } from '../../src/experiment/benchmark/bench-table.ts';
 import {
   benchmarkCompilation,
   compileBenchmarkTable,
-} from '../../src/experiment/compile-benchmark.ts';
-import { readFilterList } from '../../src/experiment/corpus.ts';
-import { findFiles } from '../../src/experiment/find-files.ts';
-import { termList } from '../../src/experiment/term-lists.ts';
-import { BATCH_PACKETS, loadTraces } from '../../src/experiment/trace-file.ts';
+} from '../../src/experiment/benchmark/compile-benchmark.ts';
+import { termList } from '../../src/experiment/benchmark/term-lists.ts';
+import { readFilterList } from '../../src/experiment/input/corpus.ts';
+import { findFiles } from '../../src/experiment/input/find-files.ts';
+import { BATCH_PACKETS, loadTraces } from '../../src/experiment/input/trace-file.ts';
 import { PACKAGE_ROOT } from '../../src/support/package-root.ts';
 
 const traces = loadTraces(findFiles(['corpora/traces/odd.pcap'], PACKAGE_ROOT));

@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { defineExperiment } from '../../src/experiment/config.ts';
-import { checkExperiment, loadExperiment } from '../../src/experiment/load-experiment.ts';
-import { prepareExperiment } from '../../src/experiment/prepare.ts';
+import { defineExperiment } from '../../src/experiment/input/config.ts';
+import { checkExperiment, loadExperiment } from '../../src/experiment/input/load-experiment.ts';
+import { prepareExperiment } from '../../src/experiment/matrix/prepare.ts';
 import { PACKAGE_ROOT } from '../../src/support/package-root.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'bpfopt-experiment-'));

@@ -5,8 +5,8 @@ import {
   benchmarkLists,
   listBenchmarkTable,
   missesTarget,
-} from '../../src/experiment/list-benchmark.ts';
-import { loadTraces } from '../../src/experiment/trace-file.ts';
+} from '../../src/experiment/benchmark/list-benchmark.ts';
+import { loadTraces } from '../../src/experiment/input/trace-file.ts';
 import { ROOT } from '../cli/run-command.ts';
 import { testWhere } from '../engine/test-where.ts';
 

@@ -4,9 +4,9 @@ import path from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { definePass } from '../../src/compiler/plugin.ts';
 import { libpcapUnavailable } from '../../src/engine/libpcap/library.ts';
-import { BUNDLED_EXPERIMENT } from '../../src/experiment/bundled.ts';
-import { defineExperiment } from '../../src/experiment/config.ts';
-import { prepareExperiment } from '../../src/experiment/prepare.ts';
+import { BUNDLED_EXPERIMENT } from '../../src/experiment/input/bundled.ts';
+import { defineExperiment } from '../../src/experiment/input/config.ts';
+import { prepareExperiment } from '../../src/experiment/matrix/prepare.ts';
 import type { Progress } from '../../src/experiment/progress.ts';
 import type {
   CompiledVariant,

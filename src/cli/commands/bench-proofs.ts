@@ -1,8 +1,8 @@
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { DEFAULT_PIPELINE } from '../../compiler/build-pipeline.ts';
-import { type CorpusFilter, groupOfFile, readFilterList } from '../../experiment/corpus.ts';
-import type { ProofBenchmark } from '../../experiment/proof-benchmark.ts';
+import type { ProofBenchmark } from '../../experiment/benchmark/proof-benchmark.ts';
+import { type CorpusFilter, groupOfFile, readFilterList } from '../../experiment/input/corpus.ts';
 import { PACKAGE_ROOT } from '../../support/package-root.ts';
 import { configOf, type PassFlags } from '../options/compile-options.ts';
 import { readInput } from '../read-input.ts';
@@ -26,7 +26,7 @@ export async function proveFilters(
   expressions: readonly string[],
   flags: ProofFlags,
 ): Promise<ProofBenchmark> {
-  const { benchmarkProofs } = await import('../../experiment/proof-benchmark.ts');
+  const { benchmarkProofs } = await import('../../experiment/benchmark/proof-benchmark.ts');
   const { openSolver } = await import('../../prove/solver/open-solver.ts');
   const { plugins = [], passes } = await configOf(flags);
   const solver = await openSolver();

@@ -1,6 +1,6 @@
 import path from 'node:path';
+import { loadTraces } from '../../experiment/input/trace-file.ts';
 import type { RuleBenchmark } from '../../experiment/redundancy/rule-benchmark.ts';
-import { loadTraces } from '../../experiment/trace-file.ts';
 import { PACKAGE_ROOT } from '../../support/package-root.ts';
 import { packetsOf } from '../../trace/batch.ts';
 import { progressBar } from '../terminal.ts';

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import type { BenchRequest } from '../../experiment/bench.ts';
-import type { CorpusFilter } from '../../experiment/corpus.ts';
-import type { TermKind } from '../../experiment/term-lists.ts';
+import type { BenchRequest } from '../../experiment/benchmark/bench.ts';
+import type { TermKind } from '../../experiment/benchmark/term-lists.ts';
+import type { CorpusFilter } from '../../experiment/input/corpus.ts';
 import { EXIT_STATUS } from '../exit-status.ts';
 import { configOf, DEFAULT_DLT, parseCount } from '../options/compile-options.ts';
 import { readInput } from '../read-input.ts';
@@ -71,7 +71,7 @@ export function addBenchCommand(program: Command): void {
 
 async function benchCompiler({ terms, kinds, json }: Flags): Promise<void> {
   const { benchmarkCompilation, compileBenchmarkTable } = await import(
-    '../../experiment/compile-benchmark.ts'
+    '../../experiment/benchmark/compile-benchmark.ts'
   );
   const bar = progressBar();
   const results = benchmarkCompilation({
@@ -88,11 +88,11 @@ async function benchCompiler({ terms, kinds, json }: Flags): Promise<void> {
 
 async function benchLists({ trace, seed, json }: Flags): Promise<void> {
   const { benchmarkLists, listBenchmarkTable, missesTarget } = await import(
-    '../../experiment/list-benchmark.ts'
+    '../../experiment/benchmark/list-benchmark.ts'
   );
-  const { loadTraces } = await import('../../experiment/trace-file.ts');
-  const { BUNDLED_EXPERIMENT } = await import('../../experiment/bundled.ts');
-  const { findFiles } = await import('../../experiment/find-files.ts');
+  const { loadTraces } = await import('../../experiment/input/trace-file.ts');
+  const { BUNDLED_EXPERIMENT } = await import('../../experiment/input/bundled.ts');
+  const { findFiles } = await import('../../experiment/input/find-files.ts');
   const { config, directory } = BUNDLED_EXPERIMENT;
   const files =
     trace?.map((file) => ({ name: file, path: file })) ?? findFiles(config.traces, directory);
@@ -124,7 +124,7 @@ async function benchRules({ trace, pipelines, terms, json }: Flags): Promise<voi
 
 async function benchProofs(expressions: readonly string[], flags: Flags): Promise<void> {
   const { proveFilters } = await import('./bench-proofs.ts');
-  const { proofBenchmarkTable } = await import('../../experiment/proof-benchmark.ts');
+  const { proofBenchmarkTable } = await import('../../experiment/benchmark/proof-benchmark.ts');
   const { filters = [], pipelines = [] } = flags;
   const [pipeline, another] = pipelines;
   if (another !== undefined) {
@@ -138,8 +138,8 @@ async function benchProofs(expressions: readonly string[], flags: Flags): Promis
 }
 
 async function benchFilters(expressions: readonly string[], flags: Flags): Promise<void> {
-  const { bench } = await import('../../experiment/bench.ts');
-  const { benchTable } = await import('../../experiment/bench-table.ts');
+  const { bench } = await import('../../experiment/benchmark/bench.ts');
+  const { benchTable } = await import('../../experiment/benchmark/bench-table.ts');
   const bar = progressBar();
   const request = await requestOf(expressions, flags);
   try {
@@ -155,8 +155,8 @@ async function benchFilters(expressions: readonly string[], flags: Flags): Promi
 }
 
 async function requestOf(expressions: readonly string[], flags: Flags): Promise<BenchRequest> {
-  const { loadTraces } = await import('../../experiment/trace-file.ts');
-  const { groupOfFile, readFilterList } = await import('../../experiment/corpus.ts');
+  const { loadTraces } = await import('../../experiment/input/trace-file.ts');
+  const { groupOfFile, readFilterList } = await import('../../experiment/input/corpus.ts');
   const { filters = [], dlt, trace = [], engines, pipelines, seconds } = flags;
   const lists = await Promise.all(
     filters.map(async (file) =>

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import type { NamedFile } from '../../experiment/find-files.ts';
+import type { NamedFile } from '../../experiment/input/find-files.ts';
 import type { CheckedFilter, CheckedTrace } from '../../prove/check-pass/ablation.ts';
 import type { CheckPassResult } from '../../prove/check-pass/check-pass.ts';
 import { EXIT_STATUS } from '../exit-status.ts';
@@ -89,7 +89,7 @@ async function check(file: string, flags: Flags): Promise<CheckPassResult> {
 
 async function filtersOf({ filters }: Flags): Promise<readonly CheckedFilter[]> {
   const { readFileSync } = await import('node:fs');
-  const { groupOfFile, readFilterList } = await import('../../experiment/corpus.ts');
+  const { groupOfFile, readFilterList } = await import('../../experiment/input/corpus.ts');
   const files = await filesOf(filters, ['corpora/filters/*.txt']);
   return files.flatMap(({ path }) =>
     readFilterList(readFileSync(path, 'utf8'), { file: path, group: groupOfFile(path) }),
@@ -109,7 +109,7 @@ async function filesOf(
   given: readonly string[] | undefined,
   bundled: readonly string[],
 ): Promise<readonly NamedFile[]> {
-  const { findFiles } = await import('../../experiment/find-files.ts');
+  const { findFiles } = await import('../../experiment/input/find-files.ts');
   const { PACKAGE_ROOT } = await import('../../support/package-root.ts');
   return given === undefined ? findFiles(bundled, PACKAGE_ROOT) : findFiles(given, process.cwd());
 }

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Command } from 'commander';
-import type { Experiment } from '../../experiment/load-experiment.ts';
+import type { Experiment } from '../../experiment/input/load-experiment.ts';
 import type { ExperimentResults } from '../../experiment/results.ts';
 import { EXIT_STATUS } from '../exit-status.ts';
 import { progressBar, tell } from '../terminal.ts';
@@ -62,9 +62,9 @@ async function runMatrix(file: string | undefined, flags: Flags): Promise<Experi
 
 async function load(file: string | undefined): Promise<Experiment> {
   if (file === undefined) {
-    return (await import('../../experiment/bundled.ts')).BUNDLED_EXPERIMENT;
+    return (await import('../../experiment/input/bundled.ts')).BUNDLED_EXPERIMENT;
   }
-  return (await import('../../experiment/load-experiment.ts')).loadExperiment(file);
+  return (await import('../../experiment/input/load-experiment.ts')).loadExperiment(file);
 }
 
 async function writeAll(results: ExperimentResults, folder: string): Promise<void> {

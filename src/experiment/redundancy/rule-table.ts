@@ -1,4 +1,4 @@
-import { formatColumns } from '../columns.ts';
+import { formatColumns } from '../benchmark/columns.ts';
 import { LIBPCAP, type RuleBenchmark } from './rule-benchmark.ts';
 
 /** The costs as text, a line for each length and pipeline, with whether the limit holds. */

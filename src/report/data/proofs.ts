@@ -2,7 +2,7 @@ import {
   type ProofSummary,
   summarizeAll,
   summarizeProofs,
-} from '../../experiment/proof-summary.ts';
+} from '../../experiment/matrix/proof-summary.ts';
 import type { ExperimentResults, FilterEntry, StepProof } from '../../experiment/results.ts';
 
 /** A step that is wrong, or of which it is not known whether it is right. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { summarizeProofs } from '../../../src/experiment/proof-summary.ts';
+import { summarizeProofs } from '../../../src/experiment/matrix/proof-summary.ts';
 import type { ExperimentResults, StepProof } from '../../../src/experiment/results.ts';
 import { readResults } from '../../../src/experiment/results-schema.ts';
 import { runExperiment } from '../../../src/experiment/run-experiment.ts';

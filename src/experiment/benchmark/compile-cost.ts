@@ -1,10 +1,10 @@
-import { compile } from '../compiler/compile.ts';
-import { libpcapCompile } from '../engine/libpcap/compile.ts';
-import { libpcapUnavailable } from '../engine/libpcap/library.ts';
-import { lowerToCbpf } from '../lower/cbpf/lower.ts';
-import { lowerToX64 } from '../lower/x64/lower.ts';
+import { compile } from '../../compiler/compile.ts';
+import { libpcapCompile } from '../../engine/libpcap/compile.ts';
+import { libpcapUnavailable } from '../../engine/libpcap/library.ts';
+import { lowerToCbpf } from '../../lower/cbpf/lower.ts';
+import { lowerToX64 } from '../../lower/x64/lower.ts';
+import { median } from '../statistics.ts';
 import { liveHeap } from './live-heap.ts';
-import { median } from './statistics.ts';
 
 /** What one compilation costs by phase, in milliseconds of wall-clock time, and what comes out. */
 export interface PhaseCosts {

@@ -1,7 +1,7 @@
+import type { OnProgress } from '../progress.ts';
+import { median } from '../statistics.ts';
 import { formatColumns } from './columns.ts';
 import { libpcapTime, type PhaseCosts, peakHeap, phaseCosts } from './compile-cost.ts';
-import type { OnProgress } from './progress.ts';
-import { median } from './statistics.ts';
 import { type TermKind, termList } from './term-lists.ts';
 
 /** How to measure what compilation costs. */

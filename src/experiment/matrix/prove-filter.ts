@@ -1,14 +1,14 @@
-import { compile } from '../compiler/compile.ts';
-import type { Plugin } from '../compiler/plugin.ts';
-import type { Semantics } from '../pass/pass.ts';
-import type { Equivalence } from '../prove/equivalence/equivalence.ts';
-import { proveCbpf } from '../prove/equivalence/prove-lowering.ts';
-import { PassProver } from '../prove/equivalence/prove-passes.ts';
-import type { Solver } from '../prove/solver/solver.ts';
-import { printPacket } from '../prove/trial/print-finding.ts';
-import type { CorpusFilter } from './corpus.ts';
+import { compile } from '../../compiler/compile.ts';
+import type { Plugin } from '../../compiler/plugin.ts';
+import type { Semantics } from '../../pass/pass.ts';
+import type { Equivalence } from '../../prove/equivalence/equivalence.ts';
+import { proveCbpf } from '../../prove/equivalence/prove-lowering.ts';
+import { PassProver } from '../../prove/equivalence/prove-passes.ts';
+import type { Solver } from '../../prove/solver/solver.ts';
+import { printPacket } from '../../prove/trial/print-finding.ts';
+import type { CorpusFilter } from '../input/corpus.ts';
+import type { StepProof } from '../results.ts';
 import { LOWERING_STEP } from './proof-summary.ts';
-import type { StepProof } from './results.ts';
 
 /** How to prove what a pipeline does to filters. */
 export interface ProveOptions {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Plugin } from '../compiler/plugin.ts';
-import type { Semantics } from '../pass/pass.ts';
+import type { Plugin } from '../../compiler/plugin.ts';
+import type { Semantics } from '../../pass/pass.ts';
 
 /** Filters that stand in the config itself. */
 export interface InlineFilters {

@@ -1,6 +1,6 @@
-import { formatColumns } from './columns.ts';
-import type { StepProof } from './results.ts';
-import { quantile } from './statistics.ts';
+import { formatColumns } from '../benchmark/columns.ts';
+import type { StepProof } from '../results.ts';
+import { quantile } from '../statistics.ts';
 
 /** What the last step is called: classic BPF, read back and compared with the IR. */
 export const LOWERING_STEP = 'lowering to cbpf';

@@ -1,4 +1,4 @@
-import { InvariantError } from '../support/invariant.ts';
+import { InvariantError } from '../../support/invariant.ts';
 
 /**
  * The message of an error that is an answer to wrong input.

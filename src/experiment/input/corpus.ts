@@ -1,7 +1,7 @@
-import { FilterSyntaxError } from '../frontend/pcap-filter/errors.ts';
-import { parseWithRemarks } from '../frontend/pcap-filter/parse.ts';
-import { dltByName } from '../support/link-types.ts';
-import { underline } from '../support/source-span.ts';
+import { FilterSyntaxError } from '../../frontend/pcap-filter/errors.ts';
+import { parseWithRemarks } from '../../frontend/pcap-filter/parse.ts';
+import { dltByName } from '../../support/link-types.ts';
+import { underline } from '../../support/source-span.ts';
 
 /** One filter to compile and run. */
 export interface CorpusFilter {

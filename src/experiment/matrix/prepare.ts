@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { ConfigError, loadPlugin } from '../compiler/load-module.ts';
-import type { Plugin } from '../compiler/plugin.ts';
-import type { Engine } from '../engine/engine.ts';
-import { ENGINES, engineNamed } from '../engine/engines.ts';
-import { ablationPipelines } from './ablation.ts';
-import type { ExperimentConfig, InlineFilters } from './config.ts';
-import { type CorpusFilter, groupOfFile, readFilterList } from './corpus.ts';
-import { findFiles } from './find-files.ts';
-import type { Experiment } from './load-experiment.ts';
+import { ConfigError, loadPlugin } from '../../compiler/load-module.ts';
+import type { Plugin } from '../../compiler/plugin.ts';
+import type { Engine } from '../../engine/engine.ts';
+import { ENGINES, engineNamed } from '../../engine/engines.ts';
+import { ablationPipelines } from '../input/ablation.ts';
+import type { ExperimentConfig, InlineFilters } from '../input/config.ts';
+import { type CorpusFilter, groupOfFile, readFilterList } from '../input/corpus.ts';
+import { findFiles } from '../input/find-files.ts';
+import type { Experiment } from '../input/load-experiment.ts';
 import {
   type OwnPipeline,
   ownPipelines,
@@ -16,10 +16,10 @@ import {
   type PeerPipeline,
   passesOnly,
   peerPipelines,
-} from './pipelines.ts';
-import { sha256 } from './provenance.ts';
-import type { Inputs } from './results.ts';
-import { type LoadedTrace, loadTraces } from './trace-file.ts';
+} from '../input/pipelines.ts';
+import { sha256 } from '../input/provenance.ts';
+import { type LoadedTrace, loadTraces } from '../input/trace-file.ts';
+import type { Inputs } from '../results.ts';
 
 /** An experiment with everything that it reads in memory, checked. */
 export interface PreparedExperiment {

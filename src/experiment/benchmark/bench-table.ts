@@ -1,7 +1,7 @@
+import { groupBy } from '../group-by.ts';
 import type { BenchResults } from './bench.ts';
 import { type BenchMean, type BenchRow, suiteOf } from './bench-rows.ts';
 import { formatColumns } from './columns.ts';
-import { groupBy } from './group-by.ts';
 
 /** The rows of a benchmark as text, a table for each filter and trace, and the means of all. */
 export function benchTable({ rows, means, omissions }: BenchResults): string {

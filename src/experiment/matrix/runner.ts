@@ -1,5 +1,5 @@
-import type { Engine, LoadedFilter } from '../engine/engine.ts';
-import { EngineError } from '../engine/engine.ts';
+import type { Engine, LoadedFilter } from '../../engine/engine.ts';
+import { EngineError } from '../../engine/engine.ts';
 import type { Variant } from './compile-variant.ts';
 
 /** The code of one pipeline, loaded into one engine. Close it when done. */

@@ -1,9 +1,9 @@
 import { add, configure, suite } from 'benny';
-import { EngineError } from '../engine/engine.ts';
-import type { PacketBatch } from '../trace/batch.ts';
-import type { TimingEntry } from './results.ts';
+import { EngineError } from '../../engine/engine.ts';
+import type { PacketBatch } from '../../trace/batch.ts';
+import type { TimingEntry } from '../results.ts';
+import { quantile } from '../statistics.ts';
 import type { Runner } from './runner.ts';
-import { quantile } from './statistics.ts';
 
 /** Nanoseconds a packet, over the samples of one benchmark. */
 export type TimingStatistics = Omit<TimingEntry, 'trace' | 'engine'>;

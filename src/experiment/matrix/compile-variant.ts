@@ -1,19 +1,19 @@
-import { type Compilation, compile } from '../compiler/compile.ts';
-import type { Plugin } from '../compiler/plugin.ts';
-import type { Code, CodeKind } from '../engine/engine.ts';
-import { libpcapCompile } from '../engine/libpcap/compile.ts';
-import type { FilterView } from '../ir/filter-view.ts';
-import type { CbpfProgram } from '../isa/cbpf/instruction.ts';
-import { lowerToCbpf } from '../lower/cbpf/lower.ts';
-import { lowerToX64, type X64Program } from '../lower/x64/lower.ts';
-import type { Semantics } from '../pass/pass.ts';
-import { type FilterSize, sizeOf } from '../pass/pass-record.ts';
-import { dltByName } from '../support/link-types.ts';
-import { UnsupportedError } from '../support/unsupported.ts';
-import type { CorpusFilter } from './corpus.ts';
-import type { OwnPipeline, PeerPipeline } from './pipelines.ts';
-import type { CodeSize, CompileTimes, FailedVariant, PassTime } from './results.ts';
-import { median } from './statistics.ts';
+import { type Compilation, compile } from '../../compiler/compile.ts';
+import type { Plugin } from '../../compiler/plugin.ts';
+import type { Code, CodeKind } from '../../engine/engine.ts';
+import { libpcapCompile } from '../../engine/libpcap/compile.ts';
+import type { FilterView } from '../../ir/filter-view.ts';
+import type { CbpfProgram } from '../../isa/cbpf/instruction.ts';
+import { lowerToCbpf } from '../../lower/cbpf/lower.ts';
+import { lowerToX64, type X64Program } from '../../lower/x64/lower.ts';
+import type { Semantics } from '../../pass/pass.ts';
+import { type FilterSize, sizeOf } from '../../pass/pass-record.ts';
+import { dltByName } from '../../support/link-types.ts';
+import { UnsupportedError } from '../../support/unsupported.ts';
+import type { CorpusFilter } from '../input/corpus.ts';
+import type { OwnPipeline, PeerPipeline } from '../input/pipelines.ts';
+import type { CodeSize, CompileTimes, FailedVariant, PassTime } from '../results.ts';
+import { median } from '../statistics.ts';
 
 /** What one pipeline made of one filter: code that can run, and what it took. */
 export interface Variant {

@@ -1,4 +1,4 @@
-import { Random } from '../support/random.ts';
+import { Random } from '../../support/random.ts';
 
 /** What the terms of a generated list test. */
 export type TermKind = 'host' | 'port' | 'net' | 'tcp-dst-port' | 'host-and-port';

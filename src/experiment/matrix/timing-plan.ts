@@ -1,8 +1,8 @@
-import type { Engine } from '../engine/engine.ts';
-import { ABLATION_ENGINE } from './ablation.ts';
-import type { CorpusFilter } from './corpus.ts';
+import type { Engine } from '../../engine/engine.ts';
+import { ABLATION_ENGINE } from '../input/ablation.ts';
+import type { CorpusFilter } from '../input/corpus.ts';
+import type { PipelineEntry } from '../results.ts';
 import type { PreparedExperiment } from './prepare.ts';
-import type { PipelineEntry } from './results.ts';
 
 /** What is timed of one filter. */
 export interface TimingPlan {

@@ -1,7 +1,7 @@
-import type { Engine } from '../engine/engine.ts';
+import type { Engine } from '../../engine/engine.ts';
+import type { Finding } from '../results.ts';
 import { compareVerdicts } from './compare-verdicts.ts';
 import type { Variant } from './compile-variant.ts';
-import type { Finding } from './results.ts';
 import type { Refusal } from './runner.ts';
 
 /** The code that gave verdicts, and what ran it. */

@@ -1,11 +1,11 @@
-import { buildPipeline } from '../compiler/build-pipeline.ts';
-import { ConfigError } from '../compiler/load-module.ts';
-import { isPipelineName, NAMED_PIPELINES } from '../compiler/named-pipelines.ts';
-import type { Plugin } from '../compiler/plugin.ts';
-import { libpcapUnavailable } from '../engine/libpcap/library.ts';
-import { printPipeline } from '../pass/pipeline.ts';
+import { buildPipeline } from '../../compiler/build-pipeline.ts';
+import { ConfigError } from '../../compiler/load-module.ts';
+import { isPipelineName, NAMED_PIPELINES } from '../../compiler/named-pipelines.ts';
+import type { Plugin } from '../../compiler/plugin.ts';
+import { libpcapUnavailable } from '../../engine/libpcap/library.ts';
+import { printPipeline } from '../../pass/pipeline.ts';
+import type { PipelineEntry } from '../results.ts';
 import type { ExperimentConfig } from './config.ts';
-import type { PipelineEntry } from './results.ts';
 
 /** What `pipelines` stands for where it is absent. */
 export const DEFAULT_PIPELINES: readonly string[] = ['O0', 'O1', 'O2'];

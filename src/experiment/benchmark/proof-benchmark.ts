@@ -1,16 +1,16 @@
-import { codedMessage } from './coded-message.ts';
-import { formatColumns } from './columns.ts';
-import type { CorpusFilter } from './corpus.ts';
-import type { OnProgress } from './progress.ts';
+import type { CorpusFilter } from '../input/corpus.ts';
+import { codedMessage } from '../matrix/coded-message.ts';
 import {
   LOWERING_STEP,
   type ProofSummary,
   proofTable,
   summarizeAll,
   summarizeProofs,
-} from './proof-summary.ts';
-import { type ProveOptions, proveFilter } from './prove-filter.ts';
-import type { StepProof } from './results.ts';
+} from '../matrix/proof-summary.ts';
+import { type ProveOptions, proveFilter } from '../matrix/prove-filter.ts';
+import type { OnProgress } from '../progress.ts';
+import type { StepProof } from '../results.ts';
+import { formatColumns } from './columns.ts';
 
 /** What to prove. */
 export interface ProofBenchmarkOptions extends ProveOptions {

@@ -1,11 +1,8 @@
-import { cbpfVmEngine } from '../engine/cbpf-vm.ts';
-import { codeOfKind, type Engine } from '../engine/engine.ts';
-import type { Solver } from '../prove/solver/solver.ts';
-import { compileVariant, isFailed, type Variant } from './compile-variant.ts';
-import type { CorpusFilter } from './corpus.ts';
-import { runCounting, runOver } from './execute.ts';
-import type { PreparedExperiment } from './prepare.ts';
-import { proveFilter } from './prove-filter.ts';
+import { cbpfVmEngine } from '../../engine/cbpf-vm.ts';
+import { codeOfKind, type Engine } from '../../engine/engine.ts';
+import type { Solver } from '../../prove/solver/solver.ts';
+import type { CorpusFilter } from '../input/corpus.ts';
+import type { LoadedTrace } from '../input/trace-file.ts';
 import type {
   CompiledVariant,
   ExecutedCounts,
@@ -14,11 +11,14 @@ import type {
   StepProof,
   TimingEntry,
   VariantEntry,
-} from './results.ts';
+} from '../results.ts';
+import { compileVariant, isFailed, type Variant } from './compile-variant.ts';
+import { runCounting, runOver } from './execute.ts';
+import type { PreparedExperiment } from './prepare.ts';
+import { proveFilter } from './prove-filter.ts';
 import { loadRunners, type Runner } from './runner.ts';
 import { timeRunners } from './time-runners.ts';
 import { isTimed, type TimingPlan } from './timing-plan.ts';
-import type { LoadedTrace } from './trace-file.ts';
 import { VerdictCheck } from './verdict-check.ts';
 
 /** What an experiment does with one filter. */

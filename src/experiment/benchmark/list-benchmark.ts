@@ -1,14 +1,14 @@
-import { compile } from '../compiler/compile.ts';
-import { CbpfVm } from '../engine/cbpf-vm-machine.ts';
-import { libpcapCompile } from '../engine/libpcap/compile.ts';
-import { libpcapUnavailable } from '../engine/libpcap/library.ts';
-import type { CbpfProgram } from '../isa/cbpf/instruction.ts';
-import { MAX_PROGRAM_LENGTH } from '../isa/cbpf/opcodes.ts';
-import { lowerToCbpf } from '../lower/cbpf/lower.ts';
+import { compile } from '../../compiler/compile.ts';
+import { CbpfVm } from '../../engine/cbpf-vm-machine.ts';
+import { libpcapCompile } from '../../engine/libpcap/compile.ts';
+import { libpcapUnavailable } from '../../engine/libpcap/library.ts';
+import type { CbpfProgram } from '../../isa/cbpf/instruction.ts';
+import { MAX_PROGRAM_LENGTH } from '../../isa/cbpf/opcodes.ts';
+import { lowerToCbpf } from '../../lower/cbpf/lower.ts';
+import type { LoadedTrace } from '../input/trace-file.ts';
+import type { OnProgress } from '../progress.ts';
 import { formatColumns } from './columns.ts';
-import type { OnProgress } from './progress.ts';
 import { type TermKind, termList } from './term-lists.ts';
-import type { LoadedTrace } from './trace-file.ts';
 
 /** How to measure what lists of terms cost. */
 export interface ListBenchmarkOptions {

@@ -1,18 +1,23 @@
-import type { Plugin } from '../compiler/plugin.ts';
-import { codeOfKind, type Engine } from '../engine/engine.ts';
-import { ENGINES, engineNamed } from '../engine/engines.ts';
-import type { Semantics } from '../pass/pass.ts';
+import type { Plugin } from '../../compiler/plugin.ts';
+import { codeOfKind, type Engine } from '../../engine/engine.ts';
+import { ENGINES, engineNamed } from '../../engine/engines.ts';
+import type { Semantics } from '../../pass/pass.ts';
+import type { CorpusFilter } from '../input/corpus.ts';
+import type { OwnPipeline } from '../input/pipelines.ts';
+import {
+  DEFAULT_PIPELINES,
+  ownPipelines,
+  PEER_PIPELINES,
+  type PeerPipeline,
+} from '../input/pipelines.ts';
+import type { LoadedTrace } from '../input/trace-file.ts';
+import { compileVariant, isFailed, type Variant } from '../matrix/compile-variant.ts';
+import { runCounting } from '../matrix/execute.ts';
+import { loadRunners, type Runner } from '../matrix/runner.ts';
+import { type TimingStatistics, timeRunners } from '../matrix/time-runners.ts';
+import { DEFAULT_SECONDS } from '../matrix/timing-plan.ts';
+import type { OnProgress } from '../progress.ts';
 import { type BenchMean, type BenchRow, meansOf, withRatios } from './bench-rows.ts';
-import { compileVariant, isFailed, type Variant } from './compile-variant.ts';
-import type { CorpusFilter } from './corpus.ts';
-import { runCounting } from './execute.ts';
-import type { OwnPipeline } from './pipelines.ts';
-import { DEFAULT_PIPELINES, ownPipelines, PEER_PIPELINES, type PeerPipeline } from './pipelines.ts';
-import type { OnProgress } from './progress.ts';
-import { loadRunners, type Runner } from './runner.ts';
-import { type TimingStatistics, timeRunners } from './time-runners.ts';
-import { DEFAULT_SECONDS } from './timing-plan.ts';
-import type { LoadedTrace } from './trace-file.ts';
 
 /** What to benchmark. */
 export interface BenchRequest {
