@@ -55,9 +55,12 @@ export class Z3Wasm implements Solver {
     if (model !== null) {
       return { kind: 'satisfiable', model };
     }
-    return status === 'unsat'
-      ? { kind: 'unsatisfiable' }
-      : { kind: 'unknown', reason: `${this.name} found no answer in ${time} ms` };
+    if (status === 'unsat') {
+      return { kind: 'unsatisfiable' };
+    }
+    // What ends a query that has run out of time may still come, and would end the next one.
+    this.close();
+    return { kind: 'unknown', reason: `${this.name} found no answer in ${time} ms` };
   }
 
   close(): void {
