@@ -1,5 +1,6 @@
 import { checkCoverage } from '../../src/analysis/check-coverage.ts';
 import type { Filter } from '../../src/ir/filter.ts';
+import type { BlockId } from '../../src/ir/ids.ts';
 import type { Pass, PassContext } from '../../src/pass/pass.ts';
 import { type Edit, ThreadingSweep } from './threading-sweep.ts';
 
@@ -39,6 +40,9 @@ export function edgeThreading(): Pass {
     run(filter, context) {
       const sweep = new ThreadingSweep(filter, context);
       const edits = sweep.run();
+      for (const { from, to } of sweep.openEdges) {
+        explain(filter, { from, to }, context);
+      }
       for (const edit of edits) {
         apply(filter, edit, context);
       }
@@ -50,6 +54,19 @@ export function edgeThreading(): Pass {
       }
     },
   };
+}
+
+/** Says why the test of `to` is still there, though other edges are led past it. */
+function explain(
+  filter: Filter,
+  { from, to }: { readonly from: BlockId; readonly to: BlockId },
+  { remark }: PassContext,
+): void {
+  const { terminator } = filter.block(to);
+  if (terminator.kind === 'branch') {
+    const message = `predicate not removed: its outcome is open on edge b${from}->b${to}`;
+    remark('missed', `v${terminator.test}`, message);
+  }
 }
 
 function apply(filter: Filter, edit: Edit, { count, remark }: PassContext): void {

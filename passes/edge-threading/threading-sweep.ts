@@ -46,6 +46,10 @@ export class ThreadingSweep {
   readonly #factsAtEnd = new Map<BlockId, Facts>();
   readonly #arrivals = new Map<BlockId, Arrival[]>();
   readonly #edits: Edit[] = [];
+  /** The blocks that some edge has been led past, so that their tests were settled there. */
+  readonly #passed = new Set<BlockId>();
+  /** Edges into such blocks on which the test is open, one for each block. */
+  readonly openEdges: { readonly from: BlockId; readonly to: BlockId }[] = [];
 
   constructor(filter: FilterView, { get, semantics }: PassContext) {
     this.#filter = filter;
@@ -81,6 +85,9 @@ export class ThreadingSweep {
       return null;
     }
     this.#arrivals.delete(id);
+    if (this.#passed.has(id)) {
+      this.openEdges.push({ from: first.from, to: id });
+    }
     if (this.#isBareReturn(id)) {
       return Facts.none(this.#terms);
     }
@@ -116,6 +123,9 @@ export class ThreadingSweep {
     const threaded = routes
       .filter(({ from, landing }) => from !== landing.target)
       .map(({ from, landing }) => ({ from, to: landing.target }));
+    for (const { from } of threaded) {
+      this.#passed.add(from);
+    }
     if (threaded.length > 0 || open !== terminator) {
       this.#edits.push({
         block: id,

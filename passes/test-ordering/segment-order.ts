@@ -2,6 +2,7 @@ import { constantTest } from '../../src/analysis/constant-test.ts';
 import type { ValueNumbers } from '../../src/analysis/value-numbers.ts';
 import type { FilterView } from '../../src/ir/filter-view.ts';
 import { terminatorOperand } from '../../src/ir/ir.ts';
+import type { PassContext } from '../../src/pass/pass.ts';
 import type { Segment } from './conjunctions.ts';
 import { pays } from './pays.ts';
 import { type Worth, worthOf } from './segment-cost.ts';
@@ -29,7 +30,7 @@ interface Candidate {
 export function bestOrder(
   filter: FilterView,
   segments: readonly Segment[],
-  numbers: ValueNumbers,
+  { numbers, remark }: Pick<PassContext, 'remark'> & { readonly numbers: ValueNumbers },
 ): readonly Segment[] | null {
   const needs = needsOf(filter, segments);
   const candidates = segments.map((segment, index) => ({
@@ -39,20 +40,32 @@ export function bestOrder(
     needs: needs[index] ?? new Set<number>(),
     subject: subjectOf(filter, segment, numbers),
   }));
-  const order = sort(candidates);
+  const order = sort(candidates, remark);
   const isSame = order.every(({ index }, place) => index === place);
   return isSame || changesOf(order) > changesOf(candidates)
     ? null
     : order.map(({ segment }) => segment);
 }
 
-function sort(candidates: readonly Candidate[]): readonly Candidate[] {
+function sort(
+  candidates: readonly Candidate[],
+  remark: PassContext['remark'],
+): readonly Candidate[] {
   const order: Candidate[] = [];
   for (const candidate of candidates) {
     let place = order.length;
     const top = Math.max(0, place - MAX_CROSSED);
     while (place > top && goesBefore(candidate, order[place - 1])) {
       place -= 1;
+    }
+    const kept = order[place - 1];
+    if (
+      kept !== undefined &&
+      candidate.needs.has(kept.index) &&
+      pays(candidate.worth, kept.worth)
+    ) {
+      const message = `stays behind b${kept.segment.head}, which rejects less, as it uses its values`;
+      remark('missed', `b${candidate.segment.head}`, message);
     }
     order.splice(place, 0, candidate);
   }

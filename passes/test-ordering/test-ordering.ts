@@ -38,7 +38,7 @@ export function testOrdering(): Pass {
       const { profile } = context;
       const betterOrder = (conjunction: Conjunction): Conjunction | null =>
         profile === null
-          ? bestOrder(filter, conjunction, numbers)
+          ? bestOrder(filter, conjunction, { numbers, remark: context.remark })
           : orderOnTrace(filter, conjunction, profile);
       const touched = new Set<BlockId>();
       for (const conjunction of conjunctions(filter, context)) {
