@@ -28,7 +28,12 @@ export function valueNumbering(): Pass {
     summary: 'Replaces values by congruent ones that dominate them.',
 
     run(filter, context) {
-      const replacements = findReplacements(filter, context);
+      const { replacements, repeated } = findReplacements(filter, context);
+      for (const { load, earlier, from } of repeated) {
+        const where = `b${filter.definitionBlock(load)}`;
+        const message = `load not removed: v${earlier}, the same on edge b${from}->${where}, does not dominate it`;
+        context.remark('missed', `v${load}`, message);
+      }
       if (replacements.size === 0) {
         return;
       }
@@ -45,50 +50,77 @@ export function valueNumbering(): Pass {
   };
 }
 
-/** Each value that can be replaced, with the value that stays in its place. */
-function findReplacements(filter: FilterView, { get }: PassContext): ReadonlyMap<ValueId, ValueId> {
+/** A load that repeats an earlier one on some paths, but not on all. */
+interface RepeatedLoad {
+  readonly load: ValueId;
+  readonly earlier: ValueId;
+  /** A predecessor of the load's block that the earlier load dominates. */
+  readonly from: BlockId;
+}
+
+interface Findings {
+  /** Each value that can be replaced, with the value that stays in its place. */
+  readonly replacements: ReadonlyMap<ValueId, ValueId>;
+  readonly repeated: readonly RepeatedLoad[];
+}
+
+function findReplacements(filter: FilterView, { get }: PassContext): Findings {
   const tree = get(dominatorTree);
-  const numbers = get(valueNumbers);
-  const leaders = new Leaders(filter, tree);
-  const replacements = new Map<ValueId, ValueId>();
+  const walk = new TreeWalk(filter, tree, get(valueNumbers));
   for (const id of tree.preorder) {
-    for (const instr of filter.block(id).instrs) {
-      const leader =
-        instr.kind === 'guard' ? null : leaders.replacement(instr.id, { numbers, block: id });
-      if (leader !== null) {
-        replacements.set(instr.id, leader);
+    walk.enter(id);
+  }
+  return walk;
+}
+
+/** Goes over the dominator tree in preorder, with the value that stays for each number. */
+class TreeWalk implements Findings {
+  readonly replacements = new Map<ValueId, ValueId>();
+  readonly repeated: RepeatedLoad[] = [];
+  readonly #filter: FilterView;
+  readonly #tree: DominatorTree;
+  readonly #numbers: ValueNumbers;
+  /**
+   * By number, the last value that stays. Once it does not dominate where the walk stands, it
+   * dominates nothing that is still to come.
+   */
+  readonly #leaders = new Map<number, ValueId>();
+
+  constructor(filter: FilterView, tree: DominatorTree, numbers: ValueNumbers) {
+    this.#filter = filter;
+    this.#tree = tree;
+    this.#numbers = numbers;
+  }
+
+  enter(block: BlockId): void {
+    let isRepetitionKnown = false;
+    for (const { kind, id } of this.#filter.block(block).instrs) {
+      if (kind === 'guard') {
+        continue;
+      }
+      const number = this.#numbers.of(id);
+      const leader = this.#leaders.get(number);
+      if (leader !== undefined && this.#dominates(leader, block)) {
+        this.replacements.set(id, leader);
+        continue;
+      }
+      this.#leaders.set(number, id);
+      if (kind === 'load' && leader !== undefined && !isRepetitionKnown) {
+        isRepetitionKnown = true;
+        this.#noteRepetition(block, id, leader);
       }
     }
   }
-  return replacements;
-}
 
-/** For each number the value that dominates where the walk stands, if one does. */
-class Leaders {
-  readonly #filter: FilterView;
-  readonly #tree: DominatorTree;
-  readonly #leaders = new Map<number, ValueId>();
-
-  constructor(filter: FilterView, tree: DominatorTree) {
-    this.#filter = filter;
-    this.#tree = tree;
+  /** Called once for a block at most, so that all calls together look at each edge once. */
+  #noteRepetition(block: BlockId, load: ValueId, earlier: ValueId): void {
+    const from = this.#filter.predecessors(block).find((id) => this.#dominates(earlier, id));
+    if (from !== undefined) {
+      this.repeated.push({ load, earlier, from });
+    }
   }
 
-  /**
-   * The leader for `value`, defined in `block`; where there is none, `value` becomes it and the
-   * answer is `null`. Calls come in preorder of the tree, so once a leader does not dominate, it
-   * dominates nothing that is still to come.
-   */
-  replacement(
-    value: ValueId,
-    { numbers, block }: { readonly numbers: ValueNumbers; readonly block: BlockId },
-  ): ValueId | null {
-    const number = numbers.of(value);
-    const leader = this.#leaders.get(number);
-    if (leader !== undefined && this.#tree.dominates(this.#filter.definitionBlock(leader), block)) {
-      return leader;
-    }
-    this.#leaders.set(number, value);
-    return null;
+  #dominates(value: ValueId, block: BlockId): boolean {
+    return this.#tree.dominates(this.#filter.definitionBlock(value), block);
   }
 }

@@ -18,9 +18,24 @@ type State = Anticipated | typeof EVERYTHING;
 
 const NOTHING: Anticipated = new Map();
 
+/** A guard for which a later check stands in on some edge out of its block, but not on all. */
+export interface PartlyAnticipated {
+  readonly guard: ValueId;
+  readonly from: BlockId;
+  /** Where the first edge leads that has no path to such a check, or only some. */
+  readonly to: BlockId;
+}
+
+/** What later checks make of guards. */
+export interface AnticipatedGuards {
+  /** The guards that need not stand, because later checks reach as far on every path that may accept. */
+  readonly superfluous: ReadonlySet<ValueId>;
+  /** Of each block at most its last other guard: so all of them take time linear in the edges. */
+  readonly partly: readonly PartlyAnticipated[];
+}
+
 /**
- * The guards for which `removable` holds and that need not stand, because later checks reach as far
- * on every path that may accept.
+ * The guards for which `removable` holds, by whether later checks reach as far.
  *
  * `order` is the reverse postorder; the sweep goes against it. Only the bases of removable guards,
  * and the start of the packet, are followed.
@@ -29,25 +44,74 @@ export function anticipatedGuards(
   filter: FilterView,
   order: readonly BlockId[],
   removable: (guard: GuardInstr) => boolean,
-): ReadonlySet<ValueId> {
+): AnticipatedGuards {
   const bases = basesOf(filter, removable);
-  const found = new Set<ValueId>();
+  const superfluous = new Set<ValueId>();
   if (bases.size === 0) {
-    return found;
+    return { superfluous, partly: [] };
   }
+  const kept: GuardInstr[] = [];
   const atEntry: (State | undefined)[] = new Array(filter.blockBound);
   for (const id of order.toReversed()) {
     const { instrs, terminator } = filter.block(id);
     const sweep = new BlockSweep(bases, atEnd(terminator, atEntry));
+    let lastKept: GuardInstr | null = null;
     for (const instr of instrs.toReversed()) {
-      if (instr.kind === 'guard' && removable(instr) && sweep.covers(instr)) {
-        found.add(instr.id);
+      if (instr.kind === 'guard' && removable(instr)) {
+        if (sweep.covers(instr)) {
+          superfluous.add(instr.id);
+        } else {
+          lastKept ??= instr;
+        }
       }
       sweep.passUp(instr);
     }
+    if (lastKept !== null) {
+      kept.push(lastKept);
+    }
     atEntry[id] = sweep.state;
   }
-  return found;
+  return {
+    superfluous,
+    partly: kept.flatMap((guard) => partlyAnticipated(filter, guard, atEntry)),
+  };
+}
+
+function partlyAnticipated(
+  filter: FilterView,
+  guard: GuardInstr,
+  atEntry: readonly (State | undefined)[],
+): readonly PartlyAnticipated[] {
+  const from = filter.definitionBlock(guard.id);
+  const to = openTarget(guard, filter.block(from).terminator, atEntry);
+  return to === null ? [] : [{ guard: guard.id, from, to }];
+}
+
+/**
+ * The first successor where no check as far as `guard` is anticipated; `null` unless one is at
+ * another. That another rejects anyway does not count: most tests have such an edge.
+ */
+function openTarget(
+  guard: GuardInstr,
+  terminator: Terminator,
+  atEntry: readonly (State | undefined)[],
+): BlockId | null {
+  let open: BlockId | null = null;
+  let isChecked = false;
+  for (const target of successors(terminator)) {
+    const state = atEntry[target] ?? NOTHING;
+    if (!covers(state, guard)) {
+      open ??= target;
+    } else if (state !== EVERYTHING) {
+      isChecked = true;
+    }
+  }
+  return isChecked ? open : null;
+}
+
+/** Whether what is anticipated in `state` rejects the packets that `guard` does. */
+function covers(state: State, guard: GuardInstr): boolean {
+  return state === EVERYTHING || (state.get(guard.base) ?? -1) >= guard.offset;
 }
 
 function basesOf(
@@ -110,7 +174,7 @@ class BlockSweep {
 
   /** Whether what follows rejects the packets that `guard` does. */
   covers(guard: GuardInstr): boolean {
-    return this.#state === EVERYTHING || (this.#state.get(guard.base) ?? -1) >= guard.offset;
+    return covers(this.#state, guard);
   }
 
   /** Goes above `instr`: what it checks is anticipated there, and no check is based on its value. */

@@ -6,7 +6,7 @@ import type { FilterView } from '../../src/ir/filter-view.ts';
 import type { ValueId } from '../../src/ir/ids.ts';
 import type { GuardInstr } from '../../src/ir/ir.ts';
 import type { Pass, PassContext } from '../../src/pass/pass.ts';
-import { anticipatedGuards } from './anticipated-guards.ts';
+import { anticipatedGuards, type PartlyAnticipated } from './anticipated-guards.ts';
 
 /**
  * Removes bounds checks that other bounds checks make superfluous, in both directions.
@@ -42,23 +42,43 @@ export function guardElimination(): Pass {
 
     run(filter, context) {
       if (context.semantics === 'strict' && hasGuards(filter)) {
-        removeAnticipated(filter, context);
+        const partly = removeAnticipated(filter, context);
         removeCovered(filter, context);
+        explainKept(filter, partly, context);
       }
       uncheckLoads(filter, context);
     },
   };
 }
 
-function removeAnticipated(filter: Filter, { get, count, remark }: PassContext): void {
+/** Yields the guards that stay because later checks stand in for them on some edges only. */
+function removeAnticipated(
+  filter: Filter,
+  { get, count, remark }: PassContext,
+): readonly PartlyAnticipated[] {
   const { reliedOn } = get(checkCoverage);
   const removable = (guard: GuardInstr): boolean => !reliedOn.has(guard.id);
-  const guards = anticipatedGuards(filter, get(reversePostorder), removable);
-  for (const id of guards) {
+  const { superfluous, partly } = anticipatedGuards(filter, get(reversePostorder), removable);
+  for (const id of superfluous) {
     remark('done', `b${filter.definitionBlock(id)}`, 'a later check reaches as far as its guard');
   }
-  remove(filter, guards);
-  count('guards-anticipated', guards.size);
+  remove(filter, superfluous);
+  count('guards-anticipated', superfluous.size);
+  return partly;
+}
+
+/** Says why guards are still there, unless an earlier check has made them superfluous since. */
+function explainKept(
+  filter: FilterView,
+  partly: readonly PartlyAnticipated[],
+  { remark }: PassContext,
+): void {
+  for (const { guard, from, to } of partly) {
+    if (filter.findDefinition(guard) !== undefined) {
+      const message = `guard not removed: no later check reaches as far on edge b${from}->b${to}`;
+      remark('missed', `b${from}`, message);
+    }
+  }
 }
 
 function removeCovered(filter: Filter, { get, count }: PassContext): void {

@@ -97,7 +97,7 @@ export const MISTAKES: readonly Mistake[] = [
   ),
   mistakesIn('value-numbering', 'passes/value-numbering.ts')(
     'stale dominator: a value is replaced by one that does not dominate it',
-    'leader !== undefined && this.#tree.dominates(this.#filter.definitionBlock(leader), block)',
+    'leader !== undefined && this.#dominates(leader, block)',
     'leader !== undefined',
   ),
   mistakesIn('value-numbering', 'src/analysis/value-numbers.ts')(
