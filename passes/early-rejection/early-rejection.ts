@@ -9,6 +9,7 @@ import type { BlockId, ValueId } from '../../src/ir/ids.ts';
 import { type LoadInstr, mapTargets } from '../../src/ir/ir.ts';
 import type { Pass, PassContext } from '../../src/pass/pass.ts';
 import { leaveEntry } from '../leave-entry.ts';
+import { startsWithPhi } from '../starts-with-phi.ts';
 import { acceptedNumbers, EVERY_NUMBER, type NumberSet } from './accepted-numbers.ts';
 import { costOfSet, likelyCost } from './likely-cost.ts';
 
@@ -104,7 +105,7 @@ function beforeTests(
   const tested = new Set<BlockId>(inserted);
   return get(reversePostorder).filter((id) => {
     const above = immediateDominator(id);
-    const { instrs, terminator } = filter.block(id);
+    const { terminator } = filter.block(id);
     if (tested.has(id) || (above !== null && tested.has(above))) {
       tested.add(id);
       return false;
@@ -114,7 +115,7 @@ function beforeTests(
       tested.add(id);
     }
     const isAgain = above !== null && testsAgain(filter, id, { above, numbers });
-    return !isAgain && instrs[0]?.kind !== 'phi';
+    return !isAgain && !startsWithPhi(filter, id);
   });
 }
 

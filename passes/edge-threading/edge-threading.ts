@@ -1,7 +1,7 @@
-import { checkCoverage } from '../../src/analysis/check-coverage.ts';
 import type { Filter } from '../../src/ir/filter.ts';
 import type { BlockId } from '../../src/ir/ids.ts';
 import type { Pass, PassContext } from '../../src/pass/pass.ts';
+import { checkUnguardedLoads } from '../check-unguarded-loads.ts';
 import { type Edit, ThreadingSweep } from './threading-sweep.ts';
 
 /**
@@ -50,7 +50,7 @@ export function edgeThreading(): Pass {
         context.count('blocks-removed', filter.removeUnreachable());
       }
       if (sweep.skippedChecks) {
-        checkUnguardedLoads(filter, context);
+        context.count('loads-checked-again', checkUnguardedLoads(filter, context.get));
       }
     },
   };
@@ -83,12 +83,4 @@ function apply(filter: Filter, edit: Edit, { count, remark }: PassContext): void
     count('branches-settled');
     remark('done', `b${block}`, 'its test is settled by tests before it');
   }
-}
-
-function checkUnguardedLoads(filter: Filter, { get, count }: PassContext): void {
-  const { unguardedLoads } = get(checkCoverage);
-  for (const load of unguardedLoads) {
-    filter.replace({ ...load, checked: true });
-  }
-  count('loads-checked-again', unguardedLoads.length);
 }

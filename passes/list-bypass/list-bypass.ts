@@ -1,4 +1,3 @@
-import { checkCoverage } from '../../src/analysis/check-coverage.ts';
 import { reversePostorder } from '../../src/analysis/reverse-postorder.ts';
 import { valueNumbers } from '../../src/analysis/value-numbers.ts';
 import type { Filter } from '../../src/ir/filter.ts';
@@ -7,6 +6,7 @@ import { mapTargets, mapTerminatorOperand, type Terminator } from '../../src/ir/
 import { stretchesOf } from '../../src/ir/stretches.ts';
 import type { Pass } from '../../src/pass/pass.ts';
 import { invariant } from '../../src/support/invariant.ts';
+import { checkUnguardedLoads } from '../check-unguarded-loads.ts';
 import { copyInstrs } from '../path-splitting/copy-blocks.ts';
 import { overlay } from '../switch-formation/overlay.ts';
 import { fitsWith } from './program-size.ts';
@@ -56,9 +56,7 @@ export function listBypass(): Pass {
         }
       }
       if (isChanged) {
-        for (const load of get(checkCoverage).unguardedLoads) {
-          filter.replace({ ...load, checked: true });
-        }
+        checkUnguardedLoads(filter, get);
       }
     },
   };

@@ -4,6 +4,7 @@ import type { FilterView } from '../../src/ir/filter-view.ts';
 import type { BlockId } from '../../src/ir/ids.ts';
 import { type Instr, successors } from '../../src/ir/ir.ts';
 import { BINARY_OPS } from '../../src/ir/ops.ts';
+import { startsWithPhi } from '../starts-with-phi.ts';
 
 /** A block that tests a value for something, and where control goes that has not got it. */
 export interface RuleTest {
@@ -145,8 +146,4 @@ function isLocal(filter: FilterView, { id }: Instr, block: BlockId): boolean {
     terminators.every((user) => user === block) &&
     instrs.every((user) => filter.definitionBlock(user.id) === block)
   );
-}
-
-function startsWithPhi(filter: FilterView, id: BlockId): boolean {
-  return filter.block(id).instrs[0]?.kind === 'phi';
 }

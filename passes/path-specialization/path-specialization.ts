@@ -1,8 +1,7 @@
-import { checkCoverage } from '../../src/analysis/check-coverage.ts';
 import { factTerms } from '../../src/analysis/fact-terms.ts';
 import { reversePostorder } from '../../src/analysis/reverse-postorder.ts';
-import type { Filter } from '../../src/ir/filter.ts';
-import type { Pass, PassContext } from '../../src/pass/pass.ts';
+import type { Pass } from '../../src/pass/pass.ts';
+import { checkUnguardedLoads } from '../check-unguarded-loads.ts';
 import { copyBlocks } from '../path-splitting/copy-blocks.ts';
 import { chooseCopies } from './choose-copies.ts';
 import { TestTable } from './test-table.ts';
@@ -62,14 +61,8 @@ export function pathSpecialization(): Pass {
       if (steps !== null) {
         count('blocks-copied', copyBlocks(filter, steps));
         count('blocks-removed', filter.removeUnreachable());
-        checkUnguardedLoads(filter, context);
+        checkUnguardedLoads(filter, get);
       }
     },
   };
-}
-
-function checkUnguardedLoads(filter: Filter, { get }: PassContext): void {
-  for (const load of get(checkCoverage).unguardedLoads) {
-    filter.replace({ ...load, checked: true });
-  }
 }

@@ -1,9 +1,9 @@
-import { checkCoverage } from '../../src/analysis/check-coverage.ts';
 import { reversePostorder } from '../../src/analysis/reverse-postorder.ts';
 import { valueNumbers } from '../../src/analysis/value-numbers.ts';
 import type { Filter } from '../../src/ir/filter.ts';
 import { successors } from '../../src/ir/ir.ts';
 import type { Pass, PassContext } from '../../src/pass/pass.ts';
+import { checkUnguardedLoads } from '../check-unguarded-loads.ts';
 import { ChoiceTable } from './choices.ts';
 import { copyBlocks } from './copy-blocks.ts';
 import { PartitionFinder } from './partitions.ts';
@@ -49,7 +49,7 @@ export function pathSplitting(): Pass {
         context.count('blocks-removed', filter.removeUnreachable());
       }
       if (isSplit) {
-        checkUnguardedLoads(filter, context);
+        checkUnguardedLoads(filter, context.get);
       }
     },
   };
@@ -87,9 +87,3 @@ function pays(filter: Filter, steps: readonly Step[], { tests, isOftenMet }: Tes
 }
 
 const firstTest = ({ tests }: TestedValue): string => `b${[...tests.keys()][0]}`;
-
-function checkUnguardedLoads(filter: Filter, { get }: PassContext): void {
-  for (const load of get(checkCoverage).unguardedLoads) {
-    filter.replace({ ...load, checked: true });
-  }
-}

@@ -1,9 +1,9 @@
-import { checkCoverage } from '../../src/analysis/check-coverage.ts';
 import { reversePostorder } from '../../src/analysis/reverse-postorder.ts';
 import type { Filter } from '../../src/ir/filter.ts';
 import type { BlockId } from '../../src/ir/ids.ts';
 import type { BranchTerminator, Terminator } from '../../src/ir/ir.ts';
-import type { Pass, PassContext } from '../../src/pass/pass.ts';
+import type { Pass } from '../../src/pass/pass.ts';
+import { checkUnguardedLoads } from '../check-unguarded-loads.ts';
 import { Rewriter } from './rewriter.ts';
 
 /**
@@ -43,7 +43,8 @@ export function peephole(): Pass {
         filter.replaceAllUses(rewriter.replacements);
       }
       if (changed) {
-        checkUnguardedLoads(filter, context);
+        // A check whose address could not be folded covers no load whose address could.
+        context.count('loads-checked-again', checkUnguardedLoads(filter, context.get));
       }
     },
   };
@@ -66,13 +67,4 @@ function rewriteTerminator(
 function exchanged({ probability, ifTrue, ifFalse, ...rest }: BranchTerminator): BranchTerminator {
   const odds = probability === undefined ? {} : { probability: 1 - probability };
   return { ...rest, ifTrue: ifFalse, ifFalse: ifTrue, ...odds };
-}
-
-/** A check whose address could not be folded covers no load whose address could. */
-function checkUnguardedLoads(filter: Filter, { get, count }: PassContext): void {
-  const { unguardedLoads } = get(checkCoverage);
-  for (const load of unguardedLoads) {
-    filter.replace({ ...load, checked: true });
-  }
-  count('loads-checked-again', unguardedLoads.length);
 }

@@ -5,6 +5,7 @@ import type { BlockId } from '../../src/ir/ids.ts';
 import { type Instr, type SwitchCase, successors } from '../../src/ir/ir.ts';
 import { BINARY_OPS } from '../../src/ir/ops.ts';
 import { type SwitchTable, stretchesOf, tableOf } from '../../src/ir/stretches.ts';
+import { startsWithPhi } from '../starts-with-phi.ts';
 
 /** One test, or a few made one, of a run. */
 export interface Piece extends ConstantTest {
@@ -58,7 +59,7 @@ class RunFinder {
     const { terminator } = this.#filter.block(id);
     const test = constantTest(this.#filter, terminator);
     const targets = successors(terminator);
-    if (test === null || targets.some((target) => this.#hasPhis(target))) {
+    if (test === null || targets.some((target) => startsWithPhi(this.#filter, target))) {
       return;
     }
     let piece: Piece = { ...test, blocks: [id], number: this.#numbers.of(test.value) };
@@ -170,10 +171,6 @@ class RunFinder {
       terminators.every((user) => user === block) &&
       instrs.every((user) => this.#filter.definitionBlock(user.id) === block)
     );
-  }
-
-  #hasPhis(id: BlockId): boolean {
-    return this.#filter.block(id).instrs[0]?.kind === 'phi';
   }
 }
 

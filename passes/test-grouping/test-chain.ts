@@ -11,6 +11,7 @@ import {
   terminatorOperand,
 } from '../../src/ir/ir.ts';
 import { BINARY_OPS } from '../../src/ir/ops.ts';
+import { startsWithPhi } from '../starts-with-phi.ts';
 
 /** A block that tests, and leaves its chain on some outcomes. */
 export interface ChainLink {
@@ -125,8 +126,4 @@ function linkOf(
         instr.kind === 'guard' || (instr.kind === 'load' && instr.checked),
     ),
   };
-}
-
-function startsWithPhi(filter: FilterView, id: BlockId): boolean {
-  return filter.block(id).instrs[0]?.kind === 'phi';
 }

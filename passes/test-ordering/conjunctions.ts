@@ -6,6 +6,7 @@ import { successors } from '../../src/ir/ir.ts';
 import type { PassContext } from '../../src/pass/pass.ts';
 import { GrowingTree } from '../../src/support/growing-tree.ts';
 import { isRejection } from '../rejection.ts';
+import { startsWithPhi } from '../starts-with-phi.ts';
 
 /** Blocks that a packet enters at `head` alone, and leaves to one block, `next`, unless it is rejected. */
 export interface Segment {
@@ -76,12 +77,19 @@ class ConjunctionFinder {
       head = this.#dominates(head, segment.next) ? segment.next : null;
     }
     const last = segments.at(-1);
-    return last !== undefined && this.#startsWithPhi(last.next) ? segments.slice(0, -1) : segments;
+    return last !== undefined && startsWithPhi(this.#filter, last.next)
+      ? segments.slice(0, -1)
+      : segments;
   }
 
   #segmentFrom(head: BlockId): Segment | null {
     const end = this.#postDominators.parent(head);
-    if (end < 0 || end === this.#root || this.#startsWithPhi(head) || this.#isPreamble(head)) {
+    if (
+      end < 0 ||
+      end === this.#root ||
+      startsWithPhi(this.#filter, head) ||
+      this.#isPreamble(head)
+    ) {
       return null;
     }
     const next = blockId(end);
@@ -125,9 +133,5 @@ class ConjunctionFinder {
   /** Whether `id` is the entry, and there to come before all tests. */
   #isPreamble(id: BlockId): boolean {
     return id === this.#filter.entry && this.#filter.block(id).terminator.kind === 'jump';
-  }
-
-  #startsWithPhi(id: BlockId): boolean {
-    return this.#filter.block(id).instrs[0]?.kind === 'phi';
   }
 }

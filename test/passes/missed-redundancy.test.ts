@@ -1,17 +1,5 @@
 import { expect, test } from 'vitest';
-import { builtinPasses } from '../../passes/index.ts';
-import { parseFilter } from '../../src/ir/parse.ts';
-import { parsePipeline } from '../../src/pass/parse-pipeline.ts';
-import { runPasses } from '../../src/pass/run-passes.ts';
-
-/** What `pass` says that it has not removed from the filter. */
-function missedBy(pass: string, text: string): readonly string[] {
-  const pipeline = parsePipeline(pass, builtinPasses);
-  return runPasses(parseFilter(text), pipeline, { remarks: true })
-    .flatMap(({ remarks }) => remarks)
-    .filter(({ kind }) => kind === 'missed')
-    .map(({ where, message }) => `${where}: ${message}`);
-}
+import { missedBy } from './missed-by.ts';
 
 /** A guard of five bytes before `first` in b0, which leads to a load that reaches as far, and to b2. */
 const guarded = (first: string, b2: string): string => `filter @guarded {

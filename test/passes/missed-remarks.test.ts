@@ -1,18 +1,5 @@
 import { expect, test } from 'vitest';
-import { builtinPasses } from '../../passes/index.ts';
-import { parseFilter } from '../../src/ir/parse.ts';
-import { parsePipeline } from '../../src/pass/parse-pipeline.ts';
-import { runPasses } from '../../src/pass/run-passes.ts';
-
-/** What `pass` says that it has not done to the filter. */
-function missedBy(pass: string, text: string): readonly string[] {
-  const pipeline = parsePipeline(pass, builtinPasses);
-  const records = runPasses(parseFilter(text), pipeline, { remarks: true });
-  return records
-    .flatMap(({ remarks }) => remarks)
-    .filter(({ kind }) => kind === 'missed')
-    .map(({ where, message }) => `${where}: ${message}`);
-}
+import { missedBy } from './missed-by.ts';
 
 /** The test of b3 is settled for what comes from b1, and open for what comes from `other`. */
 const joined = (other: string): string => `filter @joined {
