@@ -11,53 +11,52 @@ import type { TestTable } from './test-table.ts';
 const MAX_GROWTH = 12;
 
 /** A filter does not grow past so many instructions: the Linux kernel takes 4,096. */
-const MAX_SIZE = 8_000;
+const MAX_SIZE = 10_000;
 
 /** So many times as many states as instructions may be looked at. */
-const STATES = 3;
+const STATES = 6;
 
 /** After so many values for which there is no room, no others are tried. */
 const MAX_REFUSED = 4;
 
 /** What copies are chosen by. */
-interface ChoiceParts extends Pick<PassContext, 'remark'> {
+interface ChoiceParts {
   readonly tests: TestTable;
+  /** Blocks before their successors. */
+  readonly order: readonly BlockId[];
 }
 
 /**
- * The blocks as they are to be entered: for all tests, or else for those of as many values as the
- * filter may grow for; `null` where no test would be settled.
+ * The blocks as they are to be entered if all outcomes are kept in mind; `null` where no test would
+ * be settled.
+ *
+ * @returns `too-large` where the filter would grow too much.
  */
-export function chooseCopies(
+export function copiesForAll(
   filter: FilterView,
-  order: readonly BlockId[],
-  { tests, remark }: ChoiceParts,
+  { tests, order }: ChoiceParts,
+): readonly Step[] | null | 'too-large' {
+  tests.follow(allValues(tests));
+  const steps = copiesFor(filter, { tests, order });
+  return steps === null || settledTests(filter, steps) > 0 ? (steps ?? 'too-large') : null;
+}
+
+/**
+ * The same for the tests of as many values as the filter may grow for.
+ */
+export function copiesForSome(
+  filter: FilterView,
+  { tests, order, remark }: ChoiceParts & Pick<PassContext, 'remark'>,
 ): readonly Step[] | null {
-  const size = order.reduce((sum, block) => sum + executedSize(filter.block(block)), 0);
-  const budget = Math.min(size * MAX_GROWTH, Math.max(size, MAX_SIZE));
-  const attempt = (values: readonly number[]): readonly Step[] | null => {
-    tests.follow(values);
-    const states = explore(filter, order, { tests, limit: budget * STATES });
-    const steps = states === null ? null : minimize(states);
-    return steps === null || sizeOf(filter, steps) > budget ? null : steps;
-  };
-  const values = Array.from({ length: tests.values }, (_, value) => value);
-  const everything = attempt(values);
-  if (everything !== null) {
-    const isWorthwhile = settledTests(filter, everything) > 0;
-    if (isWorthwhile) {
-      remark('done', `b${filter.entry}`, 'blocks are copied for what tests before them have told');
-    }
-    return isWorthwhile ? everything : null;
-  }
   const kept: number[] = [];
   let refused = 0;
   let best: readonly Step[] | null = null;
-  for (const value of values) {
+  for (const value of allValues(tests)) {
     if (refused === MAX_REFUSED) {
       break;
     }
-    const steps = attempt([...kept, value]);
+    tests.follow([...kept, value]);
+    const steps = copiesFor(filter, { tests, order });
     const where = `b${tests.firstBlock(value)}`;
     if (steps === null) {
       refused += 1;
@@ -69,6 +68,18 @@ export function chooseCopies(
     }
   }
   return best;
+}
+
+const allValues = ({ values }: TestTable): readonly number[] =>
+  Array.from({ length: values }, (_, value) => value);
+
+/** The blocks as they are to be entered for the tests that are followed; `null` where that is too many. */
+function copiesFor(filter: FilterView, { tests, order }: ChoiceParts): readonly Step[] | null {
+  const size = order.reduce((sum, block) => sum + executedSize(filter.block(block)), 0);
+  const budget = Math.min(size * MAX_GROWTH, Math.max(size, MAX_SIZE));
+  const states = explore(filter, order, { tests, limit: budget * STATES });
+  const steps = states === null ? null : minimize(states);
+  return steps === null || sizeOf(filter, steps) > budget ? null : steps;
 }
 
 /** The size of the filter that `steps` make, less the tests that are settled. */

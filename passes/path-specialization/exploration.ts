@@ -8,7 +8,17 @@ import {
   type Terminator,
 } from '../../src/ir/ir.ts';
 import { BINARY_OPS } from '../../src/ir/ops.ts';
-import { FAILS, HOLDS, type Knowledge, type TestTable, UNKNOWN } from './test-table.ts';
+import {
+  FAILS,
+  HOLDS,
+  type Knowledge,
+  meet,
+  noKnowledge,
+  outcomeIn,
+  UNKNOWN,
+} from './knowledge.ts';
+import { KnowledgeMap } from './knowledge-map.ts';
+import type { TestTable } from './test-table.ts';
 
 /** A block, as it is entered with some knowledge. */
 export interface State {
@@ -40,9 +50,9 @@ export function explore(
   const entered: Entered = new Map();
   const states: OpenState[] = [];
   const explorer = new Explorer(filter, order, { tests, entered });
-  explorer.enter(filter.entry, new Uint8Array(tests.size));
+  explorer.enter(filter.entry, noKnowledge(tests.size));
   for (const id of order) {
-    for (const state of entered.get(id)?.values() ?? []) {
+    for (const state of entered.get(id)?.values ?? []) {
       states.push(state);
       if (states.length > limit) {
         return null;
@@ -53,8 +63,11 @@ export function explore(
   return states;
 }
 
+/** Stands for whatever is known. */
+const NO_MATTER: Knowledge = noKnowledge(0);
+
 /** By block, the states in which it is entered, by what they know. */
-type Entered = Map<BlockId, Map<string, OpenState>>;
+type Entered = Map<BlockId, KnowledgeMap<OpenState>>;
 
 class Explorer {
   readonly #filter: FilterView;
@@ -76,17 +89,13 @@ class Explorer {
 
   /** The state in which `block` is entered, with what is known on the edge. */
   enter(block: BlockId, onEdge: Knowledge): OpenState {
-    const states = this.#entered.get(block) ?? new Map<string, OpenState>();
+    const states = this.#entered.get(block) ?? new KnowledgeMap<OpenState>();
     this.#entered.set(block, states);
     const known = this.#tests.project(onEdge, block);
     const isOnly = !this.#isCopyable(block);
-    const key = isOnly ? '' : Buffer.from(known).toString('latin1');
-    let state = states.get(key);
-    if (state === undefined) {
-      state = { block, known, next: new Map(), isPassedThrough: false };
-      states.set(key, state);
-      return state;
-    }
+    const state = states.getOrAdd(isOnly ? NO_MATTER : known, () => {
+      return { block, known, next: new Map(), isPassedThrough: false };
+    });
     if (isOnly) {
       meet(state.known, known);
     }
@@ -111,7 +120,7 @@ class Explorer {
       return successors(terminator).map((target) => [target, known]);
     }
     const { ifTrue, ifFalse } = terminator;
-    const settled = known[test];
+    const settled = outcomeIn(known, test);
     return (
       [
         [ifTrue, HOLDS],
@@ -146,15 +155,6 @@ class Explorer {
 
 /** Whether both outcomes lead to one block, so that it learns nothing. */
 const isMoot = ({ ifTrue, ifFalse }: BranchTerminator): boolean => ifTrue === ifFalse;
-
-/** Keeps of `known` what `other` knows too. */
-function meet(known: Knowledge, other: Knowledge): void {
-  for (const [index, outcome] of other.entries()) {
-    if (known[index] !== outcome) {
-      known[index] = UNKNOWN;
-    }
-  }
-}
 
 /**
  * The blocks that can't end the filter: they compute, and load what the checks on every way to them

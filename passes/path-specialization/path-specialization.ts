@@ -1,9 +1,13 @@
+import { AnalysisCache } from '../../src/analysis/analysis.ts';
 import { factTerms } from '../../src/analysis/fact-terms.ts';
 import { reversePostorder } from '../../src/analysis/reverse-postorder.ts';
-import type { Pass } from '../../src/pass/pass.ts';
+import type { Filter } from '../../src/ir/filter.ts';
+import type { Pass, PassContext } from '../../src/pass/pass.ts';
 import { checkUnguardedLoads } from '../check-unguarded-loads.ts';
 import { copyBlocks } from '../path-splitting/copy-blocks.ts';
-import { chooseCopies } from './choose-copies.ts';
+import type { Step } from '../path-splitting/product.ts';
+import { copiesForAll, copiesForSome } from './choose-copies.ts';
+import { splitRanges } from './split-ranges.ts';
 import { TestTable } from './test-table.ts';
 
 /** Filters with more different tests than these are left alone: what is known of each is kept. */
@@ -29,9 +33,13 @@ const MAX_BLOCKS = 1024;
  * the tests that it implies, such as those of other numbers. Then, from the ends back, states of one
  * block are made one if they lead to the same states. What remains are the blocks of the new filter.
  *
- * Where that would be too large, outcomes are kept in mind for as many of the tested values as fit,
- * those first that most blocks test. A block whose values others use, or that leads to phis, is not
- * copied: paths meet there as before. An unchecked load that loses the check which dominated it is
+ * A test for a range, such as a network, tells more where it fails than that: whether the value is below
+ * or above. So ranges are asked for by two comparisons first (`splitRanges`), as far as the filter has
+ * room; those that lead on to the same blocks become one test again later (`test-merging`).
+ *
+ * Where the filter would be too large with all outcomes, they are kept in mind for as many of the tested
+ * values as fit, those first that most blocks test. A block whose values others use, or that leads to phis,
+ * is not copied: paths meet there as before. An unchecked load that loses the check which dominated it is
  * checked again. Filters with very many tests are left as they are, so the cost is bounded: O(n) in the
  * states looked at, for each value that is tried.
  *
@@ -47,17 +55,11 @@ export function pathSpecialization(): Pass {
     summary: 'Copies blocks so that no path makes a test again whose outcome it knows.',
 
     run(filter, context) {
-      const { get, count, remark } = context;
+      const { get, count } = context;
       if (filter.blockCount > MAX_BLOCKS) {
         return;
       }
-      const order = get(reversePostorder);
-      const tests = new TestTable(filter, order, get(factTerms));
-      if (tests.size > MAX_TESTS) {
-        remark('missed', `b${filter.entry}`, `has ${tests.size} tests, more than ${MAX_TESTS}`);
-        return;
-      }
-      const steps = chooseCopies(filter, order, { tests, remark });
+      const steps = copiesWithRangesApart(filter, context) ?? copiesFor(filter, context);
       if (steps !== null) {
         count('blocks-copied', copyBlocks(filter, steps));
         count('blocks-removed', filter.removeUnreachable());
@@ -66,3 +68,46 @@ export function pathSpecialization(): Pass {
     },
   };
 }
+
+/**
+ * Splits the ranges of `filter`, if all outcomes can be kept in mind then. Yields the copies to make;
+ * `null` where nothing has been split.
+ */
+function copiesWithRangesApart(
+  filter: Filter,
+  { get, count, remark }: PassContext,
+): readonly Step[] | null {
+  const trial = filter.clone();
+  const cache = new AnalysisCache(trial);
+  if (splitRanges(trial, cache.get) === 0) {
+    return null;
+  }
+  const order = cache.get(reversePostorder);
+  const tests = new TestTable(trial, order, cache.get(factTerms));
+  const steps = tests.size > MAX_TESTS ? null : copiesForAll(trial, { tests, order });
+  if (steps === null || steps === 'too-large') {
+    return null;
+  }
+  count('ranges-split', splitRanges(filter, get));
+  remark('done', `b${filter.entry}`, DONE);
+  return steps;
+}
+
+function copiesFor(filter: Filter, { get, remark }: PassContext): readonly Step[] | null {
+  const order = get(reversePostorder);
+  const tests = new TestTable(filter, order, get(factTerms));
+  if (tests.size > MAX_TESTS) {
+    remark('missed', `b${filter.entry}`, `has ${tests.size} tests, more than ${MAX_TESTS}`);
+    return null;
+  }
+  const steps = copiesForAll(filter, { tests, order });
+  if (steps === 'too-large') {
+    return copiesForSome(filter, { tests, order, remark });
+  }
+  if (steps !== null) {
+    remark('done', `b${filter.entry}`, DONE);
+  }
+  return steps;
+}
+
+const DONE = 'blocks are copied for what tests before them have told';

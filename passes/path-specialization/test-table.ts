@@ -3,15 +3,19 @@ import { Facts } from '../../src/analysis/facts.ts';
 import type { FilterView } from '../../src/ir/filter-view.ts';
 import type { BlockId, ValueId } from '../../src/ir/ids.ts';
 import { successors } from '../../src/ir/ir.ts';
-
-/** What is known of a test's outcome: 0 for nothing, {@link HOLDS}, or {@link FAILS}. */
-export type Outcome = number;
-export const UNKNOWN = 0;
-export const HOLDS = 1;
-export const FAILS = 2;
-
-/** By test, what is known of its outcome. */
-export type Knowledge = Uint8Array;
+import {
+  addAll,
+  FAILS,
+  HOLDS,
+  type Knowledge,
+  noKnowledge,
+  note,
+  type Outcome,
+  outcomeIn,
+  UNKNOWN,
+  within,
+} from './knowledge.ts';
+import { KnowledgeMap } from './knowledge-map.ts';
 
 /** One test, wherever blocks end in it. */
 interface Test {
@@ -19,28 +23,41 @@ interface Test {
   readonly value: ValueId;
   /** The first block that ends in it. */
   readonly block: BlockId;
-  /** The tests, by index, that are about the same value, this one among them. */
-  readonly related: number[];
+  readonly group: Group;
 }
+
+/** The tests about one value. */
+interface Group {
+  /** By index. */
+  readonly tests: number[];
+  /** Has both bits of each of them. */
+  mask: Knowledge;
+  /** In how many blocks they stand. */
+  blocks: number;
+}
+
+/** Both bits of what is known of a test. */
+const BOTH = 3;
 
 /** The tests of a filter: congruent ones are one. They are called by index. */
 export class TestTable {
   readonly #terms: FactTerms;
   readonly #tests: Test[] = [];
   readonly #testOf = new Map<BlockId, number>();
-  readonly #relevant = new Map<BlockId, Uint8Array>();
+  /** By block, the tests that matter there or behind it, with both bits. */
+  readonly #relevant = new Map<BlockId, Knowledge>();
+  /** The same, of those whose outcomes are kept in mind. */
+  #followed: ReadonlyMap<BlockId, Knowledge> = this.#relevant;
   /** The tests about each value, those first that stand in the most blocks. */
-  readonly #groups: readonly (readonly number[])[];
-  /** By test, whether its outcome is kept in mind. */
-  readonly #followed: Uint8Array;
-  /** What a new outcome tells of related tests, by what was known of them. */
-  readonly #lessons = new Map<string, readonly Outcome[]>();
+  readonly #groups: readonly Group[];
+  /** What a new outcome tells besides, by what was known of related tests. */
+  readonly #lessons = new Map<string, KnowledgeMap<Knowledge>>();
 
   /** `order` has blocks before their successors. */
   constructor(filter: FilterView, order: readonly BlockId[], terms: FactTerms) {
     this.#terms = terms;
     const indexes = new Map<number, number>();
-    const groups = new Map<number, number[]>();
+    const groups = new Map<number, Group>();
     for (const id of order) {
       const { terminator } = filter.block(id);
       if (terminator.kind === 'branch') {
@@ -49,10 +66,13 @@ export class TestTable {
           indexes.get(number) ?? this.#add(filter, { value: terminator.test, block: id }, groups);
         indexes.set(number, index);
         this.#testOf.set(id, index);
+        this.#test(index).group.blocks += 1;
       }
     }
-    this.#groups = byBlocks([...groups.values()], [...this.#testOf.values()]);
-    this.#followed = new Uint8Array(this.size).fill(1);
+    this.#groups = [...groups.values()].toSorted((a, b) => b.blocks - a.blocks);
+    for (const group of this.#groups) {
+      group.mask = this.#maskOf(group.tests);
+    }
     this.#findRelevant(filter, order);
   }
 
@@ -63,18 +83,16 @@ export class TestTable {
 
   /** A block that tests the value. */
   firstBlock(value: number): BlockId {
-    const [test = 0] = this.#groups[value] ?? [];
+    const [test = 0] = this.#groups[value]?.tests ?? [];
     return this.#test(test).block;
   }
 
   /** Keeps in mind only the outcomes of tests of these values, called by index. */
-  follow(values: Iterable<number>): void {
-    this.#followed.fill(0);
-    for (const value of values) {
-      for (const test of this.#groups[value] ?? []) {
-        this.#followed[test] = 1;
-      }
-    }
+  follow(values: readonly number[]): void {
+    const mask = this.#maskOf(values.flatMap((value) => this.#groups[value]?.tests ?? []));
+    this.#followed = new Map(
+      [...this.#relevant].map(([block, relevant]) => [block, within(relevant, mask)]),
+    );
   }
 
   /** How many tests there are. */
@@ -88,40 +106,33 @@ export class TestTable {
   }
 
   /**
-   * What is known on the edge on which `test` has come out as `outcome`, from what was known before;
-   * as far as it matters to `target` and what is behind it.
+   * What is known on the edge on which `test` has come out as `outcome`, from what was known before:
+   * of the test, and of those about the same value.
    */
   learn(known: Knowledge, test: number, outcome: Outcome): Knowledge {
+    const { group } = this.#test(test);
+    const lessons = this.#lessons.get(`${test}:${outcome}`) ?? new KnowledgeMap<Knowledge>();
+    this.#lessons.set(`${test}:${outcome}`, lessons);
+    const lesson = lessons.getOrAdd(within(known, group.mask), () =>
+      this.#conclude(known, test, outcome),
+    );
     const learned = known.slice();
-    const { related } = this.#test(test);
-    const before = related.map((index) => known[index] ?? UNKNOWN);
-    const key = `${test}:${outcome}:${before.join('')}`;
-    let lesson = this.#lessons.get(key);
-    if (lesson === undefined) {
-      lesson = this.#conclude(related, before, { test, outcome });
-      this.#lessons.set(key, lesson);
-    }
-    for (const [position, index] of related.entries()) {
-      learned[index] = lesson[position] ?? UNKNOWN;
-    }
+    addAll(learned, lesson);
     return learned;
   }
 
-  /** What of `known` matters to `block` or behind it. */
+  /** What of `known` is kept in mind and matters to `block` or behind it. */
   project(known: Knowledge, block: BlockId): Knowledge {
-    const relevant = this.#relevant.get(block);
-    return known.map((outcome, index) =>
-      relevant?.[index] === 1 && this.#followed[index] === 1 ? outcome : UNKNOWN,
-    );
+    return within(known, this.#followed.get(block) ?? noKnowledge(this.size));
   }
 
-  #add(filter: FilterView, test: Omit<Test, 'related'>, groups: Map<number, number[]>): number {
+  #add(filter: FilterView, test: Omit<Test, 'group'>, groups: Map<number, Group>): number {
     const index = this.#tests.length;
     const root = this.#terms.numbers.of(rootOf(filter, test.value));
-    const related = groups.get(root) ?? [];
-    groups.set(root, related);
-    related.push(index);
-    this.#tests.push({ ...test, related });
+    const group = groups.get(root) ?? { tests: [], mask: noKnowledge(0), blocks: 0 };
+    groups.set(root, group);
+    group.tests.push(index);
+    this.#tests.push({ ...test, group });
     return index;
   }
 
@@ -129,38 +140,43 @@ export class TestTable {
     return this.#tests[index] as Test;
   }
 
+  #maskOf(tests: readonly number[]): Knowledge {
+    const mask = noKnowledge(this.size);
+    for (const test of tests) {
+      note(mask, test, BOTH);
+    }
+    return mask;
+  }
+
   #findRelevant(filter: FilterView, order: readonly BlockId[]): void {
     for (const id of order.toReversed()) {
-      const relevant = new Uint8Array(this.size);
       const own = this.#testOf.get(id);
-      if (own !== undefined) {
-        relevant[own] = 1;
-      }
+      const relevant = this.#maskOf(own === undefined ? [] : [own]);
       for (const target of successors(filter.block(id).terminator)) {
-        for (const [index, flag] of (this.#relevant.get(target) ?? []).entries()) {
-          relevant[index] = (relevant[index] ?? 0) | flag;
-        }
+        addAll(relevant, this.#relevant.get(target) ?? relevant);
       }
       this.#relevant.set(id, relevant);
     }
   }
 
-  #conclude(
-    related: readonly number[],
-    before: readonly Outcome[],
-    { test, outcome }: { readonly test: number; readonly outcome: Outcome },
-  ): readonly Outcome[] {
+  /** The outcomes that are known once `test` has come out as `outcome`, and were not before. */
+  #conclude(known: Knowledge, test: number, outcome: Outcome): Knowledge {
+    const { tests } = this.#test(test).group;
     let facts: Facts = Facts.none(this.#terms);
-    const all = related.map((index, position) => (index === test ? outcome : before[position]));
-    for (const [position, index] of related.entries()) {
-      if (all[position] !== UNKNOWN) {
-        facts = facts.assume(this.#test(index).value, all[position] === HOLDS) ?? facts;
+    for (const index of tests) {
+      const told = index === test ? outcome : outcomeIn(known, index);
+      if (told !== UNKNOWN) {
+        facts = facts.assume(this.#test(index).value, told === HOLDS) ?? facts;
       }
     }
-    return related.map((index) => {
+    const lesson = noKnowledge(this.size);
+    for (const index of tests) {
       const settled = facts.outcome(this.#test(index).value);
-      return settled === null ? UNKNOWN : settled ? HOLDS : FAILS;
-    });
+      if (settled !== null && outcomeIn(known, index) === UNKNOWN) {
+        note(lesson, index, settled ? HOLDS : FAILS);
+      }
+    }
+    return lesson;
   }
 }
 
@@ -174,18 +190,4 @@ function rootOf(filter: FilterView, value: ValueId): ValueId {
     }
     root = instr.lhs;
   }
-}
-
-/** The groups, those first whose tests stand in the most blocks. */
-function byBlocks(
-  groups: readonly (readonly number[])[],
-  testsOfBlocks: readonly number[],
-): readonly (readonly number[])[] {
-  const blocks = new Map<number, number>();
-  for (const test of testsOfBlocks) {
-    blocks.set(test, (blocks.get(test) ?? 0) + 1);
-  }
-  const countOf = (group: readonly number[]): number =>
-    group.reduce((sum, test) => sum + (blocks.get(test) ?? 0), 0);
-  return groups.toSorted((a, b) => countOf(b) - countOf(a));
 }

@@ -27,6 +27,7 @@ export interface FilterSnapshot {
   readonly name: string;
   /** In order, the entry first. */
   readonly blocks: readonly BasicBlock[];
+  readonly blockBound: number;
   readonly valueBound: number;
 }
 
@@ -156,18 +157,24 @@ export class Filter implements FilterView {
     for (const { instrs, ...block } of this.blocks()) {
       blocks.push({ ...block, instrs: instrs.map(withOwnOperands) });
     }
-    return { name: this.name, blocks, valueBound: this.#valueBound };
+    return {
+      name: this.name,
+      blocks,
+      blockBound: this.blockBound,
+      valueBound: this.#valueBound,
+    };
   }
 
   /** A filter as it was when `snapshot` was made of it. Linear in the filter. */
-  static restore({ name, blocks, valueBound }: FilterSnapshot): Filter {
+  static restore({ name, blocks, blockBound, valueBound }: FilterSnapshot): Filter {
     const own = blocks.map((block) => ({ ...block, instrs: block.instrs.map(withOwnOperands) }));
     const filter = new Filter(name, own);
+    filter.#blocks.length = blockBound;
     filter.#valueBound = valueBound;
     return filter;
   }
 
-  /** A copy that edits of either do not change in the other. Linear in the filter. */
+  /** A copy that edits of either do not change in the other; new ids are alike. Linear in the filter. */
   clone(): Filter {
     return Filter.restore(this.snapshot());
   }

@@ -279,10 +279,15 @@ export const MISTAKES: readonly Mistake[] = [
     ),
     eased: FEW_RULES,
   },
-  specializing('exploration.ts')(
+  specializing('knowledge.ts')(
     'a fact is used at a join: a block that is not copied keeps what is known on the first way',
-    'if (known[index] !== outcome) {',
-    'if (known[index] !== outcome && outcome !== UNKNOWN) {',
+    'const differing = (known[index] ?? 0) ^ (other[index] ?? 0);',
+    'const differing = ~(known[index] ?? 0) & (other[index] ?? 0);',
+  ),
+  specializing('split-ranges.ts')(
+    'off by one: the lowest number of a range that is split counts as below it',
+    "isLow ? 'ult' : 'ugt'",
+    "isLow ? 'ule' : 'ugt'",
   ),
   specializing('exploration.ts')(
     'a check is forgotten: a block that loads counts as one that does nothing',
