@@ -5,26 +5,32 @@ import { valueNumbers } from '../../src/analysis/value-numbers.ts';
 import type { Filter } from '../../src/ir/filter.ts';
 import type { FilterView } from '../../src/ir/filter-view.ts';
 import type { BlockId, ValueId } from '../../src/ir/ids.ts';
-import type { SwitchCase } from '../../src/ir/ir.ts';
+import { type SwitchCase, successors } from '../../src/ir/ir.ts';
+import type { CompareOp } from '../../src/ir/ops.ts';
+import { stretchesOf } from '../../src/ir/stretches.ts';
+import { invariant } from '../../src/support/invariant.ts';
 import { copyInstrs } from '../path-splitting/copy-blocks.ts';
 import { startsWithPhi } from '../starts-with-phi.ts';
 
-/** A block that asks whether a value lies in one range. */
+/** A test of more ranges than this is a list, which is best asked for by a search tree of its own. */
+const MAX_RANGES = 8;
+
+/** A block that asks in which of a few stretches of numbers a value lies. */
 interface RangeTest {
   readonly block: BlockId;
   readonly value: ValueId;
-  readonly range: SwitchCase;
-  readonly otherwise: BlockId;
+  /** All numbers that the value can be, in order. */
+  readonly stretches: readonly SwitchCase[];
 }
 
 /**
- * Makes two comparisons, in a block each, of every test whether a value lies in a range, such as that
- * for a network. Yields how many.
+ * Makes comparisons, in a block each, of every test that takes several: whether a value lies in a range,
+ * such as that for a network, or in which of a few. Yields the number of such tests.
  *
  *     b0: branch (eq (and v0, 0xffff0000), 0xa010000), b1, b2
  *
  *     b0: branch (ult v0, 0xa010000), b2, b9
- *     b9: branch (ugt v0, 0xa01ffff), b2, b1
+ *     b9: branch (ult v0, 0xa020000), b1, b2
  *
  * On the way from b0 to b2 less is known than on that from b9, so the two can go on apart. A value that is
  * tested but once stays as it is. So do tests of one value that lead to one target when they hold: those
@@ -34,8 +40,8 @@ interface RangeTest {
  */
 export function splitRanges(filter: Filter, get: GetAnalysis): number {
   const ranges = rangesToSplit(filter, get);
-  for (const range of ranges) {
-    split(filter, range);
+  for (const { block, value, stretches } of ranges) {
+    new Splitter(filter, block, value).tellApart(block, value, stretches);
   }
   return ranges.length;
 }
@@ -50,49 +56,110 @@ function rangesToSplit(filter: FilterView, get: GetAnalysis): readonly RangeTest
   const ofTarget = new Map<string, number>();
   for (const { number, cases } of tests) {
     ofValue.set(number, (ofValue.get(number) ?? 0) + 1);
-    for (const { target } of cases) {
+    for (const target of new Set(cases.map((one) => one.target))) {
       ofTarget.set(`${number}:${target}`, (ofTarget.get(`${number}:${target}`) ?? 0) + 1);
     }
   }
   return tests.flatMap(({ block, number, ...test }) => {
-    const range = openRange(filter, test);
-    return range !== null &&
-      ofValue.get(number) !== 1 &&
-      ofTarget.get(`${number}:${range.target}`) === 1
-      ? [{ block, value: test.value, range, otherwise: test.otherwise }]
+    const isAlone = test.cases.every(({ target }) => ofTarget.get(`${number}:${target}`) === 1);
+    return isAlone && ofValue.get(number) !== 1 && takesSeveral(filter, block, test)
+      ? [{ block, value: test.value, stretches: stretchesOf(test, largest(filter, test.value)) }]
       : [];
   });
 }
 
-/** The range that `test` asks for; `null` where one comparison is enough, or phis would have to change. */
-function openRange(
-  filter: FilterView,
-  { value, cases, otherwise }: ConstantTest,
-): SwitchCase | null {
-  const [range, ...others] = cases;
-  return range !== undefined &&
-    others.length === 0 &&
-    range.low > 0 &&
-    range.low < range.high &&
-    range.high < largest(filter, value) &&
-    !startsWithPhi(filter, range.target) &&
-    !startsWithPhi(filter, otherwise)
-    ? range
-    : null;
+/** Whether a few comparisons, but more than one, take the place of `test`, and no phi is in the way. */
+function takesSeveral(filter: FilterView, block: BlockId, { value, cases }: ConstantTest): boolean {
+  const [first, ...others] = cases;
+  return (
+    first !== undefined &&
+    cases.length <= MAX_RANGES &&
+    (others.length > 0 ||
+      (first.low > 0 && first.low < first.high && first.high < largest(filter, value))) &&
+    successors(filter.block(block).terminator).every((target) => !startsWithPhi(filter, target))
+  );
 }
 
-/** The second comparison gets copies of the instructions, so that either block can be copied by itself. */
-function split(filter: Filter, { block, value, range, otherwise }: RangeTest): void {
-  const { low, high, target } = range;
-  const second = filter.addBlock();
-  const copied = copyInstrs(filter, filter.block(block), second).get(value) ?? value;
-  const isLowFirst = low > largest(filter, value) - high;
-  const compare = (place: BlockId, isLow: boolean, lhs: ValueId, ifFalse: BlockId): void => {
-    const rhs = filter.append(place, { kind: 'const', value: isLow ? low : high });
-    const op = isLow ? 'ult' : 'ugt';
-    const test = filter.append(place, { kind: 'binary', type: 'i32', op, lhs, rhs });
-    filter.setTerminator(place, { kind: 'branch', test, ifTrue: otherwise, ifFalse });
-  };
-  compare(second, !isLowFirst, copied, target);
-  compare(block, isLowFirst, value, second);
+/** Makes the comparisons that a test takes. */
+class Splitter {
+  readonly #filter: Filter;
+  readonly #block: BlockId;
+  readonly #value: ValueId;
+
+  /** For the test of `value` that `block` ends in. */
+  constructor(filter: Filter, block: BlockId, value: ValueId) {
+    this.#filter = filter;
+    this.#block = block;
+    this.#value = value;
+  }
+
+  /** Lets `place`, which knows the value as `value`, tell at least two stretches apart. */
+  tellApart(place: BlockId, value: ValueId, stretches: readonly SwitchCase[]): void {
+    const single = onlyNumber(stretches);
+    if (single !== null) {
+      const [{ target } = single] = stretches.filter((one) => one !== single);
+      this.#compare(place, value, {
+        op: 'eq',
+        than: single.low,
+        ifTrue: single.target,
+        ifFalse: target,
+      });
+      return;
+    }
+    const middle = widest(stretches);
+    const ifTrue = this.#placeFor(stretches.slice(0, middle));
+    const ifFalse = this.#placeFor(stretches.slice(middle));
+    const than = stretches[middle]?.low ?? 0;
+    this.#compare(place, value, { op: 'ult', than, ifTrue, ifFalse });
+  }
+
+  /**
+   * A block that tells `stretches` apart; or the target, where there is one. It gets copies of the
+   * instructions, so that each block can be copied by itself.
+   */
+  #placeFor(stretches: readonly SwitchCase[]): BlockId {
+    const [first, ...others] = stretches;
+    invariant(first !== undefined, 'both ways have stretches');
+    if (others.length === 0) {
+      return first.target;
+    }
+    const place = this.#filter.addBlock();
+    const names = copyInstrs(this.#filter, this.#filter.block(this.#block), place);
+    this.tellApart(place, names.get(this.#value) ?? this.#value, stretches);
+    return place;
+  }
+
+  #compare(place: BlockId, lhs: ValueId, { op, than, ifTrue, ifFalse }: Comparison): void {
+    const rhs = this.#filter.append(place, { kind: 'const', value: than });
+    const test = this.#filter.append(place, { kind: 'binary', type: 'i32', op, lhs, rhs });
+    this.#filter.setTerminator(place, { kind: 'branch', test, ifTrue, ifFalse });
+  }
+}
+
+/** How a value compares with a constant. */
+interface Comparison {
+  readonly op: CompareOp;
+  readonly than: number;
+  readonly ifTrue: BlockId;
+  readonly ifFalse: BlockId;
+}
+
+/** The one stretch of a single number, where all others lead to one target. */
+function onlyNumber(stretches: readonly SwitchCase[]): SwitchCase | null {
+  const singles = stretches.filter(({ low, high }) => low === high);
+  const single = singles.find((one) => {
+    const targets = stretches.filter((other) => other !== one).map(({ target }) => target);
+    return new Set(targets).size === 1;
+  });
+  return single ?? null;
+}
+
+/** Where to part the stretches: between halves, or beside the wider one of three. */
+function widest(stretches: readonly SwitchCase[]): number {
+  const [first, , last] = stretches;
+  return stretches.length === 3 && first !== undefined && last !== undefined
+    ? first.high - first.low > last.high - last.low
+      ? 1
+      : 2
+    : stretches.length >>> 1;
 }
