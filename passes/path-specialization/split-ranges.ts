@@ -15,6 +15,9 @@ import { startsWithPhi } from '../starts-with-phi.ts';
 /** A test of more ranges than this is a list, which is best asked for by a search tree of its own. */
 const MAX_RANGES = 8;
 
+/** In a list of networks, so many tests lie between those of one address at most. */
+const LIST_GAP = 4;
+
 /** A block that asks in which of a few stretches of numbers a value lies. */
 interface RangeTest {
   readonly block: BlockId;
@@ -33,8 +36,8 @@ interface RangeTest {
  *     b9: branch (ult v0, 0xa020000), b1, b2
  *
  * On the way from b0 to b2 less is known than on that from b9, so the two can go on apart. A value that is
- * tested but once stays as it is. So do tests of one value that lead to one target when they hold: those
- * are a list, of which other passes make a search tree. The comparison that fails more numbers comes first.
+ * tested but once stays as it is. So do tests of one value that follow one another and lead to one target
+ * when they hold: those are a list, of which other passes make a search tree. The comparison that fails more numbers comes first.
  *
  * Linear in the filter.
  */
@@ -53,19 +56,41 @@ function rangesToSplit(filter: FilterView, get: GetAnalysis): readonly RangeTest
     return test === null ? [] : [{ ...test, block, number: numbers.of(test.value) }];
   });
   const ofValue = new Map<number, number>();
-  const ofTarget = new Map<string, number>();
-  for (const { number, cases } of tests) {
+  for (const { number } of tests) {
     ofValue.set(number, (ofValue.get(number) ?? 0) + 1);
-    for (const target of new Set(cases.map((one) => one.target))) {
-      ofTarget.set(`${number}:${target}`, (ofTarget.get(`${number}:${target}`) ?? 0) + 1);
+  }
+  const listed = listedBlocks(tests);
+  return tests.flatMap(({ block, number, ...test }) =>
+    ofValue.get(number) !== 1 && !listed.has(block) && takesSeveral(filter, block, test)
+      ? [{ block, value: test.value, stretches: stretchesOf(test, largest(filter, test.value)) }]
+      : [],
+  );
+}
+
+/** A test, where it stands, and the number of its value. */
+interface PlacedTest extends ConstantTest {
+  readonly block: BlockId;
+  readonly number: number;
+}
+
+/**
+ * The blocks whose tests are parts of a list: where they fail, another test of the value follows, at once
+ * or behind a few of other values, that leads to the same target when it holds.
+ */
+function listedBlocks(tests: readonly PlacedTest[]): ReadonlySet<BlockId> {
+  const testOf = new Map(tests.map((test) => [test.block, test]));
+  const listed = new Set<BlockId>();
+  for (const { block, number, cases, otherwise } of tests) {
+    let next = testOf.get(otherwise);
+    for (let step = 0; step < LIST_GAP && next !== undefined; step += 1) {
+      if (next.number === number && next.cases[0]?.target === cases[0]?.target) {
+        listed.add(block).add(next.block);
+        break;
+      }
+      next = testOf.get(next.otherwise);
     }
   }
-  return tests.flatMap(({ block, number, ...test }) => {
-    const isAlone = test.cases.every(({ target }) => ofTarget.get(`${number}:${target}`) === 1);
-    return isAlone && ofValue.get(number) !== 1 && takesSeveral(filter, block, test)
-      ? [{ block, value: test.value, stretches: stretchesOf(test, largest(filter, test.value)) }]
-      : [];
-  });
+  return listed;
 }
 
 /** Whether a few comparisons, but more than one, take the place of `test`, and no phi is in the way. */
