@@ -12,8 +12,8 @@ import { invariant } from '../../src/support/invariant.ts';
 import { copyInstrs } from '../path-splitting/copy-blocks.ts';
 import { startsWithPhi } from '../starts-with-phi.ts';
 
-/** A test of more ranges than this is a list, which is best asked for by a search tree of its own. */
-const MAX_RANGES = 8;
+/** A test that tells more stretches apart is a list, which is best asked for by a search tree. */
+const MAX_STRETCHES = 17;
 
 /** In a list of networks, so many tests lie between those of one address at most. */
 const LIST_GAP = 4;
@@ -60,11 +60,15 @@ function rangesToSplit(filter: FilterView, get: GetAnalysis): readonly RangeTest
     ofValue.set(number, (ofValue.get(number) ?? 0) + 1);
   }
   const listed = listedBlocks(tests);
-  return tests.flatMap(({ block, number, ...test }) =>
-    ofValue.get(number) !== 1 && !listed.has(block) && takesSeveral(filter, block, test)
-      ? [{ block, value: test.value, stretches: stretchesOf(test, largest(filter, test.value)) }]
-      : [],
-  );
+  return tests.flatMap(({ block, number, value, ...table }) => {
+    const stretches = stretchesOf(table, largest(filter, value));
+    return ofValue.get(number) !== 1 &&
+      !listed.has(block) &&
+      takesSeveral(stretches) &&
+      !hasPhis(filter, block)
+      ? [{ block, value, stretches }]
+      : [];
+  });
 }
 
 /** A test, where it stands, and the number of its value. */
@@ -93,17 +97,13 @@ function listedBlocks(tests: readonly PlacedTest[]): ReadonlySet<BlockId> {
   return listed;
 }
 
-/** Whether a few comparisons, but more than one, take the place of `test`, and no phi is in the way. */
-function takesSeveral(filter: FilterView, block: BlockId, { value, cases }: ConstantTest): boolean {
-  const [first, ...others] = cases;
-  return (
-    first !== undefined &&
-    cases.length <= MAX_RANGES &&
-    (others.length > 0 ||
-      (first.low > 0 && first.low < first.high && first.high < largest(filter, value))) &&
-    successors(filter.block(block).terminator).every((target) => !startsWithPhi(filter, target))
-  );
-}
+/** Whether it takes a few comparisons, but more than one, to tell `stretches` apart. */
+const takesSeveral = (stretches: readonly SwitchCase[]): boolean =>
+  stretches.length > 2 && stretches.length <= MAX_STRETCHES && onlyNumber(stretches) === null;
+
+/** Whether phis in `block` or behind it stand in the way of copies. */
+const hasPhis = (filter: FilterView, block: BlockId): boolean =>
+  [block, ...successors(filter.block(block).terminator)].some((id) => startsWithPhi(filter, id));
 
 /** Makes the comparisons that a test takes. */
 class Splitter {

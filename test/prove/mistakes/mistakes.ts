@@ -286,8 +286,8 @@ export const MISTAKES: readonly Mistake[] = [
   ),
   specializing('split-ranges.ts')(
     'off by one: the lowest number of a range that is split counts as below it',
-    "isLow ? 'ult' : 'ugt'",
-    "isLow ? 'ule' : 'ugt'",
+    "{ op: 'ult', than, ifTrue, ifFalse }",
+    "{ op: 'ule', than, ifTrue, ifFalse }",
   ),
   specializing('exploration.ts')(
     'a check is forgotten: a block that loads counts as one that does nothing',
