@@ -4,6 +4,7 @@ import type { FilterView } from '../../src/ir/filter-view.ts';
 import type { BlockId } from '../../src/ir/ids.ts';
 import { type Instr, successors } from '../../src/ir/ir.ts';
 import { BINARY_OPS } from '../../src/ir/ops.ts';
+import { isLocal } from '../is-local.ts';
 import { startsWithPhi } from '../starts-with-phi.ts';
 
 /** A block that tests a value for something, and where control goes that has not got it. */
@@ -139,11 +140,3 @@ function isSelfContained(filter: FilterView, id: BlockId): boolean {
 
 const isPlain = (instr: Instr): boolean =>
   instr.kind !== 'phi' && (instr.kind !== 'binary' || BINARY_OPS[instr.op].effect === 'pure');
-
-function isLocal(filter: FilterView, { id }: Instr, block: BlockId): boolean {
-  const { instrs, terminators } = filter.uses(id);
-  return (
-    terminators.every((user) => user === block) &&
-    instrs.every((user) => filter.definitionBlock(user.id) === block)
-  );
-}

@@ -8,6 +8,8 @@ import {
   type Terminator,
 } from '../../src/ir/ir.ts';
 import { BINARY_OPS } from '../../src/ir/ops.ts';
+
+import { isLocal } from '../is-local.ts';
 import {
   FAILS,
   HOLDS,
@@ -137,19 +139,11 @@ class Explorer {
     if (answer === undefined) {
       const { instrs, terminator } = this.#filter.block(block);
       answer =
-        instrs.every((instr) => instr.kind !== 'phi' && this.#isLocal(instr, block)) &&
+        instrs.every((instr) => instr.kind !== 'phi' && isLocal(this.#filter, instr, block)) &&
         successors(terminator).every((to) => this.#filter.block(to).instrs[0]?.kind !== 'phi');
       this.#copyable.set(block, answer);
     }
     return answer;
-  }
-
-  #isLocal({ id }: Instr, block: BlockId): boolean {
-    const { instrs, terminators } = this.#filter.uses(id);
-    return (
-      terminators.every((user) => user === block) &&
-      instrs.every((user) => this.#filter.definitionBlock(user.id) === block)
-    );
   }
 }
 

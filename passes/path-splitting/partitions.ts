@@ -3,6 +3,7 @@ import type { FilterView } from '../../src/ir/filter-view.ts';
 import type { BlockId } from '../../src/ir/ids.ts';
 import { type Instr, successors } from '../../src/ir/ir.ts';
 import { BINARY_OPS } from '../../src/ir/ops.ts';
+import { isLocal } from '../is-local.ts';
 import { type ChoiceTable, type Partition, partitionBy } from './choices.ts';
 import type { TestedValue } from './tested-values.ts';
 
@@ -82,7 +83,7 @@ export class PartitionFinder {
       this.#value.tests.has(block) &&
       this.#filter
         .block(block)
-        .instrs.every((instr) => this.#isIdle(instr) && this.#isLocal(instr, block))
+        .instrs.every((instr) => this.#isIdle(instr) && isLocal(this.#filter, instr, block))
     );
   }
 
@@ -103,16 +104,8 @@ export class PartitionFinder {
   #isCopyable(block: BlockId): boolean {
     const { instrs, terminator } = this.#filter.block(block);
     return (
-      instrs.every((instr) => instr.kind !== 'phi' && this.#isLocal(instr, block)) &&
+      instrs.every((instr) => instr.kind !== 'phi' && isLocal(this.#filter, instr, block)) &&
       successors(terminator).every((to) => this.#filter.block(to).instrs[0]?.kind !== 'phi')
-    );
-  }
-
-  #isLocal({ id }: Instr, block: BlockId): boolean {
-    const { instrs, terminators } = this.#filter.uses(id);
-    return (
-      terminators.every((user) => user === block) &&
-      instrs.every((user) => this.#filter.definitionBlock(user.id) === block)
     );
   }
 }

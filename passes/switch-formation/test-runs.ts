@@ -5,6 +5,7 @@ import type { BlockId } from '../../src/ir/ids.ts';
 import { type Instr, type SwitchCase, successors } from '../../src/ir/ir.ts';
 import { BINARY_OPS } from '../../src/ir/ops.ts';
 import { type SwitchTable, stretchesOf, tableOf } from '../../src/ir/stretches.ts';
+import { isLocal } from '../is-local.ts';
 import { startsWithPhi } from '../starts-with-phi.ts';
 
 /** One test, or a few made one, of a run. */
@@ -156,21 +157,14 @@ class RunFinder {
         return false;
       case 'load':
         return (
-          (!instr.checked || passed.has(this.#numbers.of(instr.id))) && this.#isLocal(instr, block)
+          (!instr.checked || passed.has(this.#numbers.of(instr.id))) &&
+          isLocal(this.#filter, instr, block)
         );
       case 'binary':
-        return BINARY_OPS[instr.op].effect === 'pure' && this.#isLocal(instr, block);
+        return BINARY_OPS[instr.op].effect === 'pure' && isLocal(this.#filter, instr, block);
       default:
-        return this.#isLocal(instr, block);
+        return isLocal(this.#filter, instr, block);
     }
-  }
-
-  #isLocal({ id }: Instr, block: BlockId): boolean {
-    const { instrs, terminators } = this.#filter.uses(id);
-    return (
-      terminators.every((user) => user === block) &&
-      instrs.every((user) => this.#filter.definitionBlock(user.id) === block)
-    );
   }
 }
 
