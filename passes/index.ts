@@ -6,6 +6,7 @@ import { earlyRejection } from './early-rejection/early-rejection.ts';
 import { edgeThreading } from './edge-threading/edge-threading.ts';
 import { guardElimination } from './guard-elimination/guard-elimination.ts';
 import { listBypass } from './list-bypass/list-bypass.ts';
+import { ruleBypass } from './list-bypass/rule-bypass.ts';
 import { pathSpecialization } from './path-specialization/path-specialization.ts';
 import { pathSplitting } from './path-splitting/path-splitting.ts';
 import { peephole } from './peephole/peephole.ts';
@@ -31,6 +32,7 @@ export {
   pathSplitting,
   peephole,
   redundantPredicates,
+  ruleBypass,
   superfluousBranches,
   switchFormation,
   testGrouping,
@@ -53,6 +55,7 @@ export const builtinPasses: PassRegistry = new Map(
     redundantPredicates,
     testGrouping,
     listBypass,
+    ruleBypass,
     testMerging,
     listFormation,
     switchFormation,

@@ -33,6 +33,8 @@ const MOST_VALUES = 8;
  * rejected there without the tests of the destination; for the others, passes that know the outcome of
  * the new test remove the old ones.
  *
+ * The new test takes no more comparisons than there are tests of the value, most of which it spares.
+ *
  * Every way to an accepting return loads the value, so a packet too short for it was rejected anyway.
  * Only addresses count, loads of four bytes at a fixed place: what most packets have had better not be
  * asked for twice. O(n) for each of a few values.
@@ -74,13 +76,14 @@ function findPlace(
 ): Place | null {
   const order = get(reversePostorder);
   const numbers = get(valueNumbers);
-  for (const { load, number } of addresses(filter, order, numbers)) {
+  for (const { load, number, tests } of addresses(filter, order, numbers)) {
     const accepted = acceptedNumbers(filter, order, { number, numbers });
     const untested = beforeTests(filter, get, { number, numbers, inserted });
     for (const block of untested) {
       const set = accepted.get(block) ?? EVERY_NUMBER;
       const isLimited = set.length > 0 && set !== EVERY_NUMBER;
-      if (isLimited && (likelyCost(filter, block, numbers) ?? 0) > costOfSet(set)) {
+      const isShort = costOfSet(set) <= tests + 1;
+      if (isLimited && isShort && (likelyCost(filter, block, numbers) ?? 0) > costOfSet(set)) {
         return { block, load, set };
       }
     }
@@ -138,7 +141,7 @@ function addresses(
   filter: FilterView,
   order: readonly BlockId[],
   numbers: ValueNumbers,
-): readonly { readonly load: LoadInstr; readonly number: number }[] {
+): readonly { readonly load: LoadInstr; readonly number: number; readonly tests: number }[] {
   const found = new Map<number, { readonly load: LoadInstr; tests: number }>();
   for (const id of order) {
     const value: ValueId | undefined = constantTest(filter, filter.block(id).terminator)?.value;
@@ -152,7 +155,7 @@ function addresses(
   }
   return [...found]
     .filter(([, { tests }]) => tests > 1 && tests <= MOST_TESTS)
-    .map(([number, { load }]) => ({ number, load }))
+    .map(([number, { load, tests }]) => ({ number, load, tests }))
     .slice(0, MOST_VALUES);
 }
 

@@ -26,8 +26,12 @@ export interface RuleChain {
   readonly end: BlockId;
 }
 
-/** Fewer tests of one value than these are passed quickly enough. */
-const FEWEST_TESTS = 16;
+/** What a chain is. */
+interface ChainParts {
+  readonly numbers: ValueNumbers;
+  /** For so many different things a chain tests one value. */
+  readonly fewest: number;
+}
 
 /**
  * Finds chains that test one value many times, for each time to lead elsewhere, with tests of other
@@ -37,13 +41,13 @@ const FEWEST_TESTS = 16;
 export function ruleChains(
   filter: FilterView,
   order: readonly BlockId[],
-  numbers: ValueNumbers,
+  { numbers, fewest }: ChainParts,
 ): readonly RuleChain[] {
   const seen = new Set<BlockId>();
   const chains: RuleChain[] = [];
   for (const id of order) {
-    const list = fromFirstOfMost(chainFrom(filter, id, { numbers, seen }));
-    if (list !== null && isWorthwhile(filter, list, numbers)) {
+    const list = fromFirstOfMost(chainFrom(filter, id, { numbers, seen }), fewest);
+    if (list !== null && isWorthwhile(filter, list, { numbers, fewest })) {
       chains.push(list);
     }
   }
@@ -70,7 +74,7 @@ function chainFrom(
 }
 
 /** `chain` from the first test of the value that it tests most often; `null` where that is seldom. */
-function fromFirstOfMost({ tests, end }: RuleChain): RuleChain | null {
+function fromFirstOfMost({ tests, end }: RuleChain, fewest: number): RuleChain | null {
   const counts = new Map<number, number>();
   let most = -1;
   for (const { number } of tests) {
@@ -81,10 +85,14 @@ function fromFirstOfMost({ tests, end }: RuleChain): RuleChain | null {
     }
   }
   const first = tests.findIndex(({ number }) => number === most);
-  return (counts.get(most) ?? 0) < FEWEST_TESTS ? null : { tests: tests.slice(first), end };
+  return (counts.get(most) ?? 0) < fewest ? null : { tests: tests.slice(first), end };
 }
 
-function isWorthwhile(filter: FilterView, { tests }: RuleChain, numbers: ValueNumbers): boolean {
+function isWorthwhile(
+  filter: FilterView,
+  { tests }: RuleChain,
+  { numbers, fewest }: ChainParts,
+): boolean {
   const [first] = tests;
   if (first === undefined) {
     return false;
@@ -93,7 +101,7 @@ function isWorthwhile(filter: FilterView, { tests }: RuleChain, numbers: ValueNu
   const targets = new Set(own.flatMap(({ test }) => test.cases.map(({ target }) => target)));
   const entering = filter.predecessors(first.block);
   return (
-    targets.size >= FEWEST_TESTS &&
+    targets.size >= fewest &&
     own.length < tests.length &&
     checkTheSame(filter, own, numbers) &&
     entering.length > 0 &&

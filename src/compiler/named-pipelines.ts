@@ -14,7 +14,7 @@ const SHORTEN =
   'edge-threading,early-rejection,path-splitting,test-grouping,list-bypass,edge-threading,list-formation';
 /** The same, with a copy of a block for each set of outcomes that tests before it have had. */
 const SPECIALIZE =
-  'edge-threading,early-rejection,path-specialization,edge-threading,path-splitting,test-grouping,list-bypass,edge-threading,list-formation';
+  'edge-threading,early-rejection,path-specialization,edge-threading,path-splitting,test-grouping,rule-bypass,edge-threading,list-formation';
 const FINISH =
   'repeat(superfluous-branches),dead-code,repeat(test-ordering),guard-elimination,dead-code,block-merging';
 

@@ -62,6 +62,12 @@ export const ORDERING: readonly OrderingConstraint[] = [
   ],
   ['list-bypass', 'list-formation', 'past the tests of one value, those of another stand in a row'],
   [
+    'test-grouping',
+    'rule-bypass',
+    'tests of one value behind one another would be a chain of rules to no purpose',
+  ],
+  ['rule-bypass', 'list-formation', 'past the tests of one value, those of another stand in a row'],
+  [
     'path-specialization',
     'value-numbering',
     'a block is copied only while no other block uses what it computes',

@@ -41,9 +41,14 @@ const SHORT_LISTS = {
   to: 'const LONGEST_RUN = 2;',
 } as const;
 
-/** Lists of a few rules are long enough for `list-bypass`. */
+/** Lists of a few rules are long enough for `list-bypass` and `rule-bypass`. */
 const FEW_RULES = {
-  file: 'passes/list-bypass/rule-chain.ts',
+  file: 'passes/list-bypass/list-bypass.ts',
+  from: 'const FEWEST_TESTS = 64;',
+  to: 'const FEWEST_TESTS = 2;',
+} as const;
+const FEWER_RULES = {
+  file: 'passes/list-bypass/rule-bypass.ts',
   from: 'const FEWEST_TESTS = 16;',
   to: 'const FEWEST_TESTS = 2;',
 } as const;
@@ -263,22 +268,29 @@ export const MISTAKES: readonly Mistake[] = [
     'if (isSplit) {',
     'if (!isSplit) {',
   ),
-  {
-    ...mistakesIn('list-bypass', 'passes/list-bypass/list-bypass.ts')(
-      'the way past the tests of one value leaves out those of others too',
-      'chain.tests.filter(({ number }) => number !== first.number)',
-      'chain.tests.filter(({ number }) => number < first.number)',
-    ),
-    eased: FEW_RULES,
-  },
-  {
-    ...mistakesIn('list-bypass', 'passes/list-bypass/rule-chain.ts')(
-      'dropped guard: tests that make checks of their own are left out',
-      '!mayReject(instr) ||',
-      '!mayReject(instr) || instr.width < 4 ||',
-    ),
-    eased: FEW_RULES,
-  },
+  ...(
+    [
+      ['list-bypass', FEW_RULES],
+      ['rule-bypass', FEWER_RULES],
+    ] as const
+  ).flatMap(([pass, eased]) => [
+    {
+      ...mistakesIn(pass, 'passes/list-bypass/bypass-chains.ts')(
+        'the way past the tests of one value leaves out those of others too',
+        'chain.tests.filter(({ number }) => number !== first.number)',
+        'chain.tests.filter(({ number }) => number < first.number)',
+      ),
+      eased,
+    },
+    {
+      ...mistakesIn(pass, 'passes/list-bypass/rule-chain.ts')(
+        'dropped guard: tests that make checks of their own are left out',
+        '!mayReject(instr) ||',
+        '!mayReject(instr) || instr.width < 4 ||',
+      ),
+      eased,
+    },
+  ]),
   specializing('knowledge.ts')(
     'a fact is used at a join: a block that is not copied keeps what is known on the first way',
     'const differing = (known[index] ?? 0) ^ (other[index] ?? 0);',

@@ -1,0 +1,92 @@
+import { reversePostorder } from '../../src/analysis/reverse-postorder.ts';
+import { valueNumbers } from '../../src/analysis/value-numbers.ts';
+import type { Filter } from '../../src/ir/filter.ts';
+import type { BlockId, ValueId } from '../../src/ir/ids.ts';
+import { mapTargets, mapTerminatorOperand, type Terminator } from '../../src/ir/ir.ts';
+import { stretchesOf } from '../../src/ir/stretches.ts';
+import type { PassContext } from '../../src/pass/pass.ts';
+import { invariant } from '../../src/support/invariant.ts';
+import { checkUnguardedLoads } from '../check-unguarded-loads.ts';
+import { copyInstrs } from '../path-splitting/copy-blocks.ts';
+import { overlay } from '../switch-formation/overlay.ts';
+import { fitsWith } from './program-size.ts';
+import { type RuleChain, type RuleTest, ruleChains } from './rule-chain.ts';
+
+/** Makes a way past each chain that tests one value for at least `fewest` different things. */
+export function bypassChains(
+  filter: Filter,
+  { get, count, remark }: PassContext,
+  fewest: number,
+): void {
+  let isChanged = false;
+  const parts = { numbers: get(valueNumbers), fewest };
+  for (const chain of ruleChains(filter, get(reversePostorder), parts)) {
+    const at = `b${firstOf(chain).block}`;
+    if (fitsWith(filter, chain.tests)) {
+      count('tests-bypassed', bypass(filter, chain));
+      remark('done', at, 'leads packets past the tests of what is in no rule of the list');
+      isChanged = true;
+    } else {
+      remark('missed', at, 'a way past the list might make the program too long for the kernel');
+    }
+  }
+  if (isChanged) {
+    checkUnguardedLoads(filter, get);
+  }
+}
+
+function firstOf({ tests: [first] }: RuleChain): RuleTest {
+  invariant(first !== undefined, 'a chain has tests');
+  return first;
+}
+
+/** Puts a switch before `chain`, and a copy beside it. Yields the number of tests left out there. */
+function bypass(filter: Filter, chain: RuleChain): number {
+  const first = firstOf(chain);
+  const entering = filter.predecessors(first.block);
+  const others = chain.tests.filter(({ number }) => number !== first.number);
+  const own = chain.tests.filter(({ number }) => number === first.number);
+  const head = addHead(filter, own, copyTests(filter, others, chain.end));
+  for (const id of entering) {
+    const { terminator } = filter.block(id);
+    filter.setTerminator(id, redirected(terminator, first.block, head));
+  }
+  return own.length;
+}
+
+/** A copy of `tests` as a chain that ends at `end`. Yields its first block. */
+function copyTests(filter: Filter, tests: readonly RuleTest[], end: BlockId): BlockId {
+  let next = end;
+  for (const { block, test } of tests.toReversed()) {
+    const copy = filter.addBlock();
+    const names = copyInstrs(filter, filter.block(block), copy);
+    const own = renamed(filter.block(block).terminator, names);
+    filter.setTerminator(copy, redirected(own, test.otherwise, next));
+    next = copy;
+  }
+  return next;
+}
+
+/** A block that leads to the first of `tests`, all of one value, what one of them may hold for. */
+function addHead(filter: Filter, tests: readonly RuleTest[], otherwise: BlockId): BlockId {
+  const [first] = tests;
+  invariant(first !== undefined, 'a chain has tests');
+  const head = filter.addBlock();
+  const names = copyInstrs(filter, filter.block(first.block), head);
+  const cases = overlay(
+    tests.map(({ test }) => test.cases.map((one) => ({ ...one, target: first.block }))),
+  );
+  filter.setTerminator(head, {
+    kind: 'switch',
+    value: names.get(first.test.value) ?? first.test.value,
+    cases: stretchesOf({ cases, otherwise }).filter(({ target }) => target !== otherwise),
+    otherwise,
+  });
+  return head;
+}
+
+const renamed = (terminator: Terminator, names: ReadonlyMap<ValueId, ValueId>): Terminator =>
+  mapTerminatorOperand(terminator, (value) => names.get(value) ?? value);
+
+const redirected = (terminator: Terminator, from: BlockId, to: BlockId): Terminator =>
+  mapTargets(terminator, (target) => (target === from ? to : target));
