@@ -1,5 +1,7 @@
 import type { PassRegistry } from '../src/pass/pass.ts';
 import { blockMerging } from './block-merging/block-merging.ts';
+import { checkHoisting } from './check-versioning/check-hoisting.ts';
+import { checkVersioning } from './check-versioning/check-versioning.ts';
 import { constantFolding } from './constant-folding.ts';
 import { deadCode } from './dead-code.ts';
 import { earlyRejection } from './early-rejection/early-rejection.ts';
@@ -20,6 +22,8 @@ import { valueNumbering } from './value-numbering.ts';
 
 export {
   blockMerging,
+  checkHoisting,
+  checkVersioning,
   constantFolding,
   deadCode,
   earlyRejection,
@@ -60,5 +64,7 @@ export const builtinPasses: PassRegistry = new Map(
     superfluousBranches,
     deadCode,
     guardElimination,
+    checkHoisting,
+    checkVersioning,
   ].map((make) => [make().name, make]),
 );

@@ -1,3 +1,4 @@
+import type { CheckPlan } from '../../analysis/check-plan.ts';
 import type { FilterView } from '../../ir/filter-view.ts';
 import type { ValueId } from '../../ir/ids.ts';
 import { type Instr, resultType } from '../../ir/ir.ts';
@@ -12,7 +13,6 @@ import {
   reg,
 } from '../../isa/x64/instruction.ts';
 import { invariant } from '../../support/invariant.ts';
-import type { CheckPlan } from './bounds-checks.ts';
 import { constantOf } from './constant.ts';
 import type {
   AnyRegister,
