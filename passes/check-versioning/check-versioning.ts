@@ -10,7 +10,7 @@ import { leaveEntry } from '../leave-entry.ts';
 import { type CheckSite, checkSites } from './check-sites.ts';
 import { copyRegion } from './copy-region.ts';
 import { expectedChecks } from './expected-checks.ts';
-import { MOST_BLOCKS, regionWith } from './region.ts';
+import { MOST_COPIED, regionWith } from './region.ts';
 
 /** How many comparisons a packet has to be spared on average. */
 const LEAST_SPARED = 0.5;
@@ -52,7 +52,7 @@ interface Version {
  * where the range ends below; it stays as it is, and the back end makes no check of it.
  *
  * Shorter packets find the filter as it was: all verdicts stay. Copied are the blocks before a check
- * that is settled, and those that use their values; at most 64, once. Which reach is best is told by
+ * that is settled, and those that use their values; at most 64, cases of switches among them, and once. Which reach is best is told by
  * the comparisons that packets of the profile execute; without one, among reaches of at most 60
  * bytes, by how many they are where each way is as likely. Where it spares less than half a comparison
  * a packet, nothing is done.
@@ -97,7 +97,11 @@ function bestVersion(filter: Filter, context: PassContext): Version | null {
       sites.filter((site) => site.reach <= reach).map(({ block }) => block),
     );
     if (region === null) {
-      remark('missed', where, `not versioned: more than ${MOST_BLOCKS} blocks would be copied`);
+      remark(
+        'missed',
+        where,
+        `not versioned: more than ${MOST_COPIED} blocks and cases would be copied`,
+      );
       break;
     }
     const trial = filter.clone();

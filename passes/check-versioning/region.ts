@@ -1,27 +1,31 @@
 import type { FilterView } from '../../src/ir/filter-view.ts';
 import type { BlockId, ValueId } from '../../src/ir/ids.ts';
 
-/** The most blocks that are copied. */
-export const MOST_BLOCKS = 64;
+/** The most blocks and cases of switches that are copied. */
+export const MOST_COPIED = 64;
 
 /**
  * The blocks to copy so that `wanted` are among the copies, and what the other blocks need from them is
  * made on one way only: with each block those before it, and those that use its values. `null` where
- * these are more than {@link MOST_BLOCKS}. Linear in their instructions and uses.
+ * these and the cases of their switches are more than {@link MOST_COPIED}. Linear in their instructions
+ * and uses.
  */
 export function regionWith(
   filter: FilterView,
   wanted: Iterable<BlockId>,
 ): ReadonlySet<BlockId> | null {
   const region = new Set<BlockId>(wanted);
+  let size = 0;
   for (const block of region) {
-    if (region.size > MOST_BLOCKS) {
+    const { instrs, terminator } = filter.block(block);
+    size += 1 + (terminator.kind === 'switch' ? terminator.cases.length : 0);
+    if (size > MOST_COPIED) {
       return null;
     }
     for (const before of filter.predecessors(block)) {
       region.add(before);
     }
-    for (const { id } of filter.block(block).instrs) {
+    for (const { id } of instrs) {
       for (const user of usersOf(filter, id)) {
         region.add(user);
       }

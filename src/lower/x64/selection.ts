@@ -138,7 +138,10 @@ export class Selection {
 
   /** The register operand for `value` in its own width. */
   operand(value: ValueId): RegisterOperand<AnyRegister> {
-    return reg<AnyRegister>(this.register(value), this.width(value));
+    const definition = this.filter.definition(value);
+    return definition.kind === 'input' && definition.input === 'caplen'
+      ? this.parameters.caplen(32)
+      : reg<AnyRegister>(this.register(value), this.width(value));
   }
 
   /** The operand for `value`: an immediate where it is a constant that fits, else a register. */
