@@ -1,5 +1,7 @@
 import type { PassRegistry } from '../src/pass/pass.ts';
 import { blockMerging } from './block-merging/block-merging.ts';
+import { checkHoisting } from './check-versioning/check-hoisting.ts';
+import { checkVersioning } from './check-versioning/check-versioning.ts';
 import { constantFolding } from './constant-folding.ts';
 import { deadCode } from './dead-code.ts';
 import { earlyRejection } from './early-rejection/early-rejection.ts';
@@ -21,6 +23,8 @@ import { valueNumbering } from './value-numbering.ts';
 
 export {
   blockMerging,
+  checkHoisting,
+  checkVersioning,
   constantFolding,
   deadCode,
   earlyRejection,
@@ -63,5 +67,7 @@ export const builtinPasses: PassRegistry = new Map(
     superfluousBranches,
     deadCode,
     guardElimination,
+    checkHoisting,
+    checkVersioning,
   ].map((make) => [make().name, make]),
 );

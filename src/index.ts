@@ -22,7 +22,7 @@ export {
   InvalidIrError,
 } from './compiler/compile.ts';
 export { ConfigError, loadConfig, loadPlugin } from './compiler/load-module.ts';
-export { NAMED_PIPELINES, type PipelineName } from './compiler/named-pipelines.ts';
+export { NAMED_PIPELINES, type PipelineName, type Target } from './compiler/named-pipelines.ts';
 export {
   type Config,
   defineConfig,

@@ -21,12 +21,20 @@ interface Known {
   readonly key: BlockKey;
 }
 
+/** A block that is equal to another and all the same can't be merged with it. */
+export interface Lookalike {
+  readonly block: BlockId;
+  readonly other: BlockId;
+  readonly obstacle: string;
+}
+
 /** Finds the blocks of a filter that are equal. Blocks are added after their successors. */
 export class BlockInterner {
   readonly #filter: Filter;
   readonly #buckets = new Map<string, Bucket>();
   readonly #representatives = new Map<BlockId, BlockId>();
   readonly #merged: (readonly [merged: BlockId, into: BlockId])[] = [];
+  readonly #lookalikes: Lookalike[] = [];
   /** Blocks that stand for others and use constants which don't dominate those. */
   readonly #needsConstants = new Set<BlockId>();
   /** Blocks that reject whatever they do before. */
@@ -44,6 +52,11 @@ export class BlockInterner {
   /** Each block that has become superfluous, with the equal one. */
   merged(): readonly (readonly [merged: BlockId, into: BlockId])[] {
     return this.#merged;
+  }
+
+  /** Blocks that stay, though each is equal to another. */
+  lookalikes(): readonly Lookalike[] {
+    return this.#lookalikes;
   }
 
   add(id: BlockId): void {
@@ -78,6 +91,14 @@ export class BlockInterner {
     const known = blocks.get(key.text);
     if (known === undefined) {
       blocks.set(key.text, { block: id, key });
+      return;
+    }
+    const obstacle = known.key.obstacle ?? key.obstacle;
+    if (obstacle !== null) {
+      this.#lookalikes.push({ block: id, other: known.block, obstacle });
+      if (key.obstacle === null) {
+        blocks.set(key.text, { block: id, key });
+      }
       return;
     }
     this.#representatives.set(id, known.block);

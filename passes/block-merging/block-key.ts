@@ -17,11 +17,12 @@ export interface BlockKey {
   readonly text: string;
   /** The constants from other blocks that the instructions use, in order, repetitions included. */
   readonly outerConstants: readonly ValueId[];
+  /** Why the block can't be merged with an equal one, in words; `null` where it can. */
+  readonly obstacle: string | null;
 }
 
 /**
- * The key of `block`; `null` where it can't be merged with any other: it has phis, other blocks use
- * its values, or it relies on checks that other blocks make.
+ * The key of `block`; `null` where it has phis, and so is equal to no other.
  *
  * Constants count as what they are, values of the block as the number of their instruction, others
  * as themselves. `representative` yields the block that stands for those equal to a successor.
@@ -31,7 +32,7 @@ export function blockKey(
   block: BasicBlock,
   representative: (block: BlockId) => BlockId,
 ): BlockKey | null {
-  if (!isSelfContained(filter, block)) {
+  if (block.instrs[0]?.kind === 'phi') {
     return null;
   }
   const inner = new Map<ValueId, number>();
@@ -56,9 +57,12 @@ export function blockKey(
   }
   parts.push(terminatorText(block, inner, representative));
   for (const target of successors(block.terminator)) {
-    parts.push(...phiOperands(filter, block.id, target).map((value) => `v${value}`));
+    for (const value of phiOperands(filter, block.id, target)) {
+      const index = inner.get(value);
+      parts.push(index === undefined ? `v${value}` : `.${index}`);
+    }
   }
-  return { text: parts.join(';'), outerConstants };
+  return { text: parts.join(';'), outerConstants, obstacle: obstacleOf(filter, block) };
 }
 
 function terminatorText(
@@ -107,12 +111,17 @@ function operation(instr: Instr): string {
   }
 }
 
-function isSelfContained(filter: FilterView, block: BasicBlock): boolean {
-  return block.instrs[0]?.kind !== 'phi' && keepsItsValues(filter, block) && makesItsChecks(block);
+/** Other blocks would lack what `block` computes, or the block would lack a check. */
+function obstacleOf(filter: FilterView, block: BasicBlock): string | null {
+  const shared = sharedValue(filter, block);
+  if (shared !== null) {
+    return `other blocks use v${shared}`;
+  }
+  return makesItsChecks(block) ? null : `b${block.id} relies on a check before it`;
 }
 
-/** Whether no other block uses a value of `block` that is not constant. */
-function keepsItsValues(filter: FilterView, { instrs, terminator }: BasicBlock): boolean {
+/** The first value of `block` that other blocks use. */
+function sharedValue(filter: FilterView, { instrs, terminator }: BasicBlock): ValueId | null {
   const innerUses = new Map<ValueId, number>();
   const use = (value: ValueId): void => {
     innerUses.set(value, (innerUses.get(value) ?? 0) + 1);
@@ -127,7 +136,8 @@ function keepsItsValues(filter: FilterView, { instrs, terminator }: BasicBlock):
   if (tested !== null) {
     use(tested);
   }
-  return instrs.every(({ id }) => filter.useCount(id) === (innerUses.get(id) ?? 0));
+  const shared = instrs.find(({ id }) => filter.useCount(id) !== (innerUses.get(id) ?? 0));
+  return shared?.id ?? null;
 }
 
 /** Whether a guard or checked load of the block itself stands before each unchecked load. */

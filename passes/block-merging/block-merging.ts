@@ -48,6 +48,9 @@ function internBlocks(filter: Filter, { get, count, remark }: PassContext): void
   for (const id of order.toReversed()) {
     interner.add(id);
   }
+  for (const { block, other, obstacle } of interner.lookalikes()) {
+    remark('missed', `b${block}`, `does the same as b${other}, but is not merged: ${obstacle}`);
+  }
   if (!interner.findsSomething) {
     return;
   }

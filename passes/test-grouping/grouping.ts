@@ -32,6 +32,15 @@ export interface Owed {
   readonly extent: number;
 }
 
+/** A link that stays behind tests of other values, though a group before them tests its value too. */
+export interface KeptLink {
+  readonly link: ChainLink;
+  /** The last block of that group. */
+  readonly behind: BlockId;
+  /** Why it stays, in words. */
+  readonly reason: string;
+}
+
 /** A link is moved across the groups of at most so many other values. */
 const MAX_CROSSED = 8;
 
@@ -49,6 +58,8 @@ const MAX_CROSSED = 8;
  */
 export class Grouping {
   readonly groups: Group[] = [];
+  /** In the order of the chain. */
+  readonly kept: KeptLink[] = [];
   readonly #filter: FilterView;
   readonly #semantics: Semantics;
   readonly #ledger: CheckLedger;
@@ -76,7 +87,10 @@ export class Grouping {
 
   #add(link: ChainLink): void {
     const index = this.#lastOf.get(link.subject);
-    if (index !== undefined && this.#mayMove(link, index)) {
+    const obstacle = index === undefined ? null : this.#obstacle(link, index);
+    if (index !== undefined && obstacle !== null) {
+      this.#keep(link, index, obstacle);
+    } else if (index !== undefined) {
       const group = this.#group(index);
       group.links.push(link);
       this.#groupOf.set(link.block, index);
@@ -92,23 +106,34 @@ export class Grouping {
     this.#groupOf.set(link.block, last);
   }
 
-  /** Whether `link` may go to the end of group `index`; notes there what it then owes. */
-  #mayMove(link: ChainLink, index: number): boolean {
+  #keep(link: ChainLink, index: number, reason: string): void {
+    const behind = this.#group(index).links.at(-1);
+    if (index < this.groups.length - 1 && behind !== undefined) {
+      this.kept.push({ link, behind: behind.block, reason });
+    }
+  }
+
+  /** Why `link` can't go to the end of group `index`; `null` where it can: then notes what it owes. */
+  #obstacle(link: ChainLink, index: number): string | null {
     const crossed = this.groups.slice(index + 1, index + 2 + MAX_CROSSED);
-    if (
-      crossed.length > MAX_CROSSED ||
-      !this.#hasOperands(link, index) ||
-      this.#leavesItsCheck(link, index)
-    ) {
-      return false;
+    if (crossed.length > MAX_CROSSED) {
+      return `tests of more than ${MAX_CROSSED} other values stand between`;
+    }
+    if (!this.#hasOperands(link, index)) {
+      return 'it uses what a test between computes';
+    }
+    if (this.#leavesItsCheck(link, index)) {
+      return 'an unchecked load of it relies on a check between';
     }
     if (this.#isConjunction) {
-      return true;
+      return null;
     }
     if (!link.checks.every((check) => this.#ledger.covers(index, check))) {
-      return false;
+      return 'its own check would reject packets that a test between accepts';
     }
-    return this.#semantics === 'relaxed' || this.#settles(crossed, index);
+    return this.#semantics === 'relaxed' || this.#settles(crossed, index)
+      ? null
+      : 'a check between may reject';
   }
 
   /** Whether an unchecked load of `link` relies on a check of the chain that group `index` is before. */

@@ -1,7 +1,7 @@
 import { constantTest } from '../../src/analysis/constant-test.ts';
 import type { ValueNumbers } from '../../src/analysis/value-numbers.ts';
 import type { FilterView } from '../../src/ir/filter-view.ts';
-import type { BlockId } from '../../src/ir/ids.ts';
+import type { BlockId, ValueId } from '../../src/ir/ids.ts';
 import {
   type BasicBlock,
   type GuardInstr,
@@ -18,6 +18,8 @@ export interface ChainLink {
   readonly block: BlockId;
   /** The number of the value that is compared with constants, or of the test itself. */
   readonly subject: number;
+  /** The value with that number; `null` where the terminator has none. */
+  readonly value: ValueId | null;
   /** The bounds checks that come before the test. */
   readonly checks: readonly (GuardInstr | LoadInstr)[];
 }
@@ -117,10 +119,11 @@ function linkOf(
   { id, instrs, terminator }: BasicBlock,
   numbers: ValueNumbers,
 ): ChainLink {
-  const subject = constantTest(filter, terminator)?.value ?? terminatorOperand(terminator);
+  const value = constantTest(filter, terminator)?.value ?? terminatorOperand(terminator);
   return {
     block: id,
-    subject: subject === null ? -1 : numbers.of(subject),
+    subject: value === null ? -1 : numbers.of(value),
+    value,
     checks: instrs.filter(
       (instr): instr is GuardInstr | LoadInstr =>
         instr.kind === 'guard' || (instr.kind === 'load' && instr.checked),

@@ -41,12 +41,16 @@ export function testGrouping(): Pass {
     run(filter, { get, semantics, count, remark }) {
       const numbers = get(valueNumbers);
       for (const chain of testChains(filter, get(reversePostorder), numbers)) {
-        const { groups } = new Grouping(filter, chain, { numbers, semantics });
+        const { groups, kept } = new Grouping(filter, chain, { numbers, semantics });
         const grouped = groups.flatMap(({ links }) => links);
         if (changesOf(grouped) < changesOf(chain.links)) {
           count('guards-added', rearrange(filter, chain, groups));
           count('tests-grouped', grouped.length);
           remark('done', `b${chain.links[0].block}`, `groups ${grouped.length} tests by value`);
+        }
+        for (const { link, behind, reason } of kept) {
+          const message = `not moved to b${behind}, which tests v${link.value} too: ${reason}`;
+          remark('missed', `b${link.block}`, message);
         }
       }
     },

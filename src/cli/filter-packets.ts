@@ -69,11 +69,13 @@ export class PacketFilter {
   #load(linktype: number): LoadedFilter {
     const { options, forcedDlt } = this.#request;
     const dlt = forcedDlt ?? dltOfLinktype(linktype)?.name ?? linktype;
-    const { filter, warnings } = this.#compile({ ...options, dlt });
+    const { accepts } = this.#engine;
+    const target = accepts === 'x64' ? { target: accepts } : {};
+    const { filter, warnings } = this.#compile({ ...options, ...target, dlt });
     for (const { message } of warnings) {
       warn(message);
     }
-    const loaded = this.#engine.load(codeFor(filter, this.#engine.accepts));
+    const loaded = this.#engine.load(codeFor(filter, accepts));
     this.#loaded.set(linktype, loaded);
     return loaded;
   }

@@ -2,7 +2,7 @@ import { builtinPasses } from '../../passes/index.ts';
 import { parsePipeline } from '../pass/parse-pipeline.ts';
 import type { Pass, PassRegistry } from '../pass/pass.ts';
 import type { Pipeline } from '../pass/pipeline.ts';
-import { isPipelineName, NAMED_PIPELINES } from './named-pipelines.ts';
+import { isPipelineName, pipelineText, type Target } from './named-pipelines.ts';
 import type { Config } from './plugin.ts';
 
 /** Two passes go by one name, so that a pipeline could not tell which it means. */
@@ -16,15 +16,19 @@ export const DEFAULT_PIPELINE = 'O2';
 
 /**
  * The pipeline of `text`, a name such as `O2` or passes as text, after the plugins and the settings
- * had their say.
+ * had their say. Where `target` is named, a named pipeline has its passes for that as well.
  *
  * @throws {@link PipelineSyntaxError} where `text` is neither.
  * @throws {@link DuplicatePassError} where two passes go by one name.
  */
-export function buildPipeline(text: string | undefined, config: Config = {}): Pipeline {
+export function buildPipeline(
+  text: string | undefined,
+  config: Config = {},
+  target?: Target,
+): Pipeline {
   const named = text ?? config.passes ?? DEFAULT_PIPELINE;
   const start = parsePipeline(
-    isPipelineName(named) ? NAMED_PIPELINES[named].text : named,
+    isPipelineName(named) ? pipelineText(named, target) : named,
     knownPasses(config),
   );
   const extended = (config.plugins ?? []).reduce(

@@ -16,6 +16,7 @@ import { verify } from '../verify/verify.ts';
 import type { Violation } from '../verify/violation.ts';
 import { buildPipeline } from './build-pipeline.ts';
 import { canAccept } from './can-accept.ts';
+import type { Target } from './named-pipelines.ts';
 import type { Config } from './plugin.ts';
 import { profileOf, quicker, withProfile } from './profile.ts';
 import type { FilterSource } from './source.ts';
@@ -24,6 +25,11 @@ import type { FilterSource } from './source.ts';
 export interface CompileOptions extends Partial<ExpressionOptions> {
   /** A name such as `O2`, or passes as text: `peephole,repeat(dead-code)`. Default: `O2`. */
   readonly passes?: string;
+  /**
+   * What the filter is lowered to. Named pipelines may have passes for it behind the others, after which
+   * no other target can express the filter. Default: none, for all targets.
+   */
+  readonly target?: Target;
   /** Plugins and the settings of a project. */
   readonly config?: Config;
   /** Default: `strict`. */
@@ -85,7 +91,7 @@ export class InvalidIrError extends Error {
  *   VerifyError where a pass fails.
  */
 export function compile(source: string | FilterSource, options: CompileOptions = {}): Compilation {
-  const plain = buildPipeline(options.passes, options.config);
+  const plain = buildPipeline(options.passes, options.config, options.target);
   const pipeline = options.profile === undefined ? plain : withProfile(plain, options.profile);
   const start = performance.now();
   const { filter, remarks } = build(

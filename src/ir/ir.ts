@@ -394,3 +394,8 @@ export function resultType(instr: Instr): Type | null {
 export function extentOf(access: LoadInstr | GuardInstr): number {
   return access.kind === 'load' ? access.offset + access.width : access.offset;
 }
+
+/** Whether `instr` rejects packets that are too short for it. */
+export function isCheck(instr: Instr): instr is LoadInstr | GuardInstr {
+  return instr.kind === 'guard' || (instr.kind === 'load' && instr.checked);
+}

@@ -97,6 +97,11 @@ export const ORDERING: readonly OrderingConstraint[] = [
     'guard-elimination',
     'the check of an unused load is removable only once it stands alone, as a guard',
   ],
+  [
+    'guard-elimination',
+    'check-versioning',
+    'only the checks that are left tell for which packets a copy pays',
+  ],
 ];
 
 /**

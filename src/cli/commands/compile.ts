@@ -54,7 +54,11 @@ export function addCompileCommand(program: Command): void {
     .option('--prove', 'prove each pass application, and the emitted code')
     .option('--json', 'print JSON');
   addInsightOptions(command).action(async (words: readonly string[], flags: Flags) => {
-    const options = { ...(await compileOptionsOf(flags)), ...insightOptions(flags) };
+    const options = {
+      ...(await compileOptionsOf(flags)),
+      ...(flags.emit === 'x64' ? { target: flags.emit } : {}),
+      ...insightOptions(flags),
+    };
     await (flags.filters === undefined
       ? compileOne(words, flags, options)
       : compileMany(words, flags, options));

@@ -22,19 +22,23 @@ export function addPassesCommand(program: Command): void {
       const passes = [...knownPasses(config).values()]
         .map((make) => make())
         .map(({ name, summary }) => ({ name, summary }));
-      const pipelines = Object.entries(NAMED_PIPELINES).map(([name, { summary, text }]) => ({
-        name,
-        summary,
-        passes: text,
-      }));
+      const pipelines = Object.entries(NAMED_PIPELINES).map(
+        ([name, { summary, text, endings = {} }]) => ({ name, summary, passes: text, endings }),
+      );
       const text =
         json === true
           ? JSON.stringify({ passes, pipelines }, null, 2)
           : [
               formatTable(passes.map(({ name, summary }) => [name, summary])),
               '',
-              ...pipelines.map(
-                (one) => `${one.name}  ${one.summary}\n    ${one.passes || '(none)'}`,
+              ...pipelines.map(({ name, summary, passes, endings }) =>
+                [
+                  `${name}  ${summary}`,
+                  `    ${passes || '(none)'}`,
+                  ...Object.entries(endings).map(
+                    ([target, more]) => `    for ${target} also: ${more}`,
+                  ),
+                ].join('\n'),
               ),
             ].join('\n');
       await writeOutput(`${text}\n`, undefined);

@@ -35,10 +35,14 @@ export function ablationPipelines(
     throw new ConfigError(`ablation names '${ablation}', which is not in the experiment`, { file });
   }
   const pipeline = buildPipeline(whole.text, { plugins });
-  const names = new Set(passesOf(pipeline).map(({ name }) => name));
+  const forX64 = buildPipeline(whole.textForX64 ?? whole.text, { plugins });
+  const names = new Set(passesOf(forX64).map(({ name }) => name));
   return [...names].map((without) => ({
     name: `${whole.name} without ${without}`,
     text: printPipeline(leaveOut(pipeline, without)),
+    ...(whole.textForX64 === undefined
+      ? {}
+      : { textForX64: printPipeline(leaveOut(forX64, without)) }),
     peer: false,
     ablation: { of: whole.name, without },
   }));

@@ -1,6 +1,6 @@
 import { buildPipeline } from '../../compiler/build-pipeline.ts';
 import { ConfigError } from '../../compiler/load-module.ts';
-import { isPipelineName, NAMED_PIPELINES } from '../../compiler/named-pipelines.ts';
+import { isPipelineName, pipelineText, type Target } from '../../compiler/named-pipelines.ts';
 import type { Plugin } from '../../compiler/plugin.ts';
 import { libpcapUnavailable } from '../../engine/libpcap/library.ts';
 import { printPipeline } from '../../pass/pipeline.ts';
@@ -14,6 +14,8 @@ export const DEFAULT_PIPELINES: readonly string[] = ['O0', 'O1', 'O2'];
 export interface OwnPipeline extends PipelineEntry {
   /** The passes, with names such as `O2` written out. */
   readonly text: string;
+  /** The same with more passes behind them, for x86-64 alone; absent where it has none of its own. */
+  readonly textForX64?: string;
   readonly peer: false;
 }
 
@@ -56,7 +58,15 @@ export function ownPipelines(
       throw new ConfigError(`two pipelines are named '${name}'`, { file });
     }
     taken.add(name);
-    return { name, text: resolve(text, plugins, { file, name }), peer: false };
+    const resolved = (target?: Target): string =>
+      resolve(isPipelineName(text) ? pipelineText(text, target) : text, plugins, { file, name });
+    const [all, forX64] = [resolved(), resolved('x64')];
+    return {
+      name,
+      text: all,
+      ...(forX64 === all ? {} : { textForX64: forX64 }),
+      peer: false,
+    };
   });
 }
 
@@ -75,9 +85,8 @@ function resolve(
   plugins: readonly Plugin[],
   { file, name }: { readonly file: string; readonly name: string },
 ): string {
-  const written = isPipelineName(text) ? NAMED_PIPELINES[text].text : text;
   try {
-    return printPipeline(buildPipeline(written, { plugins }));
+    return printPipeline(buildPipeline(text, { plugins }));
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new ConfigError(`pipeline '${name}': ${reason}`, { file, cause });

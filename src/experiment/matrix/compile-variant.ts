@@ -86,7 +86,11 @@ function compileOwn(
     const compilation = compile(expression, options);
     const { frontend, passes } = compilation.times;
     const [cbpf, lowerCbpf] = timed(() => cbpfOf(compilation.filter, semantics));
-    const [x64, lowerX64] = timed(() => unlessUnsupported(() => lowerToX64(compilation.filter)));
+    const forX64 =
+      pipeline.textForX64 === undefined
+        ? compilation
+        : compile(expression, { ...options, passes: pipeline.textForX64 });
+    const [x64, lowerX64] = timed(() => unlessUnsupported(() => lowerToX64(forX64.filter)));
     return {
       compilation,
       cbpf,

@@ -1,7 +1,7 @@
+import { accessOf } from '../../analysis/access.ts';
 import type { GuardInstr, LoadInstr } from '../../ir/ir.ts';
 import { type Address, imm, type MemoryOperand, mem, reg } from '../../isa/x64/instruction.ts';
 import type { Width } from '../../isa/x64/registers.ts';
-import { accessOf } from './access.ts';
 import type { AnyRegister, VirtualRegister } from './machine-function.ts';
 import type { Selection } from './selection.ts';
 

@@ -1,7 +1,8 @@
+import { AnalysisCache } from '../../analysis/analysis.ts';
+import { checkPlan } from '../../analysis/check-plan.ts';
 import type { FilterView } from '../../ir/filter-view.ts';
 import type { BasicBlock } from '../../ir/ir.ts';
 import { blockOrder } from './block-order.ts';
-import { planBoundsChecks } from './bounds-checks.ts';
 import type { MachineBlock, MachineFunction, MachineStep } from './machine-function.ts';
 import { returnBlock, selectTerminator } from './select-terminator.ts';
 import { selectInstr } from './select-value.ts';
@@ -19,7 +20,7 @@ import { swappedValues } from './swapped-values.ts';
 export function selectFilter(filter: FilterView): MachineFunction {
   const order = blockOrder(filter);
   const selection = new Selection(filter, {
-    plan: planBoundsChecks(filter, order),
+    plan: new AnalysisCache(filter).get(checkPlan),
     swapped: swappedValues(filter, order),
   });
   const reversed: MachineBlock[] = [];

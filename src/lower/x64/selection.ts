@@ -1,3 +1,4 @@
+import type { CheckPlan } from '../../analysis/check-plan.ts';
 import type { FilterView } from '../../ir/filter-view.ts';
 import type { ValueId } from '../../ir/ids.ts';
 import { type Instr, resultType } from '../../ir/ir.ts';
@@ -12,7 +13,6 @@ import {
   reg,
 } from '../../isa/x64/instruction.ts';
 import { invariant } from '../../support/invariant.ts';
-import type { CheckPlan } from './bounds-checks.ts';
 import { constantOf } from './constant.ts';
 import type {
   AnyRegister,
@@ -138,7 +138,10 @@ export class Selection {
 
   /** The register operand for `value` in its own width. */
   operand(value: ValueId): RegisterOperand<AnyRegister> {
-    return reg<AnyRegister>(this.register(value), this.width(value));
+    const definition = this.filter.definition(value);
+    return definition.kind === 'input' && definition.input === 'caplen'
+      ? this.parameters.caplen(32)
+      : reg<AnyRegister>(this.register(value), this.width(value));
   }
 
   /** The operand for `value`: an immediate where it is a constant that fits, else a register. */

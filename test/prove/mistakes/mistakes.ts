@@ -33,6 +33,9 @@ const ordering = (file: string) => mistakesIn('test-ordering', `passes/test-orde
 const splitting = (file: string) => mistakesIn('path-splitting', `passes/path-splitting/${file}`);
 const specializing = (file: string) =>
   mistakesIn('path-specialization', `passes/path-specialization/${file}`);
+const hoisting = mistakesIn('check-hoisting', 'passes/check-versioning/check-hoisting.ts');
+const versioning = (file: string) =>
+  mistakesIn('check-versioning', `passes/check-versioning/${file}`);
 
 /** Lists of a few tests are long enough for `list-formation`. */
 const SHORT_LISTS = {
@@ -51,6 +54,13 @@ const FEWER_RULES = {
   file: 'passes/list-bypass/rule-bypass.ts',
   from: 'const FEWEST_TESTS = 16;',
   to: 'const FEWEST_TESTS = 2;',
+} as const;
+
+/** A copy is made wherever it spares anything. */
+const ANY_GAIN = {
+  file: 'passes/check-versioning/check-versioning.ts',
+  from: 'const LEAST_SPARED = 0.5;',
+  to: 'const LEAST_SPARED = -1;',
 } as const;
 
 /** At least two for each pass. */
@@ -311,4 +321,40 @@ export const MISTAKES: readonly Mistake[] = [
     'settled ? HOLDS : FAILS',
     'settled ? FAILS : HOLDS',
   ),
+  hoisting(
+    'off by one: the check that stands for others looks a byte too far',
+    'offset: planned }',
+    'offset: planned + 1 }',
+  ),
+  mistakesIn('check-hoisting', 'src/analysis/check-plan.ts')(
+    'a check is hoisted that only some paths make',
+    'successors(terminator).reduce((least, to) => Math.min(least, needs[to] ?? 0), Infinity)',
+    'successors(terminator).reduce((most, to) => Math.max(most, needs[to] ?? 0), 0)',
+  ),
+  versioning('check-versioning.ts')(
+    'off by one: the copy is entered by packets that its guard rejects',
+    "{ kind: 'const', value: reach }",
+    "{ kind: 'const', value: reach - 1 }",
+  ),
+  versioning('check-versioning.ts')(
+    'swapped polarity: the copy is for short packets',
+    'ifTrue: fast,\n    ifFalse: slow,',
+    'ifTrue: slow,\n    ifFalse: fast,',
+  ),
+  {
+    ...versioning('copy-region.ts')(
+      'a phi behind the copies takes what the originals compute',
+      'filter.setIncoming(instr.id, place, nameOf(value));',
+      'filter.setIncoming(instr.id, place, value);',
+    ),
+    eased: ANY_GAIN,
+  },
+  {
+    ...versioning('region.ts')(
+      'blocks that use values of copied ones are not copied',
+      'of usersOf(filter, id)) {',
+      'of usersOf(filter, id).slice(1)) {',
+    ),
+    eased: ANY_GAIN,
+  },
 ];
