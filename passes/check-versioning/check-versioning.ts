@@ -52,10 +52,10 @@ interface Version {
  * where the range ends below; it stays as it is, and the back end makes no check of it.
  *
  * Shorter packets find the filter as it was: all verdicts stay. Copied are the blocks before a check
- * that is settled, and those that use their values; at most 64, cases of switches among them, and once. Which reach is best is told by
- * the comparisons that packets of the profile execute; without one, among reaches of at most 60
- * bytes, by how many they are where each way is as likely. Where it spares less than half a comparison
- * a packet, nothing is done.
+ * that is settled, and those that use their values; at most 64, cases of switches among them, and once.
+ * Which reach is best is told by the comparisons that packets of the profile execute; without one, among
+ * reaches of at most 60 bytes, by how many they are where each way is as likely. Where it spares less
+ * than half a comparison a packet, nothing is done.
  *
  * For targets that read `caplen` and compare it themselves (x86-64); classic BPF can't express the
  * result. Linear for each of the reaches tried.
