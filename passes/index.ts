@@ -5,7 +5,9 @@ import { deadCode } from './dead-code.ts';
 import { earlyRejection } from './early-rejection/early-rejection.ts';
 import { edgeThreading } from './edge-threading/edge-threading.ts';
 import { guardElimination } from './guard-elimination/guard-elimination.ts';
+import { hoisting } from './hoisting/hoisting.ts';
 import { listBypass } from './list-bypass/list-bypass.ts';
+import { partialRedundancy } from './partial-redundancy/partial-redundancy.ts';
 import { pathSpecialization } from './path-specialization/path-specialization.ts';
 import { pathSplitting } from './path-splitting/path-splitting.ts';
 import { peephole } from './peephole/peephole.ts';
@@ -25,8 +27,10 @@ export {
   earlyRejection,
   edgeThreading,
   guardElimination,
+  hoisting,
   listBypass,
   listFormation,
+  partialRedundancy,
   pathSpecialization,
   pathSplitting,
   peephole,
@@ -50,6 +54,7 @@ export const builtinPasses: PassRegistry = new Map(
     pathSpecialization,
     blockMerging,
     valueNumbering,
+    partialRedundancy,
     redundantPredicates,
     testGrouping,
     listBypass,
@@ -57,6 +62,7 @@ export const builtinPasses: PassRegistry = new Map(
     listFormation,
     switchFormation,
     testOrdering,
+    hoisting,
     superfluousBranches,
     deadCode,
     guardElimination,

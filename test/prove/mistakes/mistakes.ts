@@ -34,6 +34,10 @@ const splitting = (file: string) => mistakesIn('path-splitting', `passes/path-sp
 const specializing = (file: string) =>
   mistakesIn('path-specialization', `passes/path-specialization/${file}`);
 
+const head = mistakesIn('hoisting', 'passes/hoisting/common-head.ts');
+const redundancy = (file: string) =>
+  mistakesIn('partial-redundancy', `passes/partial-redundancy/${file}`);
+
 /** Lists of a few tests are long enough for `list-formation`. */
 const SHORT_LISTS = {
   file: 'passes/switch-formation/list-formation.ts',
@@ -293,5 +297,35 @@ export const MISTAKES: readonly Mistake[] = [
     'swapped polarity: an implied outcome is taken for the other',
     'settled ? HOLDS : FAILS',
     'settled ? FAILS : HOLDS',
+  ),
+  head(
+    'dropped guard: what one way rejects by is done on all',
+    'alike.length === contents.length && alike.every(',
+    'alike.every(',
+  ),
+  head(
+    'stale dominator: what several blocks lead to moves to one of them',
+    'targets.length > 1 && isOwn ?',
+    'targets.length > 1 && (isOwn || targets.length > 0) ?',
+  ),
+  mistakesIn('hoisting', 'passes/hoisting/shared-test.ts')(
+    'swapped polarity: the common block is where the other outcome leads',
+    'ifTrue: outcome ? target : late',
+    'ifTrue: outcome ? late : target',
+  ),
+  redundancy('leaders.ts')(
+    'stale dominator: a value is brought that is not computed on each path by the way',
+    'last !== undefined && this.#tree.dominates(this.#blockOf(last), block)',
+    'last !== undefined && this.#tree.reaches(this.#blockOf(last))',
+  ),
+  redundancy('redundancy-search.ts')(
+    'a phi is taken for what it is on its first way',
+    '(definition.incoming.get(way) ?? operand)',
+    '([...definition.incoming.values()][0] ?? operand)',
+  ),
+  redundancy('redundancy-search.ts')(
+    'a fact is used at a join: ways that lack the value are forgotten',
+    'const [lackedBy] = lacking;',
+    'const [lackedBy] = lacking.filter((way) => !incoming.has(join.ways[0] ?? way));',
   ),
 ];
