@@ -33,6 +33,13 @@ export interface StayingValue {
   readonly reason: 'others-lack-it' | 'edge-would-jump' | 'not-on-every-path';
 }
 
+export interface SearchOptions {
+  /** On how many of the ways into a block a value is inserted at most. */
+  readonly insertions: number;
+  /** Whether loads from constant addresses count. */
+  readonly plainLoads: boolean;
+}
+
 /** More ways into a block than this are not looked at, which bounds the time. */
 const MOST_WAYS = 64;
 
@@ -46,16 +53,15 @@ export class RedundancySearch {
   readonly #filter: Filter;
   readonly #numbers: ExpressionNumbers;
   readonly #leaders: Leaders;
-  readonly #insertions: number;
+  readonly #options: SearchOptions;
   /** The join from which each block is reached without passing another. */
   readonly #joins: (Join | null)[] = [];
   readonly #newNumbers = new Map<ValueId, number>();
 
-  /** Inserts a value on `insertions` of the ways into a block at most. */
-  constructor(filter: Filter, { get }: PassContext, insertions: number) {
+  constructor(filter: Filter, { get }: PassContext, options: SearchOptions) {
     this.#filter = filter;
     this.#numbers = get(valueNumbers);
-    this.#insertions = insertions;
+    this.#options = options;
     this.#leaders = new Leaders(filter, get(dominatorTree), this.#numbers, this.#blockOf);
     for (const id of get(reversePostorder)) {
       this.#visit(id);
@@ -69,7 +75,7 @@ export class RedundancySearch {
       return;
     }
     for (const instr of this.#filter.block(id).instrs) {
-      if (isCandidate(instr)) {
+      if (isCandidate(instr, this.#options)) {
         this.#consider(instr, id, join);
       }
     }
@@ -89,7 +95,7 @@ export class RedundancySearch {
       return;
     }
     const type = resultType(value) ?? 'i32';
-    const limit = block === join.id ? this.#insertions : 0;
+    const limit = block === join.id ? this.#options.insertions : 0;
     const incoming = new Map<BlockId, ValueId>();
     const lacking: BlockId[] = [];
     for (const way of join.ways) {
@@ -207,9 +213,10 @@ function whyNot(
 }
 
 /** Whether `instr` computes what is worth keeping: predicates are not, which branches make for free. */
-function isCandidate(instr: Instr): instr is Expression {
+function isCandidate(instr: Instr, { plainLoads }: SearchOptions): instr is Expression {
   switch (instr.kind) {
     case 'load':
+      return plainLoads || instr.base !== null;
     case 'unary':
     case 'select':
       return true;
