@@ -7,8 +7,10 @@ import { deadCode } from './dead-code.ts';
 import { earlyRejection } from './early-rejection/early-rejection.ts';
 import { edgeThreading } from './edge-threading/edge-threading.ts';
 import { guardElimination } from './guard-elimination/guard-elimination.ts';
+import { hoisting } from './hoisting/hoisting.ts';
 import { listBypass } from './list-bypass/list-bypass.ts';
 import { ruleBypass } from './list-bypass/rule-bypass.ts';
+import { partialRedundancy } from './partial-redundancy/partial-redundancy.ts';
 import { pathSpecialization } from './path-specialization/path-specialization.ts';
 import { pathSplitting } from './path-splitting/path-splitting.ts';
 import { peephole } from './peephole/peephole.ts';
@@ -30,8 +32,10 @@ export {
   earlyRejection,
   edgeThreading,
   guardElimination,
+  hoisting,
   listBypass,
   listFormation,
+  partialRedundancy,
   pathSpecialization,
   pathSplitting,
   peephole,
@@ -56,6 +60,7 @@ export const builtinPasses: PassRegistry = new Map(
     pathSpecialization,
     blockMerging,
     valueNumbering,
+    partialRedundancy,
     redundantPredicates,
     testGrouping,
     listBypass,
@@ -64,6 +69,7 @@ export const builtinPasses: PassRegistry = new Map(
     listFormation,
     switchFormation,
     testOrdering,
+    hoisting,
     superfluousBranches,
     deadCode,
     guardElimination,

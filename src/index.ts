@@ -2,7 +2,8 @@
  * The library: everything the command line does. Plugins import it as `bpfopt`.
  */
 
-export { builtinPasses } from '../passes/index.ts';
+export { builtinPasses, partialRedundancy } from '../passes/index.ts';
+export type { PartialRedundancyOptions } from '../passes/partial-redundancy/partial-redundancy.ts';
 export {
   type Analysis,
   AnalysisCache,

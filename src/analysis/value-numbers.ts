@@ -6,6 +6,11 @@ import { BINARY_OPS, type BinaryOp, isCompareOp, SWAPPED_COMPARE } from '../ir/o
 import type { Analysis } from './analysis.ts';
 import { reversePostorder } from './reverse-postorder.ts';
 
+/** What computes a value from its operands alone, whichever way control came. */
+export type Expression = Exclude<Instr, { readonly kind: 'guard' | 'phi' }>;
+
+type NumberOf = (operand: ValueId) => number;
+
 /**
  * A number for each value: where two values have the same one (are congruent) and a packet's path
  * computes both, they are equal. Packet and inputs don't change while a filter runs, so that holds
@@ -20,6 +25,15 @@ export interface ValueNumbers {
   readonly inputs: ReadonlyMap<InputName, number>;
 }
 
+/** Numbers of values, and of what no value of the filter computes. */
+export interface ExpressionNumbers extends ValueNumbers {
+  /**
+   * The number of what `instr` would yield if its operands had the numbers that `operandNumber` says:
+   * that of the values that it would be congruent with, or one of its own where there are none.
+   */
+  ofExpression(instr: Expression, operandNumber: (operand: ValueId) => number): number;
+}
+
 /**
  * Numbers the values in one sweep in topological order: linear. Operands of commutative operations
  * and of comparisons are put in one order first; a phi whose operands agree has their number.
@@ -27,7 +41,7 @@ export interface ValueNumbers {
  * Source: Alpern, Wegman and Zadeck, "Detecting Equality of Variables in Programs", 1988, without
  * the partition refinement that only cycles need.
  */
-export const valueNumbers: Analysis<ValueNumbers> = {
+export const valueNumbers: Analysis<ExpressionNumbers> = {
   name: 'value-numbers',
   dependsOn: 'all',
 
@@ -48,7 +62,7 @@ const PAIR = 2 ** 26;
 /** More than the width of any load. */
 const LOAD_WIDTHS = 16;
 
-class Numbering implements ValueNumbers {
+class Numbering implements ExpressionNumbers {
   readonly constants = new Map<number, number>();
   readonly inputs = new Map<InputName, number>();
   readonly #numbers: Int32Array;
@@ -67,12 +81,16 @@ class Numbering implements ValueNumbers {
   }
 
   add(instr: Instr, block: BlockId): void {
-    if (instr.kind !== 'guard') {
-      this.#numbers[instr.id] = this.#number(instr, block);
+    if (instr.kind === 'phi') {
+      this.#numbers[instr.id] = this.#phi(instr, block);
+    } else if (instr.kind !== 'guard') {
+      this.#numbers[instr.id] = this.ofExpression(instr, this.#ofOperand);
     }
   }
 
-  #number(instr: Exclude<Instr, { readonly kind: 'guard' }>, block: BlockId): number {
+  readonly #ofOperand: NumberOf = (operand) => this.of(operand);
+
+  ofExpression(instr: Expression, of: NumberOf): number {
     switch (instr.kind) {
       case 'const':
         return this.#intern(this.constants, instr.value);
@@ -81,26 +99,24 @@ class Numbering implements ValueNumbers {
       case 'input':
         return this.#intern(this.inputs, instr.input);
       case 'load':
-        return this.#load(instr);
+        return this.#load(instr, of);
       case 'unary':
-        return this.#pair(instr.op, this.of(instr.operand), 0);
+        return this.#pair(instr.op, of(instr.operand), 0);
       case 'binary':
-        return this.#binary(instr);
+        return this.#binary(instr, of);
       case 'select':
-        return this.#select(instr);
-      case 'phi':
-        return this.#phi(instr, block);
+        return this.#select(instr, of);
     }
   }
 
-  #load({ base, offset, width, order }: LoadInstr): number {
+  #load({ base, offset, width, order }: LoadInstr, of: NumberOf): number {
     const place = this.#intern(this.#table(order), offset * LOAD_WIDTHS + width);
-    return this.#pair('address', base === null ? 0 : this.of(base) + 1, place);
+    return this.#pair('address', base === null ? 0 : of(base) + 1, place);
   }
 
-  #binary({ op, type, lhs, rhs }: BinaryInstr): number {
-    const a = this.of(lhs);
-    const b = this.of(rhs);
+  #binary({ op, type, lhs, rhs }: BinaryInstr, of: NumberOf): number {
+    const a = of(lhs);
+    const b = of(rhs);
     const swaps = a > b;
     if (isCompareOp(op)) {
       return swaps
@@ -110,9 +126,9 @@ class Numbering implements ValueNumbers {
     return this.#typedPair(op, type, swaps && BINARY_OPS[op].commutative ? [b, a] : [a, b]);
   }
 
-  #select({ test, ifTrue, ifFalse }: SelectInstr): number {
-    const arms = this.#pair('arms', this.of(ifTrue), this.of(ifFalse));
-    return this.#pair('select', this.of(test), arms);
+  #select({ test, ifTrue, ifFalse }: SelectInstr, of: NumberOf): number {
+    const arms = this.#pair('arms', of(ifTrue), of(ifFalse));
+    return this.#pair('select', of(test), arms);
   }
 
   #phi({ incoming }: PhiInstr, block: BlockId): number {

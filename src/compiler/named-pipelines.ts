@@ -21,7 +21,7 @@ const SHORTEN =
 const SPECIALIZE =
   'edge-threading,early-rejection,path-specialization,edge-threading,path-splitting,test-grouping,rule-bypass,edge-threading,list-formation';
 const FINISH =
-  'repeat(superfluous-branches),dead-code,repeat(test-ordering),guard-elimination,dead-code,block-merging';
+  'hoisting,value-numbering,repeat(superfluous-branches),dead-code,repeat(test-ordering),guard-elimination,dead-code,block-merging';
 
 /**
  * The optimizer that came of the BPF paper, as libpcap has it to this day, with our passes:
@@ -49,7 +49,7 @@ const BPF93 = `repeat(${CLEAN},edge-threading,block-merging,value-numbering,redu
  * | the paper's step | here |
  * |---|---|
  * | constant folding, peephole optimization | constant-folding, peephole |
- * | partial redundancy elimination of loads and arithmetic | value-numbering |
+ * | partial redundancy elimination of loads and arithmetic | value-numbering, partial-redundancy |
  * | predicate assertion propagation | the facts that redundant-predicates and edge-threading learn |
  * | static predicate prediction where all ways agree | redundant-predicates |
  * | the same where only some ways do | edge-threading |
@@ -57,13 +57,15 @@ const BPF93 = `repeat(${CLEAN},edge-threading,block-merging,value-numbering,redu
  * | dead code, blocks that join | dead-code, block-merging |
  * | register assignment | none: lowering does that |
  *
- * What differs: value-numbering removes what is redundant on every way, not what is on some; a table
- * is a `switch` of the IR, which classic BPF gets as a search; loads that may reject are kept.
+ * What differs: value-numbering removes what is redundant on every way to a place, partial-redundancy
+ * what is on some, if one way at most has to compute it anew (predicates are the business of
+ * edge-threading); a table is a `switch` of the IR, which classic BPF gets as a search; loads that may
+ * reject are kept.
  *
  * Source: Begel, McCanne and Graham, "BPF+: Exploiting Global Data-flow Optimization in a Generalized
  * Packet Filter Architecture", SIGCOMM 1999.
  */
-const BPF_PLUS = `repeat(${CLEAN},edge-threading,block-merging,value-numbering,redundant-predicates,dead-code),list-formation,dead-code,block-merging`;
+const BPF_PLUS = `repeat(${CLEAN},edge-threading,block-merging,value-numbering,partial-redundancy,redundant-predicates,dead-code),list-formation,dead-code,block-merging`;
 
 export const NAMED_PIPELINES: Readonly<Record<PipelineName, NamedPipeline>> = {
   O0: { summary: 'no pass: the filter as the front end builds it', text: '' },

@@ -93,6 +93,27 @@ export const ORDERING: readonly OrderingConstraint[] = [
     'one check covers another only where both have the same SSA value as base',
   ],
   [
+    'value-numbering',
+    'partial-redundancy',
+    'of congruent values one of which dominates the other, the first alone has to be found',
+  ],
+  [
+    'path-splitting',
+    'partial-redundancy',
+    'in a copy of a block, values are redundant on every way in, and need no phi',
+  ],
+  [
+    'edge-threading',
+    'partial-redundancy',
+    'a block is threaded through only while no other block uses what it computes, and phis do',
+  ],
+  [
+    'block-merging',
+    'hoisting',
+    'equal blocks are found while each computes what it needs itself; hoisting makes them share',
+  ],
+  ['hoisting', 'guard-elimination', 'a check that moves up covers more of the others'],
+  [
     'dead-code',
     'guard-elimination',
     'the check of an unused load is removable only once it stands alone, as a guard',

@@ -34,7 +34,12 @@ describe('a mistake planted in a pass is found, reduced and located', () => {
       count: BUDGET,
       engines: ['interpreter'],
       kinds: ['ir', 'ir', 'ir', 'pcap-filter'],
-      pipelines: [pass.name, inPlace(mistake.pass, pass.name), 'random'],
+      pipelines: [
+        pass.name,
+        ...(mistake.behind === undefined ? [] : [`${mistake.behind},${pass.name}`]),
+        inPlace(mistake.pass, pass.name),
+        'random',
+      ],
       config: { plugins: [{ name: 'mistaken', passes: [pass] }] },
       maxFindings: 1,
     });

@@ -9,6 +9,8 @@ export interface Mistake {
   /** The text to change, which must stand in the file exactly once. */
   readonly from: string;
   readonly to: string;
+  /** A pass behind which the mistake shows, where elsewhere it does so in rare filters only. */
+  readonly behind?: string;
   /** A second change, without which only large filters would show the mistake. */
   readonly eased?: { readonly file: string; readonly from: string; readonly to: string };
 }
@@ -36,6 +38,10 @@ const specializing = (file: string) =>
 const hoisting = mistakesIn('check-hoisting', 'passes/check-versioning/check-hoisting.ts');
 const versioning = (file: string) =>
   mistakesIn('check-versioning', `passes/check-versioning/${file}`);
+
+const head = mistakesIn('hoisting', 'passes/hoisting/common-head.ts');
+const redundancy = (file: string) =>
+  mistakesIn('partial-redundancy', `passes/partial-redundancy/${file}`);
 
 /** Lists of a few tests are long enough for `list-formation`. */
 const SHORT_LISTS = {
@@ -273,11 +279,14 @@ export const MISTAKES: readonly Mistake[] = [
     'found.set(target, (found.get(target) ?? 0) | bit)',
     'found.set(target, bit)',
   ),
-  splitting('path-splitting.ts')(
-    'dropped guard: loads that lose their check stay unchecked',
-    'if (isSplit) {',
-    'if (!isSplit) {',
-  ),
+  {
+    ...splitting('path-splitting.ts')(
+      'dropped guard: loads that lose their check stay unchecked',
+      'if (isSplit) {',
+      'if (!isSplit) {',
+    ),
+    behind: 'guard-elimination',
+  },
   ...(
     [
       ['list-bypass', FEW_RULES],
@@ -357,4 +366,34 @@ export const MISTAKES: readonly Mistake[] = [
     ),
     eased: ANY_GAIN,
   },
+  head(
+    'dropped guard: what one way rejects by is done on all',
+    'alike.length === contents.length && alike.every(',
+    'alike.every(',
+  ),
+  head(
+    'stale dominator: what several blocks lead to moves to one of them',
+    'targets.length > 1 && isOwn ?',
+    'targets.length > 1 && (isOwn || targets.length > 0) ?',
+  ),
+  mistakesIn('hoisting', 'passes/hoisting/shared-test.ts')(
+    'swapped polarity: the common block is where the other outcome leads',
+    'ifTrue: outcome ? target : late',
+    'ifTrue: outcome ? late : target',
+  ),
+  redundancy('leaders.ts')(
+    'stale dominator: a value is brought that is not computed on each path by the way',
+    'last !== undefined && this.#tree.dominates(this.#blockOf(last), block)',
+    'last !== undefined && this.#tree.reaches(this.#blockOf(last))',
+  ),
+  redundancy('redundancy-search.ts')(
+    'a phi is taken for what it is on its first way',
+    '(definition.incoming.get(way) ?? operand)',
+    '([...definition.incoming.values()][0] ?? operand)',
+  ),
+  redundancy('redundancy-search.ts')(
+    'a fact is used at a join: ways that lack the value are forgotten',
+    'const [lackedBy] = lacking;',
+    'const [lackedBy] = lacking.filter((way) => !incoming.has(join.ways[0] ?? way));',
+  ),
 ];
