@@ -113,11 +113,17 @@ export function nextOfChain(stretches: readonly WeighedStretch[]): FirstComparis
 
 /** The index of the most usual value that stands alone; -1 where none does. */
 function heaviestSingle(stretches: readonly WeighedStretch[]): number {
-  const isSingle = new Set(comparisonsOf(stretches).singles.map(({ low }) => low));
+  const { singles } = comparisonsOf(stretches);
+  let passed = 0;
   let heaviest = -1;
+  let most = -1;
   for (const [index, { low, weight }] of stretches.entries()) {
-    if (isSingle.has(low) && weight > (stretches[heaviest]?.weight ?? -1)) {
-      heaviest = index;
+    if (singles[passed]?.low === low) {
+      passed += 1;
+      if (weight > most) {
+        heaviest = index;
+        most = weight;
+      }
     }
   }
   return heaviest;
