@@ -34,19 +34,29 @@ export function overlay(lists: readonly (readonly SwitchCase[])[]): readonly Swi
 }
 
 /** Where cells begin, in order; past the last case there is one more. */
-function cellStarts(lists: readonly (readonly SwitchCase[])[]): readonly number[] {
-  const starts = new Set<number>();
+function cellStarts(lists: readonly (readonly SwitchCase[])[]): Float64Array {
+  const starts = new Float64Array(lists.reduce((sum, cases) => sum + 2 * cases.length, 0));
+  let count = 0;
   for (const cases of lists) {
     for (const { low, high } of cases) {
-      starts.add(low);
-      starts.add(high + 1);
+      starts[count] = low;
+      starts[count + 1] = high + 1;
+      count += 2;
     }
   }
-  return [...starts].sort((a, b) => a - b);
+  starts.sort();
+  let different = 0;
+  for (const start of starts) {
+    if (different === 0 || starts[different - 1] !== start) {
+      starts[different] = start;
+      different += 1;
+    }
+  }
+  return starts.subarray(0, different);
 }
 
 /** The index of `start`, which is in `starts`. */
-function indexOf(starts: readonly number[], start: number): number {
+function indexOf(starts: Float64Array, start: number): number {
   let first = 0;
   let bound = starts.length;
   while (first < bound) {
@@ -66,7 +76,7 @@ class FreeCells {
   readonly #next: Uint32Array;
 
   constructor(count: number) {
-    this.#next = Uint32Array.from({ length: count + 1 }, (_, cell) => cell);
+    this.#next = new Uint32Array(count + 1).map((_, cell) => cell);
   }
 
   take(cell: number): void {
