@@ -63,7 +63,7 @@ const MOST_EMISSIONS = 32;
 /**
  * Lowers `filter` to a classic BPF program with the same verdict on every packet.
  *
- * Linear time, but for n log n in the values that are kept in scratch memory.
+ * Linear time, but for n log n in the cases of switches and the values that are kept in scratch memory.
  *
  * @throws {@link ProgramTooLongError} where the program would have more than `maxInstructions`.
  * @throws {@link UnsupportedError} where the filter needs what the machine does not have: 64-bit

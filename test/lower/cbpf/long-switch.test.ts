@@ -89,6 +89,20 @@ describe.each(['v0', 'v2'])('a switch of %s by a search tree', (value) => {
   });
 });
 
+test('a long switch that leads to one block is a jump', () => {
+  const cases = Array.from({ length: 50 }, (_, index) => `${2 * index}: b1`);
+  const filter = parseFilter(`filter @one-target {
+b0:
+  v0 = load.2 [0]
+  switch v0, [${cases.join(', ')}], b1
+b1:
+  return 0x1
+}
+`);
+
+  expect(lowerToCbpf(filter)).toHaveLength(2);
+});
+
 test.each([32, 33])('takes two instructions a number, and few of them, for %i', (count) => {
   const cases = Array.from({ length: count }, (_, index) => `${1000 + 2 * index}: b1`);
   const program = lowerToCbpf(

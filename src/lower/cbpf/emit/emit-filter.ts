@@ -1,5 +1,5 @@
 import type { FilterView } from '../../../ir/filter-view.ts';
-import type { BlockId, ValueId } from '../../../ir/ids.ts';
+import type { BlockId } from '../../../ir/ids.ts';
 import {
   type BasicBlock,
   type BranchTerminator,
@@ -232,11 +232,7 @@ class FilterEmitter {
       return;
     }
     invariant(verdict.kind === 'value', 'a verdict is a constant or a value');
-    this.#returnValue(verdict.value);
-  }
-
-  #returnValue(value: ValueId): void {
-    this.#evaluator.run(() => this.#evaluator.needA(value));
+    this.#evaluator.run(() => this.#evaluator.needA(verdict.value));
     if (this.#builder.reachable) {
       this.#builder.end({ kind: 'return', code: OP.returnAccumulator, k: 0 });
     }

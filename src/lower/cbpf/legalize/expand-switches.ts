@@ -9,7 +9,7 @@ import { type SearchTree, type TreeLink, targetOf } from './search-tree.ts';
 export interface ExpandedSwitches {
   /** The filter with branches for its short switches. */
   readonly filter: FilterView;
-  /** How the switches that are left find their targets, by the blocks that they end. */
+  /** How the switches that are left find their targets, which takes some comparison each. */
   readonly trees: SearchTrees;
 }
 
@@ -27,10 +27,14 @@ export function expandSwitches(filter: FilterView): ExpandedSwitches {
   const trees = new Map<BlockId, SearchTree>();
   const short = new Map<BlockId, SwitchTerminator>();
   for (const { id, terminator } of filter.blocks()) {
-    if (terminator.kind === 'switch' && terminator.cases.length > MOST_CASES) {
-      trees.set(id, searchTree(filter, id, terminator));
-    } else if (terminator.kind === 'switch') {
-      short.set(id, terminator);
+    if (terminator.kind === 'switch') {
+      const isList = terminator.cases.length > MOST_CASES;
+      const tree = isList ? searchTree(filter, id, terminator) : null;
+      if (tree === null || tree.size === 0) {
+        short.set(id, terminator);
+      } else {
+        trees.set(id, tree);
+      }
     }
   }
   return { filter: short.size === 0 ? filter : withBranches(filter, short), trees };

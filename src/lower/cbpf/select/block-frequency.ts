@@ -52,7 +52,8 @@ function shares(
 function addThroughTree(tree: SearchTree, frequency: number, frequencies: Float64Array): void {
   const reached = new Float64Array(tree.size);
   const add = (link: number, share: number): void => {
-    const [to, all] = link < 0 ? [targetOf(link), frequencies] : [link, reached];
+    const all = link < 0 ? frequencies : reached;
+    const to = link < 0 ? targetOf(link) : link;
     all[to] = (all[to] ?? 0) + share;
   };
   add(tree.root, frequency);
