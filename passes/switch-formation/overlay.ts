@@ -3,7 +3,8 @@ import type { SwitchCase } from '../../src/ir/ir.ts';
 
 /**
  * The cases that hold where several lists of cases are asked one after the other: a number goes where
- * the first case that holds it leads. Sorted and disjoint; neighbours may have one target.
+ * the first case that holds it leads. Sorted and disjoint, as each of the lists is; neighbours may have
+ * one target.
  *
  * The ends of all cases cut the numbers into cells. Each case then takes the cells that are still
  * free, found by following links that get shorter on the way (union-find): O(n log n) for n cases,
@@ -11,12 +12,14 @@ import type { SwitchCase } from '../../src/ir/ir.ts';
  */
 export function overlay(lists: readonly (readonly SwitchCase[])[]): readonly SwitchCase[] {
   const starts = cellStarts(lists);
-  const targets: (BlockId | undefined)[] = new Array(starts.length);
+  const targets: (BlockId | undefined)[] = new Array(starts.length).fill(undefined);
   const free = new FreeCells(starts.length);
   for (const cases of lists) {
+    let end = 0;
     for (const { low, high, target } of cases) {
-      const end = indexOf(starts, high + 1);
-      for (let cell = free.from(indexOf(starts, low)); cell < end; cell = free.from(cell)) {
+      const first = indexOf(starts, low, end);
+      end = indexOf(starts, high + 1, first);
+      for (let cell = free.from(first); cell < end; cell = free.from(cell)) {
         targets[cell] = target;
         free.take(cell);
       }
@@ -34,21 +37,34 @@ export function overlay(lists: readonly (readonly SwitchCase[])[]): readonly Swi
 }
 
 /** Where cells begin, in order; past the last case there is one more. */
-function cellStarts(lists: readonly (readonly SwitchCase[])[]): readonly number[] {
-  const starts = new Set<number>();
+function cellStarts(lists: readonly (readonly SwitchCase[])[]): Float64Array {
+  const starts = new Float64Array(lists.reduce((sum, cases) => sum + 2 * cases.length, 0));
+  let count = 0;
   for (const cases of lists) {
     for (const { low, high } of cases) {
-      starts.add(low);
-      starts.add(high + 1);
+      starts[count] = low;
+      starts[count + 1] = high + 1;
+      count += 2;
     }
   }
-  return [...starts].sort((a, b) => a - b);
+  starts.sort();
+  let different = 0;
+  for (const start of starts) {
+    if (different === 0 || starts[different - 1] !== start) {
+      starts[different] = start;
+      different += 1;
+    }
+  }
+  return starts.subarray(0, different);
 }
 
-/** The index of `start`, which is in `starts`. */
-function indexOf(starts: readonly number[], start: number): number {
-  let first = 0;
-  let bound = starts.length;
+/** The index of `start`, which is in `starts` at `from` or behind; quicker where it is close behind. */
+function indexOf(starts: Float64Array, start: number, from: number): number {
+  let first = from;
+  let bound = Math.min(from + 1, starts.length);
+  while (bound < starts.length && (starts[bound] ?? 0) < start) {
+    bound = Math.min(2 * bound - from, starts.length);
+  }
   while (first < bound) {
     const middle = (first + bound) >>> 1;
     if ((starts[middle] ?? 0) < start) {
@@ -66,7 +82,7 @@ class FreeCells {
   readonly #next: Uint32Array;
 
   constructor(count: number) {
-    this.#next = Uint32Array.from({ length: count + 1 }, (_, cell) => cell);
+    this.#next = new Uint32Array(count + 1).map((_, cell) => cell);
   }
 
   take(cell: number): void {

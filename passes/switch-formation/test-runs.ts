@@ -99,12 +99,12 @@ class RunFinder {
     ) {
       return null;
     }
-    const others = new Set([...piece.cases.map((one) => one.target), piece.otherwise]);
-    if (![...inner.cases.map((one) => one.target), inner.otherwise].some((to) => others.has(to))) {
+    const others = targetsOf(piece);
+    if (![...targetsOf(inner)].some((to) => others.has(to))) {
       return null;
     }
     const stretches = compose(piece, target, inner);
-    if (stretches.length > MAX_STRETCHES) {
+    if (stretches === null) {
       return null;
     }
     this.#pieces.delete(target);
@@ -117,8 +117,7 @@ class RunFinder {
 
   /** The block behind `piece` that goes on with the run from `head`. */
   #following(piece: Piece, head: BlockId): BlockId | null {
-    const targets = new Set([piece.otherwise, ...piece.cases.map(({ target }) => target)]);
-    for (const target of targets) {
+    for (const target of targetsOf(piece)) {
       const next = this.#pieces.get(target);
       if (next !== undefined && this.#goesOn(piece, next, head)) {
         const ways = piece.blocks.filter((id) =>
@@ -168,18 +167,61 @@ class RunFinder {
   }
 }
 
-/** The stretches of `outer` with those of `inner` in place of what leads to `target`. */
-function compose(outer: SwitchTable, target: BlockId, inner: SwitchTable): readonly SwitchCase[] {
-  const innerStretches = stretchesOf(inner);
-  const parts = stretchesOf(outer).flatMap((stretch) =>
-    stretch.target === target ? clip(innerStretches, stretch) : [stretch],
-  );
-  const [first] = parts;
-  return first === undefined ? [] : stretchesOf({ cases: parts, otherwise: first.target });
+/** The blocks to which `table` leads, the default first. */
+function targetsOf({ cases, otherwise }: SwitchTable): ReadonlySet<BlockId> {
+  const targets = new Set([otherwise]);
+  for (const { target } of cases) {
+    targets.add(target);
+  }
+  return targets;
 }
 
-function clip(stretches: readonly SwitchCase[], { low, high }: SwitchCase): readonly SwitchCase[] {
-  return stretches
-    .filter((one) => one.high >= low && one.low <= high)
-    .map((one) => ({ ...one, low: Math.max(one.low, low), high: Math.min(one.high, high) }));
+/**
+ * The stretches of `outer` with those of `inner` in place of what leads to `target`; `null` where
+ * there are more than {@link MAX_STRETCHES}, which is found out without going through a long list.
+ */
+function compose(
+  outer: SwitchTable,
+  target: BlockId,
+  inner: SwitchTable,
+): readonly SwitchCase[] | null {
+  const composed: SwitchCase[] = [];
+  for (const stretch of stretchesOf(outer)) {
+    for (const part of stretch.target === target ? within(inner, stretch) : [stretch]) {
+      const last = composed.at(-1);
+      if (last?.target === part.target) {
+        composed[composed.length - 1] = { ...last, high: part.high };
+      } else {
+        composed.push(part);
+      }
+      if (composed.length > MAX_STRETCHES) {
+        return null;
+      }
+    }
+  }
+  return composed;
+}
+
+/** Where `table` leads from `low` to `high`, in order and without gaps. */
+function* within(
+  { cases, otherwise }: SwitchTable,
+  { low, high }: SwitchCase,
+): Iterable<SwitchCase> {
+  let next = low;
+  for (const one of cases) {
+    if (one.low > high) {
+      break;
+    }
+    if (one.high >= next) {
+      if (one.low > next) {
+        yield { low: next, high: one.low - 1, target: otherwise };
+      }
+      const end = Math.min(one.high, high);
+      yield { low: Math.max(one.low, next), high: end, target: one.target };
+      next = end + 1;
+    }
+  }
+  if (next <= high) {
+    yield { low: next, high, target: otherwise };
+  }
 }

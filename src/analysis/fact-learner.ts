@@ -16,6 +16,11 @@ import {
   type Range,
   withBits,
 } from './range.ts';
+import type { SingleValues } from './single-values.ts';
+
+/** A list of so many numbers that a value is not is kept as it is; but only so many of them. */
+const LONG_LIST = 16;
+const MOST_LISTS = 8;
 
 /** How far down the operands of a test its outcome is told. */
 const MAX_DEPTH = 4;
@@ -72,6 +77,35 @@ export class FactLearner {
       return others.length === choices.length || this.choose(value, others, depth);
     }
     this.store = this.store.withExclusion(number, constant);
+    return true;
+  }
+
+  /** `value` is none of `list`. */
+  excludeAll(value: ValueId, list: SingleValues): boolean {
+    const number = this.#terms.numbers.of(value);
+    const isLong = list.caseCount >= LONG_LIST && this.store.excludedLists(number) < MOST_LISTS;
+    if (!isLong || this.store.choices(number) !== undefined) {
+      for (const one of list) {
+        if (!this.exclude(value, one)) {
+          return false;
+        }
+      }
+      return true;
+    }
+    return !this.#terms.isI32(value) || this.#excludeLong(value, list);
+  }
+
+  #excludeLong(value: ValueId, list: SingleValues): boolean {
+    let { low, high } = this.#rangeOf(value);
+    for (const one of list) {
+      if (one === low || one === high) {
+        if (!this.exclude(value, one)) {
+          return false;
+        }
+        ({ low, high } = this.#rangeOf(value));
+      }
+    }
+    this.store = this.store.withExclusions(this.#terms.numbers.of(value), list);
     return true;
   }
 

@@ -4,6 +4,7 @@ import {
   type GuardInstr,
   type Instr,
   type LoadInstr,
+  type SwitchCase,
   type SwitchTerminator,
   type Terminator,
 } from '../ir/ir.ts';
@@ -11,7 +12,8 @@ import { FactLearner } from './fact-learner.ts';
 import { FactStore, PACKET_START } from './fact-store.ts';
 import { type FactTerms, NO_SUBSTITUTION, type Substitution } from './fact-terms.ts';
 import { KnownRanges } from './known-ranges.ts';
-import { between, hull, onlyValue, type Range } from './range.ts';
+import { ANY, between, hull, onlyValue, type Range } from './range.ts';
+import { SingleValues } from './single-values.ts';
 
 /**
  * What is known at one point of a filter: ranges and bits of values, values that they are not, and
@@ -160,12 +162,20 @@ export class Facts {
     const { value, cases, otherwise } = terminator;
     const taken = this.#terms.casesTo(terminator, target);
     if (target !== otherwise) {
-      const ranges = taken.map(({ low, high }) => between(low, high));
-      return learner.refine(value, ranges.reduce(hull));
+      return learner.refine(value, hullOf(taken));
     }
-    const singles = taken.length > 0 ? [] : cases.filter(({ low, high }) => low === high);
-    return singles.every(({ low }) => learner.exclude(value, low));
+    return taken.length > 0 || learner.excludeAll(value, new SingleValues(cases));
   }
+}
+
+/** The smallest range that holds all of `cases`, of which there is at least one. */
+function hullOf(cases: readonly SwitchCase[]): Range {
+  let range: Range | null = null;
+  for (const { low, high } of cases) {
+    const one: Range = between(low, high);
+    range = range === null ? one : hull(range, one);
+  }
+  return range ?? ANY;
 }
 
 /** Where a switch goes on every number of `range`; `null` where that differs. */

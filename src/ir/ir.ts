@@ -251,7 +251,10 @@ export function mapTargets(terminator: Terminator, map: (target: BlockId) => Blo
     case 'switch':
       return {
         ...terminator,
-        cases: terminator.cases.map((one) => ({ ...one, target: map(one.target) })),
+        cases: terminator.cases.map((one) => {
+          const target = map(one.target);
+          return target === one.target ? one : { low: one.low, high: one.high, target };
+        }),
         otherwise: map(terminator.otherwise),
       };
     case 'return':

@@ -19,28 +19,32 @@ export function stretchesOf(
   { cases, otherwise }: SwitchTable,
   largest: number = MAX_U32,
 ): readonly SwitchCase[] {
-  const stretches: { low: number; high: number; target: BlockId }[] = [];
-  const add = (low: number, high: number, target: BlockId): void => {
-    const last = stretches.at(-1);
-    if (low > high || low > largest) {
+  const stretches: SwitchCase[] = [];
+  const add = (stretch: SwitchCase): void => {
+    const last = stretches[stretches.length - 1];
+    if (stretch.low > largest) {
       return;
     }
-    if (last?.target === target) {
-      last.high = high;
+    if (last?.target === stretch.target) {
+      stretches[stretches.length - 1] = { low: last.low, high: stretch.high, target: last.target };
     } else {
-      stretches.push({ low, high, target });
+      stretches.push(stretch);
     }
   };
   let next = 0;
-  for (const { low, high, target } of cases) {
-    add(next, low - 1, otherwise);
-    add(low, high, target);
-    next = high + 1;
+  for (const one of cases) {
+    if (next < one.low) {
+      add({ low: next, high: one.low - 1, target: otherwise });
+    }
+    add(one);
+    next = one.high + 1;
   }
-  add(next, MAX_U32, otherwise);
-  const last = stretches.at(-1);
+  if (next <= MAX_U32) {
+    add({ low: next, high: MAX_U32, target: otherwise });
+  }
+  const last = stretches.pop();
   if (last !== undefined) {
-    last.high = MAX_U32;
+    stretches.push({ low: last.low, high: MAX_U32, target: last.target });
   }
   return stretches;
 }
@@ -65,7 +69,10 @@ export function tableOf(stretches: readonly SwitchCase[], preferred: BlockId): S
 
 /** What it takes to tell stretches apart. */
 export interface Comparisons {
-  /** Stretches of one value, few side by side, between two with one target: `eq` tells each from those. */
+  /**
+   * Stretches of one value, few side by side, between two with one target: `eq` tells each from those.
+   * In order.
+   */
   readonly singles: readonly SwitchCase[];
   /** The stretches without those, neighbours joined; one order test tells two from one another. */
   readonly rest: readonly SwitchCase[];

@@ -233,3 +233,54 @@ test('check coverage finds no unguarded load in valid filters', () => {
     }),
   );
 });
+
+describe('facts on the default edge of a long switch', () => {
+  const numbers = [0, 1, ...Array.from({ length: 60 }, (_, index) => 10 + 3 * index), 254, 255];
+  const filter = parseFilter(`filter @long-switch {
+b0:
+  v0 = load.1 [0]
+  switch v0, [5..7: b1, ${numbers
+    .filter((one) => one > 7)
+    .map((one) => `${one}: b1`)
+    .join(', ')}], b2
+b1:
+  return 0x1
+b2:
+  switch v0, [${numbers.map((one) => `${one}: b1`).join(', ')}], b3
+b3:
+  return 0x3
+}`);
+  const cache = new AnalysisCache(filter);
+  const first = Facts.none(cache.get(factTerms)).onEdge(
+    filter.block(blockId(0)).terminator,
+    blockId(2),
+  );
+  const second = first?.onEdge(filter.block(blockId(2)).terminator, blockId(3));
+
+  test.each(numbers)('exclude the number %i', (one) => {
+    expect(second?.differs(v(0), one)).toBe(true);
+    expect(first?.differs(v(0), one)).toBe(one > 7);
+  });
+
+  test('leave all other numbers open', () => {
+    const others = Array.from({ length: 256 }, (_, one) => one).filter(
+      (one) => !numbers.includes(one),
+    );
+    expect(others.filter((one) => second?.differs(v(0), one) !== false)).toEqual([]);
+  });
+
+  test('narrow the interval where a number is its end', () => {
+    expect(first?.rangeOf(v(0))).toMatchObject({ low: 0, high: 254 });
+    expect(second?.rangeOf(v(0))).toMatchObject({ low: 2, high: 253 });
+  });
+
+  test('are kept for many switches', () => {
+    const { terminator } = filter.block(blockId(2));
+    let facts: Facts | null = Facts.none(cache.get(factTerms));
+    for (let passed = 0; passed < 12; passed += 1) {
+      facts = facts?.onEdge(terminator, blockId(3)) ?? null;
+    }
+    expect(facts?.differs(v(0), 100)).toBe(true);
+    expect(facts?.differs(v(0), 101)).toBe(false);
+  });
+});

@@ -20,6 +20,7 @@ import { type Emission, type EmissionParts, emitFilter } from './emit/emit-filte
 import { ProgramTooLongError } from './errors.ts';
 import { GuardPlan } from './guards/guard-plan.ts';
 import { planGuards, type Semantics } from './guards/plan-guards.ts';
+import type { ExpandedSwitches } from './legalize/expand-switches.ts';
 import { legalize } from './legalize/legalize.ts';
 import { blockFrequencies } from './select/block-frequency.ts';
 import { Selection } from './select/selection.ts';
@@ -62,7 +63,7 @@ const MOST_EMISSIONS = 32;
 /**
  * Lowers `filter` to a classic BPF program with the same verdict on every packet.
  *
- * Linear time, but for n log n in the values that are kept in scratch memory.
+ * Linear time, but for n log n in the cases of switches and the values that are kept in scratch memory.
  *
  * @throws {@link ProgramTooLongError} where the program would have more than `maxInstructions`.
  * @throws {@link UnsupportedError} where the filter needs what the machine does not have: 64-bit
@@ -105,11 +106,11 @@ interface Settled {
  * stands if none are; else scratch words are given out by that. Each later run adds the words and
  * checks that the one before lacked.
  */
-function settle(filter: FilterView, semantics: Semantics): Settled {
+function settle({ filter, trees }: ExpandedSwitches, semantics: Semantics): Settled {
   const { get } = new AnalysisCache(filter);
   const order = get(reversePostorder);
   const selection = new Selection(filter, order);
-  const frequencies = blockFrequencies(filter, order);
+  const frequencies = blockFrequencies({ filter, trees }, order);
   const demand = new Demand();
   const guards = new GuardPlan();
   const dominates = (a: BlockId, b: BlockId): boolean => get(dominatorTree).dominates(a, b);
@@ -127,7 +128,7 @@ function settle(filter: FilterView, semantics: Semantics): Settled {
       frequencies,
       trial,
     });
-    const parts: EmissionParts = { filter, order, selection, scratch, guards, usage };
+    const parts: EmissionParts = { filter, trees, order, selection, scratch, guards, usage };
     const emission = emitFilter(parts);
     if (emission.exhausted !== null || demand.lacks) {
       temporaryWords = nextTemporaryWords(emission, temporaryWords, trial && demand.lacks);

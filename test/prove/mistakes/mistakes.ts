@@ -220,8 +220,8 @@ export const MISTAKES: readonly Mistake[] = [
   ),
   mistakesIn('test-merging', 'passes/switch-formation/overlay.ts')(
     'off-by-one bound: a later test takes the last number of a range',
-    'indexOf(starts, high + 1)',
-    'indexOf(starts, high)',
+    'indexOf(starts, high + 1, first)',
+    'indexOf(starts, high, first)',
   ),
   {
     ...mistakesIn('list-formation', gathering)(
@@ -234,8 +234,8 @@ export const MISTAKES: readonly Mistake[] = [
   {
     ...mistakesIn('list-formation', 'passes/switch-formation/overlay.ts')(
       'off-by-one bound: a later test takes the last number of a range',
-      'indexOf(starts, high + 1)',
-      'indexOf(starts, high)',
+      'indexOf(starts, high + 1, first)',
+      'indexOf(starts, high, first)',
     ),
     eased: SHORT_LISTS,
   },

@@ -77,7 +77,7 @@ export class BlockList {
       return { kind: 'jump', target: ifTrue };
     }
     const ifFalse = idOf(this.#ifFalse[index] as Label);
-    const cases = this.#spans.get(index)?.map((span) => ({ ...span, target: ifTrue }));
+    const cases = this.#spans.get(index)?.map(({ low, high }) => ({ low, high, target: ifTrue }));
     return cases === undefined
       ? { kind: 'branch', test, ifTrue, ifFalse }
       : { kind: 'switch', value: test, cases, otherwise: ifFalse };

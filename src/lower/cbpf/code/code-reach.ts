@@ -29,12 +29,14 @@ function reachAhead({ blocks, order }: MachineCode): readonly Reach[] {
 }
 
 function aheadOfEnd({ end }: MachineBlock, ahead: readonly Reach[]): Reach {
-  if (end.kind === 'return') {
-    return end.code === OP.returnConstant && end.k === 0 ? null : NO_REACH;
+  switch (end.kind) {
+    case 'jump':
+      return ahead[end.target] ?? null;
+    case 'test':
+      return meetReach(ahead[end.ifTrue] ?? null, ahead[end.ifFalse] ?? null);
+    case 'return':
+      return end.code === OP.returnConstant && end.k === 0 ? null : NO_REACH;
   }
-  return targets(end)
-    .map((target) => ahead[target] ?? null)
-    .reduce(meetReach);
 }
 
 function reachBehind({ blocks, order, entry }: MachineCode): readonly Reach[] {

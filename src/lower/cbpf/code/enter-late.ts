@@ -27,16 +27,19 @@ export function enterLate(program: CbpfProgram): CbpfProgram {
 class LateEntries {
   readonly #program: CbpfProgram;
   readonly #values = new RegisterValues();
-  readonly #entered = new Map<number, Registers>();
+  /** What is in the registers at instructions that are still to come, by index. */
+  readonly #entered: (Registers | undefined)[];
 
   constructor(program: CbpfProgram) {
     this.#program = program;
-    this.#entered.set(0, this.#values.unknown());
+    this.#entered = new Array(program.length).fill(undefined);
+    this.#entered[0] = this.#values.unknown();
   }
 
   /** To be called for each instruction in order. */
   rewrite(instruction: CbpfInstruction, index: number): CbpfInstruction {
-    const before = this.#entered.get(index);
+    const before = this.#entered[index];
+    this.#entered[index] = undefined;
     const opcode = cbpfOpcode(instruction.code);
     if (before === undefined || opcode === undefined || opcode.class === 'ret') {
       return instruction;
@@ -44,7 +47,8 @@ class LateEntries {
     if (isConditionalJump(opcode)) {
       const jt = this.#lead(index, instruction.jt, { before, limit: MAX_CONDITIONAL_SKIP });
       const jf = this.#lead(index, instruction.jf, { before, limit: MAX_CONDITIONAL_SKIP });
-      return { ...instruction, jt, jf };
+      const isLed = jt !== instruction.jt || jf !== instruction.jf;
+      return isLed ? { ...instruction, jt, jf } : instruction;
     }
     if (opcode.operand === 'target') {
       const limit = Number.POSITIVE_INFINITY;
@@ -76,7 +80,7 @@ class LateEntries {
   }
 
   #enter(index: number, registers: Registers): void {
-    const other = this.#entered.get(index);
-    this.#entered.set(index, other === undefined ? registers : this.#values.meet(other, registers));
+    const other = this.#entered[index];
+    this.#entered[index] = other === undefined ? registers : this.#values.meet(other, registers);
   }
 }

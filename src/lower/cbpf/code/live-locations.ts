@@ -1,12 +1,6 @@
 import { type CbpfLocation, cbpfOpcode } from '../../../isa/cbpf/opcodes.ts';
 import { InvariantError } from '../../../support/invariant.ts';
-import {
-  type Label,
-  type MachineCode,
-  type MachineEnd,
-  type MachineInstr,
-  targets,
-} from './machine-code.ts';
+import type { Label, MachineCode, MachineEnd, MachineInstr } from './machine-code.ts';
 
 /** A and X as bits; word k of scratch memory is bit k. */
 const ACCUMULATOR = 1 << 16;
@@ -28,7 +22,8 @@ export interface LiveLocations {
   needsScratch(label: Label): boolean;
 }
 
-const effectsByCode = new Map<number, { reads: Locations; writes: Locations; scratch: string }>();
+/** Of each opcode, but for the scratch words. */
+const effectsByCode = new Map<number, Effects & { readonly scratch: string }>();
 
 /** What `instr` reads and writes. */
 export function effectsOf({ code, k }: Pick<MachineInstr, 'code' | 'k'>): Effects {
@@ -41,6 +36,9 @@ export function effectsOf({ code, k }: Pick<MachineInstr, 'code' | 'k'>): Effect
     const scratch = `${opcode.reads.includes('M') ? 'r' : ''}${opcode.writes.includes('M') ? 'w' : ''}`;
     effects = { reads: registers(opcode.reads), writes: registers(opcode.writes), scratch };
     effectsByCode.set(code, effects);
+  }
+  if (effects.scratch === '') {
+    return effects;
   }
   return {
     reads: effects.reads | (effects.scratch === 'r' ? 1 << k : 0),
@@ -59,8 +57,14 @@ export function liveBefore(live: Locations, { reads, writes }: Effects): Locatio
 
 /** The locations live before `end`, from those live at the start of each block. */
 export function liveAtEnd(end: MachineEnd, starts: Int32Array): Locations {
-  const after = targets(end).reduce((all, target) => all | (starts[target] ?? 0), 0);
-  return end.kind === 'jump' ? after : liveBefore(after, effectsOf(end));
+  switch (end.kind) {
+    case 'jump':
+      return starts[end.target] ?? 0;
+    case 'test':
+      return liveBefore((starts[end.ifTrue] ?? 0) | (starts[end.ifFalse] ?? 0), effectsOf(end));
+    case 'return':
+      return liveBefore(0, effectsOf(end));
+  }
 }
 
 /** One sweep from the last block to the first. */

@@ -104,12 +104,17 @@ export function targets(end: MachineEnd): readonly Label[] {
 /** `end` with each target replaced by what `map` yields for it; a test without a choice is a jump. */
 export function mapLabels(end: MachineEnd, map: (label: Label) => Label): MachineEnd {
   switch (end.kind) {
-    case 'jump':
-      return { kind: 'jump', target: map(end.target) };
+    case 'jump': {
+      const target = map(end.target);
+      return target === end.target ? end : { kind: 'jump', target };
+    }
     case 'test': {
       const ifTrue = map(end.ifTrue);
       const ifFalse = map(end.ifFalse);
-      return ifTrue === ifFalse ? { kind: 'jump', target: ifTrue } : { ...end, ifTrue, ifFalse };
+      if (ifTrue === ifFalse) {
+        return { kind: 'jump', target: ifTrue };
+      }
+      return ifTrue === end.ifTrue && ifFalse === end.ifFalse ? end : { ...end, ifTrue, ifFalse };
     }
     case 'return':
       return end;

@@ -1,10 +1,5 @@
-import {
-  type Label,
-  type MachineBlock,
-  type MachineCode,
-  type MachineEnd,
-  mapLabels,
-} from './machine-code.ts';
+import { BlockTable } from './block-table.ts';
+import { type Label, type MachineBlock, type MachineCode, mapLabels } from './machine-code.ts';
 
 /**
  * Makes one of blocks that do the same: equal instructions and an equal end. Jumps to blocks that
@@ -14,7 +9,7 @@ import {
 export function mergeCode({ blocks, entry, order }: MachineCode): MachineCode {
   const merged: MachineBlock[] = [...blocks];
   const representative = Int32Array.from(blocks.keys());
-  const known = new Map<string, Label>();
+  const known = new BlockTable(order.length);
   const resolve = (label: Label): Label => representative[label] ?? label;
   for (const label of order.toReversed()) {
     const block = blocks[label];
@@ -22,19 +17,13 @@ export function mergeCode({ blocks, entry, order }: MachineCode): MachineCode {
       continue;
     }
     const end = mapLabels(block.end, resolve);
-    const next = { code: block.code, end };
+    const next = end === block.end ? block : { code: block.code, end };
     merged[label] = next;
     if (block.code.length === 0 && end.kind === 'jump') {
       representative[label] = end.target;
       continue;
     }
-    const text = textOf(next);
-    const same = known.get(text);
-    if (same === undefined) {
-      known.set(text, label);
-    } else {
-      representative[label] = same;
-    }
+    representative[label] = known.intern(next, label);
   }
   const start = resolve(entry);
   return {
@@ -42,24 +31,4 @@ export function mergeCode({ blocks, entry, order }: MachineCode): MachineCode {
     entry: start,
     order: order.filter((label) => representative[label] === label),
   };
-}
-
-/** Equal for blocks that do the same. */
-function textOf({ code, end }: MachineBlock): string {
-  let text = '';
-  for (const instr of code) {
-    text += `${instr.code},${instr.k};`;
-  }
-  return text + textOfEnd(end);
-}
-
-function textOfEnd(end: MachineEnd): string {
-  switch (end.kind) {
-    case 'jump':
-      return `>${end.target}`;
-    case 'test':
-      return `?${end.code},${end.k},${end.ifTrue},${end.ifFalse}`;
-    case 'return':
-      return `!${end.code},${end.k}`;
-  }
 }

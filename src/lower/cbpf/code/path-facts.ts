@@ -21,51 +21,63 @@ const MAX_VALUES = 24;
 
 /**
  * The values that have been computed, whichever way was taken, and what is known of each. So a load
- * that is among them can't reject.
+ * that is among them can't reject. Never changed: what adds something yields other facts.
  */
 export class PathFacts {
-  readonly #values: RegisterValues;
-  readonly #ranges: Map<number, Range>;
+  readonly #registers: RegisterValues;
+  /** The values, in the order in which they were computed. */
+  readonly #values: readonly number[];
+  /** What is known of each. */
+  readonly #ranges: readonly Range[];
 
-  constructor(values: RegisterValues, ranges: ReadonlyMap<number, Range> = new Map()) {
+  constructor(
+    registers: RegisterValues,
+    values: readonly number[] = [],
+    ranges: readonly Range[] = [],
+  ) {
+    this.#registers = registers;
     this.#values = values;
-    this.#ranges = new Map(ranges);
-  }
-
-  copy(): PathFacts {
-    return new PathFacts(this.#values, this.#ranges);
+    this.#ranges = ranges;
   }
 
   has(value: number): boolean {
-    return this.#ranges.has(value);
+    return this.#values.includes(value);
   }
 
-  /** Notes that `value` has been computed. */
-  add(value: number): void {
-    if (!this.#ranges.has(value)) {
-      this.#ranges.set(value, this.rangeOf(value));
-      const [oldest] = this.#ranges.keys();
-      if (this.#ranges.size > MAX_VALUES && oldest !== undefined) {
-        this.#ranges.delete(oldest);
-      }
+  /** These facts, and that `value` has been computed. */
+  adding(value: number): PathFacts {
+    if (this.has(value)) {
+      return this;
     }
+    const first = this.#values.length < MAX_VALUES ? 0 : 1;
+    return new PathFacts(
+      this.#registers,
+      [...this.#values.slice(first), value],
+      [...this.#ranges.slice(first), this.rangeOf(value)],
+    );
   }
 
   rangeOf(value: number): Range {
-    const derived = this.#values.rangeOf(value, (other) => this.#ranges.get(other));
-    return intersect(derived, this.#ranges.get(value) ?? ANY) ?? derived;
+    const derived = this.#registers.rangeOf(value, (other) => this.#rangeAt(other));
+    return intersect(derived, this.#rangeAt(value) ?? ANY) ?? derived;
   }
 
   /** What is known whichever of the two ways was taken. */
   meet(other: PathFacts): PathFacts {
-    const ranges = new Map<number, Range>();
-    for (const [value, range] of this.#ranges) {
-      const also = other.#ranges.get(value);
-      if (also !== undefined) {
-        ranges.set(value, hull(range, also));
+    if (isSame(this.#values, other.#values) && isSame(this.#ranges, other.#ranges)) {
+      return this;
+    }
+    const values: number[] = [];
+    const ranges: Range[] = [];
+    for (const [index, value] of this.#values.entries()) {
+      const range = this.#ranges[index];
+      const also = other.#rangeAt(value);
+      if (range !== undefined && also !== undefined) {
+        values.push(value);
+        ranges.push(range === also ? range : hull(range, also));
       }
     }
-    return new PathFacts(this.#values, ranges);
+    return new PathFacts(this.#registers, values, ranges);
   }
 
   /** The outcome of `test` on `value`; `null` where that is open, or the test is on X. */
@@ -75,32 +87,48 @@ export class PathFacts {
       return null;
     }
     const range = this.rangeOf(value);
-    const isPossible = [true, false].map(
-      (outcome) => satisfying(opcode.mnemonic, { k, outcome, range }) !== null,
-    );
-    return isPossible[0] === isPossible[1] ? null : isPossible[0] === true;
+    const mayHold = satisfying(opcode.mnemonic, { k, outcome: true, range }) !== null;
+    const mayFail = satisfying(opcode.mnemonic, { k, outcome: false, range }) !== null;
+    return mayHold === mayFail ? null : mayHold;
   }
 
-  /** Notes the outcome of `test` on `value`. */
-  assume({ code, k }: MachineTest, value: number, outcome: boolean): void {
+  /** These facts, and the outcome of `test` on `value`. */
+  assuming({ code, k }: MachineTest, value: number, outcome: boolean): PathFacts {
     const opcode = cbpfOpcode(code);
     if (opcode === undefined || opcode.operand !== 'immediate' || !this.has(value)) {
-      return;
+      return this;
     }
     const range = satisfying(opcode.mnemonic, { k, outcome, range: this.rangeOf(value) });
     if (range === null) {
-      return;
+      return this;
     }
-    this.#ranges.set(value, range);
-    const masked = this.#values.masked(value);
+    const facts = this.#with(value, range);
+    const masked = this.#registers.masked(value);
     const only = onlyValue(range);
-    if (masked !== undefined && only !== null && this.has(masked.of)) {
-      const bits = withBits((masked.mask & ~only) >>> 0, (masked.mask & only) >>> 0);
-      const refined = intersect(this.rangeOf(masked.of), bits);
-      this.#ranges.set(masked.of, refined ?? this.rangeOf(masked.of));
+    if (masked === undefined || only === null || !this.has(masked.of)) {
+      return facts;
     }
+    const bits = withBits((masked.mask & ~only) >>> 0, (masked.mask & only) >>> 0);
+    const known = facts.rangeOf(masked.of);
+    return facts.#with(masked.of, intersect(known, bits) ?? known);
+  }
+
+  #rangeAt(value: number): Range | undefined {
+    const index = this.#values.indexOf(value);
+    return index < 0 ? undefined : this.#ranges[index];
+  }
+
+  /** These facts with another range for `value`, which is among them. */
+  #with(value: number, range: Range): PathFacts {
+    const ranges = this.#ranges.slice();
+    ranges[this.#values.indexOf(value)] = range;
+    return new PathFacts(this.#registers, this.#values, ranges);
   }
 }
+
+const isSame = (some: readonly unknown[], others: readonly unknown[]): boolean =>
+  some === others ||
+  (some.length === others.length && some.every((one, index) => one === others[index]));
 
 /** A test against a constant, with the outcome looked for and what the value can be. */
 interface Claim {

@@ -45,6 +45,9 @@ export class RegisterValues {
 
   /** What is in the registers whichever of the two ways was taken. */
   meet(one: Registers, other: Registers): Registers {
+    if (one.a === other.a && one.x === other.x) {
+      return one;
+    }
     return {
       a: one.a === other.a ? one.a : this.#fresh(),
       x: one.x === other.x ? one.x : this.#fresh(),

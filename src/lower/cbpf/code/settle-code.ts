@@ -50,30 +50,36 @@ class CodeSettler {
   readonly #blocks: readonly MachineBlock[];
   readonly #live: ReturnType<typeof liveLocations>;
   readonly #values = new RegisterValues();
-  readonly #entered = new Map<Label, Point>();
+  /** What is known where blocks start that are still to come, by label. */
+  readonly #entered: (Point | undefined)[];
 
   constructor(code: MachineCode) {
     this.#blocks = code.blocks;
     this.#live = liveLocations(code);
-    this.#entered.set(code.entry, {
+    this.#entered = new Array(code.blocks.length).fill(undefined);
+    this.#entered[code.entry] = {
       registers: this.#values.unknown(),
       facts: new PathFacts(this.#values),
-    });
+    };
   }
 
   settle(label: Label): void {
     const block = this.#blocks[label];
-    const entry = this.#entered.get(label);
+    const entry = this.#entered[label];
     if (block === undefined || entry === undefined) {
       return;
     }
-    const point = this.#removeHeld(block, entry);
+    this.#entered[label] = undefined;
+    const point = block.code.length === 0 ? entry : this.#removeHeld(block, entry);
     const { end } = block;
     if (end.kind === 'test' && end.ifTrue !== end.ifFalse) {
       const ifTrue = this.#leave(end, point, true);
       const ifFalse = this.#leave(end, point, false);
-      block.end =
-        ifTrue === ifFalse ? { kind: 'jump', target: ifTrue } : { ...end, ifTrue, ifFalse };
+      if (ifTrue === ifFalse) {
+        block.end = { kind: 'jump', target: ifTrue };
+      } else if (ifTrue !== end.ifTrue || ifFalse !== end.ifFalse) {
+        block.end = { ...end, ifTrue, ifFalse };
+      }
     } else {
       for (const target of targets(end)) {
         this.#enter(target, point);
@@ -82,17 +88,17 @@ class CodeSettler {
   }
 
   /** Removes from `block` what writes what is there. Yields what is known behind its instructions. */
-  #removeHeld(block: MachineBlock, { registers: before, facts }: Point): Point {
+  #removeHeld(block: MachineBlock, { registers: before, facts: known }: Point): Point {
     const kept: MachineInstr[] = [];
     let registers = before;
+    let facts = known;
     for (const instr of block.code) {
       const after = this.#values.after(instr, registers);
       if (after === null || after.a !== registers.a || after.x !== registers.x) {
         kept.push(instr);
       }
       registers = after ?? registers;
-      facts.add(registers.x);
-      facts.add(registers.a);
+      facts = facts.adding(registers.x).adding(registers.a);
     }
     block.code = kept;
     return { registers, facts };
@@ -100,25 +106,21 @@ class CodeSettler {
 
   /** Leads the edge of one outcome on as far as it is settled. Yields where it ends. */
   #leave(test: MachineTest, { registers, facts }: Point, outcome: boolean): Label {
-    const known = facts.copy();
-    known.assume(test, registers.a, outcome);
-    const point = { registers, facts: known };
+    const point = { registers, facts: facts.assuming(test, registers.a, outcome) };
     const target = this.#landing(outcome ? test.ifTrue : test.ifFalse, point);
     this.#enter(target, point);
     return target;
   }
 
   #enter(label: Label, point: Point): void {
-    const other = this.#entered.get(label);
-    this.#entered.set(
-      label,
+    const other = this.#entered[label];
+    this.#entered[label] =
       other === undefined
-        ? { registers: point.registers, facts: point.facts.copy() }
+        ? point
         : {
             registers: this.#values.meet(other.registers, point.registers),
             facts: other.facts.meet(point.facts),
-          },
-    );
+          };
   }
 
   /** The last block to which an edge can be led that ends at `start`. */

@@ -45,36 +45,39 @@ export function shareTests(code: MachineCode): MachineCode {
   const changed: MachineBlock[] = [...blocks];
   const waiting = new Map<Label, Chain[]>();
   for (const [end, chain] of chainsOf(code)) {
-    add(waiting, end, chain);
+    addAll(waiting, end, [chain]);
   }
   const moved = new Set<Chain>();
   for (const [end, chains] of waiting) {
     waiting.delete(end);
     for (const [shared, sharing] of shareLast(changed, { end, chains, moved })) {
-      add(waiting, shared, ...sharing);
+      addAll(waiting, shared, sharing);
     }
   }
   return { blocks: changed, entry, order: topologicalOrder({ blocks: changed, entry }) };
 }
 
-function add(chains: Map<Label, Chain[]>, end: Label, ...more: readonly Chain[]): void {
+function addAll(chains: Map<Label, Chain[]>, end: Label, more: readonly Chain[]): void {
   const some = chains.get(end) ?? [];
   chains.set(end, some);
-  some.push(...more);
+  for (const chain of more) {
+    some.push(chain);
+  }
 }
 
 /** The chains with tests that could be shared, with where they lead when no test holds. */
 function chainsOf({ blocks, entry, order }: MachineCode): readonly (readonly [Label, Chain])[] {
   const entries = predecessorCounts(blocks, entry);
-  const linked = new Set<Label>();
+  const linked = new Uint8Array(blocks.length);
   const chains: (readonly [Label, Chain])[] = [];
   for (const label of order) {
-    if (linked.has(label)) {
+    const block = blocks[label];
+    if (linked[label] === 1 || block === undefined || !isEquality(block.end)) {
       continue;
     }
     const [end, chain] = chainFrom(blocks, label, entries);
     for (const link of chain.labels) {
-      linked.add(link);
+      linked[link] = 1;
     }
     if (chain.tests.length <= LONGEST_CHAIN && canShare(chain)) {
       chains.push([end, chain]);
@@ -127,51 +130,64 @@ function shareLast(
 ): ReadonlyMap<Label, readonly Chain[]> {
   const left = new Set(chains.filter(canShare));
   const found = new Map<Label, readonly Chain[]>();
-  for (const [key, having] of chainsByTest(left, moved)) {
+  for (const { test, chains: having } of chainsByTest(left, moved)) {
     const sharing = having.filter((chain) => left.has(chain));
     if (sharing.length > 1) {
       for (const chain of sharing) {
         left.delete(chain);
-        if (keyOf(chain.tests.at(-1)) !== key) {
+        if (!isSameTest(chain.tests.at(-1), test)) {
           moved.add(chain);
         }
       }
-      found.set(shareTest(blocks, end, sharing, key), sharing);
+      found.set(shareTest(blocks, end, sharing, test), sharing);
     }
   }
   return found;
 }
 
-/** The chains that could end in each test, the test that most have first, then that which stands last. */
-function chainsByTest(
-  chains: Iterable<Chain>,
-  moved: ReadonlySet<Chain>,
-): readonly (readonly [string, readonly Chain[]])[] {
-  const having = new Map<string, Chain[]>();
-  for (const chain of chains) {
-    const movable = chain.tests.slice(moved.has(chain) ? -1 : -1 - MOST_CROSSED);
-    for (const test of movable.toReversed()) {
-      const key = keyOf(test);
-      const others = having.get(key) ?? [];
-      having.set(key, others);
-      others.push(chain);
-    }
-  }
-  return [...having].sort(([, a], [, b]) => b.length - a.length);
+/** The chains that could end in a test. */
+interface Sharers {
+  readonly test: EqualityTest;
+  readonly chains: Chain[];
 }
 
-const keyOf = (test: EqualityTest | undefined): string => `${test?.k},${test?.ifTrue}`;
+/** The chains that could end in each test, the test that most have first, then that which stands last. */
+function chainsByTest(chains: Iterable<Chain>, moved: ReadonlySet<Chain>): readonly Sharers[] {
+  const all: Sharers[] = [];
+  const byNumber = new Map<number, Sharers[]>();
+  for (const chain of chains) {
+    const movable = moved.has(chain) ? 1 : 1 + MOST_CROSSED;
+    for (const test of chain.tests.slice(-movable).reverse()) {
+      const similar = byNumber.get(test.k) ?? [];
+      byNumber.set(test.k, similar);
+      const same = similar.find((one) => isSameTest(one.test, test));
+      if (same === undefined) {
+        const sharers = { test, chains: [chain] };
+        similar.push(sharers);
+        all.push(sharers);
+      } else {
+        same.chains.push(chain);
+      }
+    }
+  }
+  return all
+    .filter((one) => one.chains.length > 1)
+    .sort((one, other) => other.chains.length - one.chains.length);
+}
 
-/** Moves the test `key` to the end of each of `chains`, and has them share it. Yields its label. */
+const isSameTest = (one: EqualityTest | undefined, other: EqualityTest): boolean =>
+  one !== undefined && one.k === other.k && one.ifTrue === other.ifTrue;
+
+/** Moves `shared` to the end of each of `chains`, and has them share it. Yields its label. */
 function shareTest(
   blocks: MachineBlock[],
   end: Label,
   chains: readonly Chain[],
-  key: string,
+  shared: EqualityTest,
 ): Label {
   const popped = chains.map(({ labels, tests }) => {
     const [test] = tests.splice(
-      tests.findIndex((some) => keyOf(some) === key),
+      tests.findIndex((some) => isSameTest(some, shared)),
       1,
     );
     const last = labels.pop();
@@ -181,11 +197,11 @@ function shareTest(
   });
   // Others may lead to a chain of which nothing is left.
   const [first = end] = popped;
-  const shared = popped.find((_, index) => chains[index]?.labels.length === 0) ?? first;
+  const label = popped.find((_, index) => chains[index]?.labels.length === 0) ?? first;
   for (const chain of chains) {
-    link(blocks, chain, shared);
+    link(blocks, chain, label);
   }
-  return shared;
+  return label;
 }
 
 /** Writes the tests of a chain into its blocks. */

@@ -1,3 +1,5 @@
+import type { BlockId } from '../../../ir/ids.ts';
+import { codeOf } from '../../../isa/cbpf/opcodes.ts';
 import { invariant } from '../../../support/invariant.ts';
 import { UnsupportedError } from '../../../support/unsupported.ts';
 import {
@@ -9,7 +11,11 @@ import {
   OP,
   targets,
 } from '../code/machine-code.ts';
+import { type SearchTree, type TreeLink, targetOf } from '../legalize/search-tree.ts';
 import { MachineState, NOTHING } from './machine-state.ts';
+
+const EQUAL = codeOf('jeq', 'immediate');
+const AT_LEAST = codeOf('jge', 'immediate');
 
 /** How a block ends that has no end yet. */
 const OPEN: MachineEnd = { kind: 'return', code: OP.returnConstant, k: 0 };
@@ -92,6 +98,37 @@ export class CodeBuilder {
       this.#flowTo(target);
     }
     this.#length += 1;
+    this.#current = NOTHING;
+  }
+
+  /**
+   * Ends the block by the comparisons of `tree` with A, which lead to the blocks that `labels` names.
+   * Each but the first is a block of its own; they change nothing that the machine holds.
+   */
+  endInTree(tree: SearchTree, labels: ReadonlyMap<BlockId, Label>): void {
+    const others = this.#blocks.length - 1;
+    const labelOf = (link: TreeLink = 0): Label =>
+      (link < 0 ? labels.get(targetOf(link)) : others + link) ?? NOTHING;
+    const block = this.#blocks[this.#current];
+    invariant(block !== undefined && tree.size > 0, 'a search tree stands outside of blocks');
+    for (let node = 0; node < tree.size; node += 1) {
+      const end: MachineEnd = {
+        kind: 'test',
+        code: tree.isEqual[node] === 1 ? EQUAL : AT_LEAST,
+        k: tree.numbers[node] ?? 0,
+        ifTrue: labelOf(tree.whenTrue[node]),
+        ifFalse: labelOf(tree.whenFalse[node]),
+      };
+      if (node === 0) {
+        block.end = end;
+      } else {
+        this.#order.push(this.#blocks.push({ code: [], end }) - 1);
+      }
+    }
+    for (const label of labels.values()) {
+      this.#flowTo(label);
+    }
+    this.#length += tree.size;
     this.#current = NOTHING;
   }
 

@@ -1,6 +1,14 @@
 import type { FilterView } from '../../../ir/filter-view.ts';
-import type { BlockId, ValueId } from '../../../ir/ids.ts';
-import type { BasicBlock, BranchTerminator, Instr, Terminator, Verdict } from '../../../ir/ir.ts';
+import type { BlockId } from '../../../ir/ids.ts';
+import {
+  type BasicBlock,
+  type BranchTerminator,
+  type Instr,
+  type SwitchTerminator,
+  successors,
+  type Terminator,
+  type Verdict,
+} from '../../../ir/ir.ts';
 import { BINARY_OPS } from '../../../ir/ops.ts';
 import { InvariantError, invariant } from '../../../support/invariant.ts';
 import { phisOf } from '../allocate/phi-homes.ts';
@@ -9,6 +17,7 @@ import { Temporaries } from '../allocate/temporaries.ts';
 import { type Label, type MachineCode, OP } from '../code/machine-code.ts';
 import { emitGuard } from '../guards/emit-guard.ts';
 import type { GuardPlan } from '../guards/guard-plan.ts';
+import type { SearchTrees } from '../legalize/expand-switches.ts';
 import type { Selection } from '../select/selection.ts';
 import type { Usage } from '../select/usage.ts';
 import { BranchEmitter } from './branch-emitter.ts';
@@ -26,6 +35,8 @@ const MOST_PER_PART = 16;
 /** What the emission of a filter's code works from. */
 export interface EmissionParts {
   readonly filter: FilterView;
+  /** How the switches find their targets, by the blocks that they end. */
+  readonly trees: SearchTrees;
   /** The blocks, each after its predecessors. */
   readonly order: readonly BlockId[];
   readonly selection: Selection;
@@ -52,6 +63,13 @@ export function emitFilter(parts: EmissionParts): Emission {
   return emitter.finish();
 }
 
+/** The way from one block to another. */
+interface Way {
+  readonly target: BlockId;
+  /** Where the code of the way starts: at the target, if it has none. */
+  readonly label: Label;
+}
+
 class FilterEmitter {
   readonly #parts: EmissionParts;
   readonly #builder: CodeBuilder;
@@ -61,9 +79,10 @@ class FilterEmitter {
 
   constructor(parts: EmissionParts) {
     this.#parts = parts;
-    const { filter, selection, scratch, usage } = parts;
+    const { filter, trees, selection, scratch, usage } = parts;
+    const size = [...trees.values()].reduce((sum, tree) => sum + tree.size, 0);
     this.#builder = new CodeBuilder(
-      SHORTEST_LIMIT + MOST_PER_PART * (filter.valueBound + filter.blockBound),
+      SHORTEST_LIMIT + MOST_PER_PART * (filter.valueBound + filter.blockBound + size),
     );
     this.#branches = new BranchEmitter({
       builder: this.#builder,
@@ -137,25 +156,45 @@ class FilterEmitter {
         this.#emitBranch(id, terminator);
         break;
       case 'switch':
-        throw new InvariantError(`the switch at the end of b${id} is still there`);
+        this.#emitSwitch(id, terminator);
+        break;
       case 'return':
         this.#emitReturn(terminator.verdict);
     }
   }
 
   #emitBranch(id: BlockId, { test, ifTrue, ifFalse }: BranchTerminator): void {
-    const targets = [ifTrue, ifFalse].map((target) => ({
-      target,
-      label: this.#isPlainEdge(id, target) ? this.#head(target) : this.#builder.newLabel(),
-    }));
-    const [whenTrue, whenFalse] = targets;
-    invariant(whenTrue !== undefined && whenFalse !== undefined, 'a branch has two targets');
+    const whenTrue = this.#wayTo(id, ifTrue);
+    const whenFalse = this.#wayTo(id, ifFalse);
     this.#evaluator.run(() => this.#branches.branchOn(test, whenTrue.label, whenFalse.label));
+    this.#emitWays(id, [whenTrue, whenFalse]);
+  }
+
+  #emitSwitch(id: BlockId, terminator: SwitchTerminator): void {
+    const tree = this.#parts.trees.get(id);
+    invariant(tree !== undefined, `nothing stands for the switch at the end of b${id}`);
+    const ways = successors(terminator).map((target) => this.#wayTo(id, target));
+    const labels = new Map(ways.map(({ target, label }) => [target, label]));
+    this.#evaluator.run(() => this.#evaluator.needA(terminator.value));
+    if (this.#builder.reachable) {
+      this.#builder.endInTree(tree, labels);
+      this.#emitWays(id, ways);
+    }
+  }
+
+  /** Where control enters the way from one block to another. */
+  #wayTo(from: BlockId, target: BlockId): Way {
+    const isPlain = this.#isPlainEdge(from, target);
+    return { target, label: isPlain ? this.#head(target) : this.#builder.newLabel() };
+  }
+
+  /** Emits what is to be done on the ways from a block. */
+  #emitWays(from: BlockId, ways: readonly Way[]): void {
     this.#parts.usage.enterArm();
-    for (const { target, label } of targets) {
+    for (const { target, label } of ways) {
       if (label !== this.#head(target)) {
         this.#builder.start(label);
-        this.#emitEdge(id, target);
+        this.#emitEdge(from, target);
       }
     }
     this.#parts.usage.leaveArm();
@@ -193,11 +232,7 @@ class FilterEmitter {
       return;
     }
     invariant(verdict.kind === 'value', 'a verdict is a constant or a value');
-    this.#returnValue(verdict.value);
-  }
-
-  #returnValue(value: ValueId): void {
-    this.#evaluator.run(() => this.#evaluator.needA(value));
+    this.#evaluator.run(() => this.#evaluator.needA(verdict.value));
     if (this.#builder.reachable) {
       this.#builder.end({ kind: 'return', code: OP.returnAccumulator, k: 0 });
     }

@@ -116,8 +116,10 @@ class GuardPlanner {
   #settle(block: BasicBlock, place: Place): void {
     const targets = successors(block.terminator);
     const lacking = targets.filter((target) => !reaches(this.#ahead(target), place));
+    // Most ways through a search tree would have the check, and it would be far from each of them.
+    const isList = block.terminator.kind === 'switch';
     const pending = lacking.every((target) => (this.#pending[target]?.length ?? 0) < MOST_PENDING);
-    if (lacking.length === targets.length || !pending) {
+    if (lacking.length === targets.length || !pending || (isList && lacking.length > 0)) {
       this.#plan.addAtBlock(block.id, { ...place, through: this.#freeAt(block.id) });
       return;
     }

@@ -12,104 +12,80 @@ export interface FirstComparison {
 export interface TreePrice {
   /** What a comparison in the program costs, in comparisons that each packet at the switch makes. */
   readonly size: number;
-  /** The best tree is looked for below so many stretches, which takes cubic time; halved above. */
+  /** Up to so many stretches the best tree is looked for, which takes cubic time; more are halved. */
   readonly stretches: number;
 }
 
 /**
- * Chooses the comparison by which to start telling apart `stretches`, of which there are at least two,
- * in order and without gaps, neighbours with different targets.
- *
- * Many are halved by weight, which comes within two comparisons of the best tree for the average
- * packet. Few are told apart as is best among trees of order comparisons that end in chains of `eq`.
+ * Chooses the comparison by which to start telling apart few stretches, of which there are at least
+ * two, in order and without gaps, neighbours with different targets: as is best among trees of order
+ * comparisons that end in chains of `eq`, by dynamic programming over their intervals.
  *
  * Sources: Mehlhorn, "Nearly Optimal Binary Search Trees", 1975; Knuth, "Optimum Binary Search Trees",
  * 1971.
  */
-export function firstComparison(
-  stretches: readonly WeighedStretch[],
-  price: TreePrice,
-): FirstComparison {
-  return stretches.length > price.stretches
-    ? { op: 'uge', at: middleOf(stretches) }
-    : new BestTree(stretches, price).first();
-}
-
-/** How to go on with a chain of `eq`, as {@link firstComparison} has started it; `null` at its end. */
-export function nextOfChain(stretches: readonly WeighedStretch[]): FirstComparison | null {
-  const at = heaviestSingle(stretches);
-  return at < 0 ? null : { op: 'eq', at };
-}
-
-/** Where the weights before and behind are most alike. */
-function middleOf(stretches: readonly WeighedStretch[]): number {
-  const total = stretches.reduce((sum, { weight }) => sum + weight, 0);
-  let before = 0;
-  let best = 1;
-  let difference = Number.POSITIVE_INFINITY;
-  for (const [index, { weight }] of stretches.entries()) {
-    const here = Math.abs(total - 2 * before);
-    if (index > 0 && here < difference) {
-      best = index;
-      difference = here;
-    }
-    before += weight;
-  }
-  return best;
-}
-
-/** The cheapest way of telling apart a few stretches, by dynamic programming over their intervals. */
-class BestTree {
-  readonly #stretches: readonly WeighedStretch[];
+export class FirstComparisons {
   readonly #price: number;
-  /** By index, the weight of all stretches before. */
+  readonly #most: number;
+  /** The weight of all stretches before each. */
   readonly #before: Float64Array;
   /** By index, how many stretches before are one value between two with one target. */
-  readonly #singlesBefore: Uint16Array;
+  readonly #singlesBefore: Uint8Array;
   /** By first and last stretch, the cost of the interval; those with one stretch cost nothing. */
   readonly #costs: Float64Array;
+  /** The best place at which to part the interval that was looked at last. */
+  #splitAt = 0;
 
-  constructor(stretches: readonly WeighedStretch[], { size }: TreePrice) {
-    this.#stretches = stretches;
+  constructor({ size, stretches }: TreePrice) {
     this.#price = size;
-    this.#before = new Float64Array(stretches.length + 1);
-    this.#singlesBefore = new Uint16Array(stretches.length + 1);
-    for (const [index, stretch] of stretches.entries()) {
-      const isSingle =
-        stretch.low === stretch.high &&
-        stretches[index - 1]?.target === stretches[index + 1]?.target;
-      this.#before[index + 1] = (this.#before[index] ?? 0) + stretch.weight;
-      this.#singlesBefore[index + 1] = (this.#singlesBefore[index] ?? 0) + Number(isSingle);
-    }
-    this.#costs = new Float64Array(stretches.length ** 2);
-    for (let length = 2; length <= stretches.length; length += 1) {
-      for (let first = 0; first + length <= stretches.length; first += 1) {
-        const last = first + length - 1;
-        const { cost } = this.#bestSplit(first, last);
-        this.#costs[first * stretches.length + last] = Math.min(cost, this.#chain(first, last));
-      }
-    }
+    this.#most = stretches;
+    this.#before = new Float64Array(stretches + 1);
+    this.#singlesBefore = new Uint8Array(stretches + 1);
+    this.#costs = new Float64Array(stretches ** 2);
   }
 
-  first(): FirstComparison {
-    const last = this.#stretches.length - 1;
-    const { at, cost } = this.#bestSplit(0, last);
+  /** The first comparison for `stretches`, as few as the price says. Cubic time. */
+  of(stretches: readonly WeighedStretch[]): FirstComparison {
+    this.#weigh(stretches);
+    const last = stretches.length - 1;
+    for (let length = 2; length <= last; length += 1) {
+      for (let first = 0; first + length <= stretches.length; first += 1) {
+        const end = first + length - 1;
+        const cost = this.#bestSplit(first, end);
+        this.#costs[first * this.#most + end] = Math.min(cost, this.#chain(first, end));
+      }
+    }
+    const cost = this.#bestSplit(0, last);
+    const at = this.#splitAt;
     return this.#chain(0, last) <= cost
-      ? { op: 'eq', at: heaviestSingle(this.#stretches) }
+      ? { op: 'eq', at: heaviestSingle(stretches) }
       : { op: 'uge', at };
   }
 
-  #bestSplit(first: number, last: number): { readonly at: number; readonly cost: number } {
-    let at = first + 1;
+  #weigh(stretches: readonly WeighedStretch[]): void {
+    for (const [index, { low, high, weight }] of stretches.entries()) {
+      const isSingle =
+        low === high && stretches[index - 1]?.target === stretches[index + 1]?.target;
+      this.#before[index + 1] = (this.#before[index] ?? 0) + weight;
+      this.#singlesBefore[index + 1] = (this.#singlesBefore[index] ?? 0) + Number(isSingle);
+      this.#costs[index * this.#most + index] = 0;
+    }
+  }
+
+  /** The cost of the interval where an order comparison parts it first, at {@link #splitAt}. */
+  #bestSplit(first: number, last: number): number {
+    const costs = this.#costs;
     let least = Number.POSITIVE_INFINITY;
+    this.#splitAt = first + 1;
     for (let middle = first + 1; middle <= last; middle += 1) {
-      const cost = this.#cost(first, middle - 1) + this.#cost(middle, last);
+      const cost =
+        (costs[first * this.#most + middle - 1] ?? 0) + (costs[middle * this.#most + last] ?? 0);
       if (cost < least) {
-        at = middle;
+        this.#splitAt = middle;
         least = cost;
       }
     }
-    return { at, cost: least + this.#weight(first, last) + this.#price };
+    return least + this.#weight(first, last) + this.#price;
   }
 
   /** About what it costs to ask for each value that stands alone, and then to part the others. */
@@ -124,22 +100,30 @@ class BestTree {
     return most * this.#weight(first, last) + comparisons * this.#price;
   }
 
-  #cost(first: number, last: number): number {
-    return this.#costs[first * this.#stretches.length + last] ?? 0;
-  }
-
   #weight(first: number, last: number): number {
     return (this.#before[last + 1] ?? 0) - (this.#before[first] ?? 0);
   }
 }
 
+/** How to go on with a chain of `eq`, as {@link firstComparison} has started it; `null` at its end. */
+export function nextOfChain(stretches: readonly WeighedStretch[]): FirstComparison | null {
+  const at = heaviestSingle(stretches);
+  return at < 0 ? null : { op: 'eq', at };
+}
+
 /** The index of the most usual value that stands alone; -1 where none does. */
 function heaviestSingle(stretches: readonly WeighedStretch[]): number {
-  const isSingle = new Set(comparisonsOf(stretches).singles.map(({ low }) => low));
+  const { singles } = comparisonsOf(stretches);
+  let passed = 0;
   let heaviest = -1;
+  let most = -1;
   for (const [index, { low, weight }] of stretches.entries()) {
-    if (isSingle.has(low) && weight > (stretches[heaviest]?.weight ?? -1)) {
-      heaviest = index;
+    if (singles[passed]?.low === low) {
+      passed += 1;
+      if (weight > most) {
+        heaviest = index;
+        most = weight;
+      }
     }
   }
   return heaviest;

@@ -42,10 +42,11 @@ export function weighedStretches(
   const ofDefault = sumOf(stretches.filter(({ target }) => target === otherwise).map(shareOf));
   const left = Math.max(1 - sumOf(cases.map(caseShare)), CASES_SHARE);
   const scale = left / Math.max(ofDefault, Number.EPSILON);
-  return stretches.map((stretch) => ({
-    ...stretch,
-    weight: stretch.target === otherwise ? scale * shareOf(stretch) : caseShare(stretch),
-  }));
+  return stretches.map((stretch) => {
+    const { low, high, target } = stretch;
+    const weight = target === otherwise ? scale * shareOf(stretch) : caseShare(stretch);
+    return { low, high, target, weight };
+  });
 }
 
 /** Yields the share of one of the cases that lead to a target; `null` where no profile tells. */

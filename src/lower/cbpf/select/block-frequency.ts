@@ -1,6 +1,8 @@
 import type { FilterView } from '../../../ir/filter-view.ts';
 import type { BlockId, ValueId } from '../../../ir/ids.ts';
 import { successors, type Terminator } from '../../../ir/ir.ts';
+import type { ExpandedSwitches } from '../legalize/expand-switches.ts';
+import { type SearchTree, targetOf } from '../legalize/search-tree.ts';
 
 /** How often a test for equality holds where nothing is known of it. */
 const EQUAL = 0.3;
@@ -9,12 +11,20 @@ const EQUAL = 0.3;
  * How often each block runs per packet, by its id: from the probabilities of the branches where they
  * have any, else from what tests are usually like. `order` has blocks after their predecessors.
  */
-export function blockFrequencies(filter: FilterView, order: readonly BlockId[]): Float64Array {
+export function blockFrequencies(
+  { filter, trees }: ExpandedSwitches,
+  order: readonly BlockId[],
+): Float64Array {
   const frequencies = new Float64Array(filter.blockBound);
   frequencies[filter.entry] = 1;
   for (const id of order) {
     const frequency = frequencies[id] ?? 0;
     const { terminator } = filter.block(id);
+    const tree = trees.get(id);
+    if (tree !== undefined) {
+      addThroughTree(tree, frequency, frequencies);
+      continue;
+    }
     for (const [target, share] of shares(filter, terminator)) {
       frequencies[target] = (frequencies[target] ?? 0) + frequency * share;
     }
@@ -36,6 +46,23 @@ function shares(
   }
   const targets = successors(terminator);
   return targets.map((target) => [target, 1 / targets.length]);
+}
+
+/** Adds to the targets of `tree` how often they are reached from it, which runs so often. */
+function addThroughTree(tree: SearchTree, frequency: number, frequencies: Float64Array): void {
+  const reached = new Float64Array(tree.size);
+  const add = (link: number, share: number): void => {
+    const all = link < 0 ? frequencies : reached;
+    const to = link < 0 ? targetOf(link) : link;
+    all[to] = (all[to] ?? 0) + share;
+  };
+  add(tree.root, frequency);
+  for (let node = 0; node < tree.size; node += 1) {
+    const here = reached[node] ?? 0;
+    const share = tree.isEqual[node] === 1 ? EQUAL : 0.5;
+    add(tree.whenTrue[node] ?? 0, here * share);
+    add(tree.whenFalse[node] ?? 0, here * (1 - share));
+  }
 }
 
 function guess(filter: FilterView, test: ValueId): number {
