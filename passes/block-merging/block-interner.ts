@@ -1,12 +1,6 @@
 import type { Filter } from '../../src/ir/filter.ts';
 import type { BlockId, ValueId } from '../../src/ir/ids.ts';
-import {
-  type BasicBlock,
-  type Instr,
-  mapOperands,
-  successors,
-  type Terminator,
-} from '../../src/ir/ir.ts';
+import { type BasicBlock, type Instr, mapOperands, successors } from '../../src/ir/ir.ts';
 import { BINARY_OPS } from '../../src/ir/ops.ts';
 import { type BlockKey, blockKey } from './block-key.ts';
 
@@ -69,7 +63,7 @@ export class BlockInterner {
     if (rejectsAll(block) && block.instrs.length > 0) {
       this.#emptied.push(id);
     }
-    const ends = this.#endsOf(block.terminator);
+    const ends = this.#endsOf(block);
     const bucket = this.#buckets.get(ends);
     if (bucket === undefined) {
       this.#buckets.set(ends, { first: id, known: null });
@@ -119,15 +113,18 @@ export class BlockInterner {
     return blockKey(this.#filter, whole, (target) => this.representative(target));
   }
 
-  /** Equal for terminators that lead to equal blocks, or return the same. */
-  #endsOf(terminator: Terminator): string {
+  /**
+   * Equal for blocks that lead to equal blocks, or return the same. Long switches are told apart by the
+   * load before them, so that few of them are compared.
+   */
+  #endsOf({ instrs, terminator }: BasicBlock): string {
     switch (terminator.kind) {
       case 'jump':
         return `${this.representative(terminator.target)}`;
       case 'branch':
         return `${this.representative(terminator.ifTrue)},${this.representative(terminator.ifFalse)}`;
       case 'switch':
-        return `switch ${this.representative(terminator.otherwise)} ${terminator.cases.length}`;
+        return `switch ${this.representative(terminator.otherwise)} ${terminator.cases.length} ${loadText(instrs)}`;
       case 'return':
         return `return ${terminator.verdict.kind} ${terminator.verdict.value}`;
     }
@@ -177,6 +174,12 @@ export class BlockInterner {
     const users = [...terminators, ...instrs.map(({ id }) => this.#filter.definitionBlock(id))];
     return users.every((user) => user === block || this.#representatives.has(user));
   }
+}
+
+/** The place and width of the first load. */
+function loadText(instrs: readonly Instr[]): string {
+  const load = instrs.find((instr) => instr.kind === 'load');
+  return load === undefined ? '' : `${load.offset}.${load.width}`;
 }
 
 const rejectsAll = ({ terminator }: BasicBlock): boolean =>

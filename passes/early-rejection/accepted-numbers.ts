@@ -4,7 +4,7 @@ import type { ValueNumbers } from '../../src/analysis/value-numbers.ts';
 import type { FilterView } from '../../src/ir/filter-view.ts';
 import type { BlockId } from '../../src/ir/ids.ts';
 import { successors } from '../../src/ir/ir.ts';
-import { stretchesOf } from '../../src/ir/stretches.ts';
+import { type SwitchTable, stretchesOf } from '../../src/ir/stretches.ts';
 import { isRejection } from '../rejection.ts';
 
 /** Numbers from `low` to `high`. */
@@ -40,15 +40,20 @@ export function acceptedNumbers(
     if (terminator.kind === 'return') {
       accepted.set(id, isRejection(filter, id) ? [] : EVERY_NUMBER);
     } else if (test !== null && numbers.of(test.value) === number) {
-      const parts = stretchesOf(test).map(({ target, low, high }) =>
-        clip(setOf(target), low, high),
-      );
-      accepted.set(id, union(parts));
+      accepted.set(id, acceptedBy(test, setOf));
     } else {
       accepted.set(id, union(successors(terminator).map(setOf)));
     }
   }
   return accepted;
+}
+
+/** The numbers that `test` leads to a target that accepts them. */
+function acceptedBy(test: SwitchTable, setOf: (target: BlockId) => NumberSet): NumberSet {
+  if (test.cases.filter(({ target }) => setOf(target).length > 0).length > MOST_RANGES) {
+    return EVERY_NUMBER;
+  }
+  return union(stretchesOf(test).map(({ target, low, high }) => clip(setOf(target), low, high)));
 }
 
 function clip(set: NumberSet, low: number, high: number): NumberSet {

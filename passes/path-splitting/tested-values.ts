@@ -43,7 +43,7 @@ export function testedValues(
       const entry = found.get(number) ?? { constants: new Set(), tests: new Map(), isOftenMet };
       found.set(number, entry);
       entry.tests.set(id, test);
-      for (const { low, high } of test.cases) {
+      for (const { low, high } of test.cases.slice(0, MAX_CONSTANTS + 1)) {
         entry.constants.add(low).add(high);
       }
     }
