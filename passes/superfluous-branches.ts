@@ -1,4 +1,4 @@
-import { factTerms, relaxedFactTerms } from '../src/analysis/fact-terms.ts';
+import { type FactTerms, factTerms, relaxedFactTerms } from '../src/analysis/fact-terms.ts';
 import { Facts } from '../src/analysis/facts.ts';
 import { reversePostorder } from '../src/analysis/reverse-postorder.ts';
 import type { FilterView } from '../src/ir/filter-view.ts';
@@ -15,7 +15,7 @@ import type { Pass } from '../src/pass/pass.ts';
  *
  * What goes from b0 to b9 fails the test of b1 too, and so comes to b9 by way of b1. That costs it
  * no more than the test of b0 did, and all others are spared one. So the next block may do nothing
- * but compare, and its branch must be settled by the outcome of the first alone: facts from blocks
+ * but compare, and load what b0 has loaded before, and its branch must be settled by the outcome of the first alone: facts from blocks
  * before might go with other branches that this pass removes. For the same reason a branch that was
  * relied on stays as it is until the pass runs again.
  *
@@ -29,11 +29,11 @@ export function superfluousBranches(): Pass {
     summary: 'Removes branches one of whose ways the next test leads to all the same.',
 
     run(filter, { get, semantics, count, remark }) {
-      const nothing = Facts.none(get(semantics === 'strict' ? factTerms : relaxedFactTerms));
+      const terms = get(semantics === 'strict' ? factTerms : relaxedFactTerms);
       const reliedOn = new Set<BlockId>();
       const removed: (readonly [block: BlockId, next: BlockId])[] = [];
       for (const id of get(reversePostorder)) {
-        const next = reliedOn.has(id) ? null : wayForBoth(filter, filter.block(id), nothing);
+        const next = reliedOn.has(id) ? null : wayForBoth(filter, filter.block(id), terms);
         if (next !== null) {
           reliedOn.add(next);
           removed.push([id, next]);
@@ -51,8 +51,8 @@ export function superfluousBranches(): Pass {
 /** The successor of `block` to which it may always go; `null` where it has to branch. */
 function wayForBoth(
   filter: FilterView,
-  { terminator }: BasicBlock,
-  nothing: Facts,
+  { instrs, terminator }: BasicBlock,
+  terms: FactTerms,
 ): BlockId | null {
   if (terminator.kind !== 'branch') {
     return null;
@@ -62,27 +62,34 @@ function wayForBoth(
     { next: ifFalse, end: ifTrue },
     { next: ifTrue, end: ifFalse },
   ];
-  return ways.find((way) => leadsTo(filter, { ...way, terminator, nothing }))?.next ?? null;
+  const loads = instrs.filter(({ kind }) => kind === 'load').map(({ id }) => terms.numbers.of(id));
+  const loaded = new Set(loads);
+  return ways.find((way) => leadsTo(filter, { ...way, terminator, terms, loaded }))?.next ?? null;
 }
 
 interface Way {
   readonly next: BlockId;
   readonly end: BlockId;
   readonly terminator: BranchTerminator;
-  readonly nothing: Facts;
+  readonly terms: FactTerms;
+  /** The numbers of what has been loaded right before the branch. */
+  readonly loaded: ReadonlySet<number>;
 }
 
 /** Whether `next` only compares, and sends what `terminator` sends to `end` there as well. */
-function leadsTo(filter: FilterView, { next, end, terminator, nothing }: Way): boolean {
+function leadsTo(filter: FilterView, way: Way): boolean {
+  const { next, end, terminator, terms, loaded } = way;
   const block = filter.block(next);
+  const isLoadedAgain = ({ kind, id }: Instr): boolean =>
+    kind === 'load' && loaded.has(terms.numbers.of(id));
   if (
     successors(block.terminator).length < 2 ||
-    !block.instrs.every(onlyCompares) ||
+    !block.instrs.every((instr) => onlyCompares(instr) || isLoadedAgain(instr)) ||
     filter.block(end).instrs[0]?.kind === 'phi'
   ) {
     return false;
   }
-  const known = nothing.onEdge(terminator, end);
+  const known = Facts.none(terms).onEdge(terminator, end);
   return known !== null && known.target(block.terminator) === end;
 }
 
