@@ -195,8 +195,8 @@ export const MISTAKES: readonly Mistake[] = [
   ),
   superfluous(
     'swapped polarity: what goes to the next test is taken to settle it',
-    'nothing.onEdge(terminator, end)',
-    'nothing.onEdge(terminator, next)',
+    'Facts.none(terms).onEdge(terminator, end)',
+    'Facts.none(terms).onEdge(terminator, next)',
   ),
   superfluous(
     'an edge moves though a phi has to tell it from another',
@@ -266,8 +266,8 @@ export const MISTAKES: readonly Mistake[] = [
   ),
   mistakesIn('early-rejection', 'passes/early-rejection/accepted-numbers.ts')(
     'the numbers that lead elsewhere are left out',
-    'const parts = stretchesOf(test)',
-    'const parts = test.cases',
+    'union(stretchesOf(test).map(',
+    'union(test.cases.map(',
   ),
   mistakesIn('test-grouping', 'passes/test-grouping/grouping.ts')(
     'tests are moved freely across checks where what leaves is accepted',
