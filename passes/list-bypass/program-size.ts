@@ -11,6 +11,9 @@ const TREE_COST = 1.5;
 /** The share of loads that is left once the blocks of a list share what they load, as measured. */
 const LOADS_LEFT = 0.5;
 
+/** So many times larger a program may be estimated than it becomes. */
+const UNCERTAINTY = 1.25;
+
 /**
  * Whether classic BPF for `filter` and copies of `tests` can be expected to stay within the kernel's
  * limit. True where the filter alone does not, as such a program is for an engine without one.
@@ -18,7 +21,7 @@ const LOADS_LEFT = 0.5;
 export function fitsWith(filter: FilterView, tests: readonly RuleTest[]): boolean {
   const size = [...filter.blocks()].reduce((sum, { id }) => sum + sizeOf(filter, id), 0);
   const added = tests.reduce((sum, { test }) => sum + TREE_COST * test.cases.length, 0);
-  return size > KERNEL_LIMIT || size + added <= KERNEL_LIMIT;
+  return size > UNCERTAINTY * KERNEL_LIMIT || size + added <= KERNEL_LIMIT;
 }
 
 /** About as many instructions as a block becomes in the end. */
