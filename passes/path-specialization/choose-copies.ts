@@ -10,7 +10,7 @@ import type { TestTable } from './test-table.ts';
 /** So many times the instructions of a filter there may be in the end. */
 const MAX_GROWTH = 12;
 
-/** A filter does not grow past so many instructions: the Linux kernel takes 4,096. */
+/** A filter does not grow past so many: less than half are left in classic BPF, and Linux takes 4,096. */
 const MAX_SIZE = 9_000;
 
 /** So many times as many states as instructions may be looked at. */
