@@ -25,7 +25,7 @@ import { MAX_VALUES, type TestedValue, testedValues } from './tested-values.ts';
  * each set of those numbers that gets there.
  *
  * A block whose values others use, or that leads to phis, is not copied: paths meet there as before.
- * Where the filter would grow by more than half, nothing is done. An unchecked load that loses the
+ * Where the filter would grow by more than a tenth and a few instructions, nothing is done. An unchecked load that loses the
  * check which dominated it is checked again. O(n) for each of a few values.
  *
  * Measure: the number of tests of one value that a path can pass falls.
