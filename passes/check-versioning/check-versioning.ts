@@ -57,6 +57,10 @@ interface Version {
  * reaches of at most 60 bytes, by how many they are where each way is as likely. Where it spares less
  * than half a comparison a packet, nothing is done.
  *
+ * On the bundled corpora one filter in twelve gets a copy; its machine code then executes 5 to 8 % fewer
+ * instructions and is 1.8 times as long. As the branches that go are all predicted, it takes the same
+ * time: 0.998 as geometric mean, from 0.84 to 1.14.
+ *
  * For targets that read `caplen` and compare it themselves (x86-64); classic BPF can't express the
  * result. Linear for each of the reaches tried.
  *
