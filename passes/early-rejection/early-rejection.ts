@@ -7,8 +7,10 @@ import type { Filter } from '../../src/ir/filter.ts';
 import type { FilterView } from '../../src/ir/filter-view.ts';
 import type { BlockId, ValueId } from '../../src/ir/ids.ts';
 import { type LoadInstr, mapTargets } from '../../src/ir/ir.ts';
+import { stretchesOf } from '../../src/ir/stretches.ts';
 import type { Pass, PassContext } from '../../src/pass/pass.ts';
 import { leaveEntry } from '../leave-entry.ts';
+import { isRejection } from '../rejection.ts';
 import { startsWithPhi } from '../starts-with-phi.ts';
 import { acceptedNumbers, EVERY_NUMBER, type NumberSet } from './accepted-numbers.ts';
 import { costOfSet, likelyCost } from './likely-cost.ts';
@@ -82,8 +84,9 @@ function findPlace(
     for (const block of untested) {
       const set = accepted.get(block) ?? EVERY_NUMBER;
       const isLimited = set.length > 0 && set !== EVERY_NUMBER;
-      const isShort = costOfSet(set) <= tests + 1;
-      if (isLimited && isShort && (likelyCost(filter, block, numbers) ?? 0) > costOfSet(set)) {
+      const pays =
+        costOfSet(set) <= tests + 1 && (likelyCost(filter, block, numbers) ?? 0) > costOfSet(set);
+      if (isLimited && pays && !rejectsOthers(filter, block, { number, numbers, set })) {
         return { block, load, set };
       }
     }
@@ -134,6 +137,22 @@ function testsAgain(
   const value = constantTest(filter, filter.block(id).terminator)?.value;
   const earlier = constantTest(filter, filter.block(above).terminator)?.value;
   return value !== undefined && earlier !== undefined && numbers.of(value) === numbers.of(earlier);
+}
+
+/** Whether `block` itself asks for the value, and rejects all that are not in `set`. */
+function rejectsOthers(
+  filter: FilterView,
+  block: BlockId,
+  { number, numbers, set }: Pick<Tests, 'number' | 'numbers'> & Pick<Place, 'set'>,
+): boolean {
+  const test = constantTest(filter, filter.block(block).terminator);
+  return (
+    test !== null &&
+    numbers.of(test.value) === number &&
+    stretchesOf(test)
+      .filter(({ target }) => !isRejection(filter, target))
+      .every((one) => set.some(({ low, high }) => low <= one.low && one.high <= high))
+  );
 }
 
 /** The addresses that are tested at least twice, those that are tested first before others. */

@@ -6,7 +6,9 @@ import {
   eachOperand,
   type GuardInstr,
   type Instr,
+  operands,
   successors,
+  type Terminator,
 } from '../../src/ir/ir.ts';
 
 /** What all successors of a block do, whatever else they do. */
@@ -19,11 +21,25 @@ export interface CommonHead {
   readonly guards: ReadonlySet<ValueId>;
 }
 
-/** The successors of `block`, if there are several and only `block` leads to them; else none. */
+/**
+ * The successors of `block`, if there are several and only `block` leads to them; else none. None either
+ * where `block` compares `caplen`: its successors are versions that differ in their checks, and what they
+ * have in common would be checked for both.
+ */
 export function ownSuccessors(filter: FilterView, { terminator }: BasicBlock): readonly BlockId[] {
   const targets = successors(terminator);
   const isOwn = targets.every((target) => filter.predecessorCount(target) === 1);
-  return targets.length > 1 && isOwn ? targets : [];
+  return targets.length > 1 && isOwn && !comparesCaplen(filter, terminator) ? targets : [];
+}
+
+function comparesCaplen(filter: FilterView, terminator: Terminator): boolean {
+  if (terminator.kind !== 'branch') {
+    return false;
+  }
+  return operands(filter.definition(terminator.test)).some((operand) => {
+    const instr = filter.definition(operand);
+    return instr.kind === 'input' && instr.input === 'caplen';
+  });
 }
 
 /**
