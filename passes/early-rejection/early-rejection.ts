@@ -7,13 +7,12 @@ import type { Filter } from '../../src/ir/filter.ts';
 import type { FilterView } from '../../src/ir/filter-view.ts';
 import type { BlockId, ValueId } from '../../src/ir/ids.ts';
 import { type LoadInstr, mapTargets } from '../../src/ir/ir.ts';
-import { stretchesOf } from '../../src/ir/stretches.ts';
 import type { Pass, PassContext } from '../../src/pass/pass.ts';
 import { leaveEntry } from '../leave-entry.ts';
-import { isRejection } from '../rejection.ts';
 import { startsWithPhi } from '../starts-with-phi.ts';
 import { acceptedNumbers, EVERY_NUMBER, type NumberSet } from './accepted-numbers.ts';
 import { costOfSet, likelyCost } from './likely-cost.ts';
+import { rejectsOthers } from './rejects-others.ts';
 
 /** A value that is tested more often is a list's, for which there are search trees. */
 const MOST_TESTS = 64;
@@ -137,22 +136,6 @@ function testsAgain(
   const value = constantTest(filter, filter.block(id).terminator)?.value;
   const earlier = constantTest(filter, filter.block(above).terminator)?.value;
   return value !== undefined && earlier !== undefined && numbers.of(value) === numbers.of(earlier);
-}
-
-/** Whether `block` itself asks for the value, and rejects all that are not in `set`. */
-function rejectsOthers(
-  filter: FilterView,
-  block: BlockId,
-  { number, numbers, set }: Pick<Tests, 'number' | 'numbers'> & Pick<Place, 'set'>,
-): boolean {
-  const test = constantTest(filter, filter.block(block).terminator);
-  return (
-    test !== null &&
-    numbers.of(test.value) === number &&
-    stretchesOf(test)
-      .filter(({ target }) => !isRejection(filter, target))
-      .every((one) => set.some(({ low, high }) => low <= one.low && one.high <= high))
-  );
 }
 
 /** The addresses that are tested at least twice, those that are tested first before others. */

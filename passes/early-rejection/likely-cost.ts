@@ -12,7 +12,8 @@ const LONGEST_WAY = 64;
 
 /**
  * About how many instructions it takes from `start` until a packet is rejected that nothing is tested
- * for: each test for a number or a range fails. `null` where such a packet is not rejected.
+ * for: each test for a number or a range fails. `null` where such a packet is not rejected. Guards don't count:
+ * other passes move them, so that a test before one would be inserted again and again.
  */
 export function likelyCost(
   filter: FilterView,
@@ -47,7 +48,6 @@ export const costOfSet = (set: NumberSet): number =>
 
 const isExecuted = (instr: Instr): boolean =>
   instr.kind === 'load' ||
-  instr.kind === 'guard' ||
   instr.kind === 'unary' ||
   (instr.kind === 'binary' && !isCompareOp(instr.op));
 

@@ -1,0 +1,64 @@
+import { constantTest } from '../../src/analysis/constant-test.ts';
+import { MAX_U32 } from '../../src/analysis/range.ts';
+import type { ValueNumbers } from '../../src/analysis/value-numbers.ts';
+import type { FilterView } from '../../src/ir/filter-view.ts';
+import type { BlockId } from '../../src/ir/ids.ts';
+import { type SwitchTable, stretchesOf } from '../../src/ir/stretches.ts';
+import { isRejection } from '../rejection.ts';
+import type { NumberRange, NumberSet } from './accepted-numbers.ts';
+
+/** Whether the value `number` is in `set`. */
+interface Question {
+  readonly number: number;
+  readonly numbers: ValueNumbers;
+  readonly set: NumberSet;
+}
+
+/** More tests are not gone through. */
+const MOST_VISITS = 64;
+
+/**
+ * Whether `block`, and tests of the value right behind it, reject all that are not in `set`: then to ask
+ * before them would tell nothing new.
+ */
+export function rejectsOthers(
+  filter: FilterView,
+  block: BlockId,
+  { number, numbers, set }: Question,
+): boolean {
+  const open: Entered[] = [{ block, low: 0, high: MAX_U32 }];
+  for (let visits = 0; visits < MOST_VISITS; visits += 1) {
+    const entered = open.pop();
+    if (entered === undefined) {
+      return true;
+    }
+    const test = constantTest(filter, filter.block(entered.block).terminator);
+    const isAsked = test !== null && numbers.of(test.value) === number;
+    if (isAsked) {
+      open.push(...waysOn(filter, test, entered));
+    } else if (!set.some(({ low, high }) => low <= entered.low && entered.high <= high)) {
+      return false;
+    }
+  }
+  return false;
+}
+
+/** A block, and the numbers that come there. */
+interface Entered extends NumberRange {
+  readonly block: BlockId;
+}
+
+/** Where the numbers of `entered` go that are not rejected. */
+function waysOn(
+  filter: FilterView,
+  test: SwitchTable,
+  { low, high }: NumberRange,
+): readonly Entered[] {
+  return stretchesOf(test)
+    .filter((one) => one.low <= high && one.high >= low && !isRejection(filter, one.target))
+    .map((one) => ({
+      block: one.target,
+      low: Math.max(one.low, low),
+      high: Math.min(one.high, high),
+    }));
+}
