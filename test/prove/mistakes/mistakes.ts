@@ -373,8 +373,8 @@ export const MISTAKES: readonly Mistake[] = [
   ),
   head(
     'stale dominator: what several blocks lead to moves to one of them',
-    'targets.length > 1 && isOwn ?',
-    'targets.length > 1 && (isOwn || targets.length > 0) ?',
+    'targets.length > 1 && isOwn &&',
+    'targets.length > 1 && (isOwn || targets.length > 0) &&',
   ),
   mistakesIn('hoisting', 'passes/hoisting/shared-test.ts')(
     'swapped polarity: the common block is where the other outcome leads',
