@@ -1,6 +1,7 @@
 import { reversePostorder } from '../../src/analysis/reverse-postorder.ts';
 import { valueNumbers } from '../../src/analysis/value-numbers.ts';
 import type { Filter } from '../../src/ir/filter.ts';
+import type { FilterView } from '../../src/ir/filter-view.ts';
 import type { BlockId } from '../../src/ir/ids.ts';
 import { mapTargets } from '../../src/ir/ir.ts';
 import type { Pass } from '../../src/pass/pass.ts';
@@ -26,6 +27,8 @@ import { type ChainLink, type TestChain, testChains } from './test-chain.ts';
  * check that a test has been moved across is made up for where that test leaves the chain: a packet
  * too short for it was rejected before. Where that can't be done, the test stays.
  *
+ * Tests whose probability is written down are left to `test-ordering`, which would part them again.
+ *
  * O(n) in instructions.
  *
  * Measure: the number of places falls where in a chain a test of one value follows that of another.
@@ -40,7 +43,8 @@ export function testGrouping(): Pass {
 
     run(filter, { get, semantics, count, remark }) {
       const numbers = get(valueNumbers);
-      for (const chain of testChains(filter, get(reversePostorder), numbers)) {
+      const chains = testChains(filter, get(reversePostorder), numbers);
+      for (const chain of chains.filter((one) => !isMeasured(filter, one))) {
         const { groups, kept } = new Grouping(filter, chain, { numbers, semantics });
         const grouped = groups.flatMap(({ links }) => links);
         if (changesOf(grouped) < changesOf(chain.links)) {
@@ -55,6 +59,14 @@ export function testGrouping(): Pass {
       }
     },
   };
+}
+
+/** Whether the filter says how often some test of `chain` holds. */
+function isMeasured(filter: FilterView, { links }: TestChain): boolean {
+  return links.some(({ block }) => {
+    const { terminator } = filter.block(block);
+    return terminator.kind === 'branch' && terminator.probability !== undefined;
+  });
 }
 
 /** How often a test follows that of another value. */
