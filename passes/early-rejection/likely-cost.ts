@@ -12,7 +12,8 @@ const LONGEST_WAY = 64;
 
 /**
  * About how many instructions it takes from `start` until a packet is rejected that nothing is tested
- * for: each test for a number or a range fails. `null` where such a packet is not rejected. Guards don't count:
+ * for: each test for a number or a range fails. `null` where such a packet is not rejected, or where the
+ * filter says how likely a test is: `test-ordering` goes by that. Guards don't count:
  * other passes move them, so that a test before one would be inserted again and again.
  */
 export function likelyCost(
@@ -28,6 +29,9 @@ export function likelyCost(
       return cost;
     }
     const { instrs, terminator } = filter.block(at);
+    if (terminator.kind === 'branch' && terminator.probability !== undefined) {
+      return null;
+    }
     for (const instr of instrs.filter(isExecuted)) {
       cost += instr.kind === 'load' && numbers.of(instr.id) === loaded ? 0 : 1;
       loaded = numbers.of(instr.id);
