@@ -13,8 +13,8 @@ const LONGEST_WAY = 64;
 /**
  * About how many instructions it takes from `start` until a packet is rejected that nothing is tested
  * for: each test for a number or a range fails. `null` where such a packet is not rejected, or where the
- * filter says how likely a test is: `test-ordering` goes by that. Guards don't count:
- * other passes move them, so that a test before one would be inserted again and again.
+ * filter says how likely a test is: `test-ordering` goes by that. Guards don't count: other passes move
+ * them, so that a test before one would be inserted again and again.
  */
 export function likelyCost(
   filter: FilterView,
@@ -29,9 +29,6 @@ export function likelyCost(
       return cost;
     }
     const { instrs, terminator } = filter.block(at);
-    if (terminator.kind === 'branch' && terminator.probability !== undefined) {
-      return null;
-    }
     for (const instr of instrs.filter(isExecuted)) {
       cost += instr.kind === 'load' && numbers.of(instr.id) === loaded ? 0 : 1;
       loaded = numbers.of(instr.id);
@@ -62,7 +59,9 @@ function nextOf(filter: FilterView, terminator: Terminator): BlockId | null {
     case 'jump':
       return terminator.target;
     case 'branch':
-      return constantTest(filter, terminator)?.otherwise ?? terminator.ifFalse;
+      return terminator.probability !== undefined
+        ? null
+        : (constantTest(filter, terminator)?.otherwise ?? terminator.ifFalse);
     case 'switch':
       return terminator.otherwise;
   }
