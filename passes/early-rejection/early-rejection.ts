@@ -82,10 +82,14 @@ function findPlace(
     const untested = beforeTests(filter, get, { number, numbers, inserted });
     for (const block of untested) {
       const set = accepted.get(block) ?? EVERY_NUMBER;
+      const cost = costOfSet(set);
       const isLimited = set.length > 0 && set !== EVERY_NUMBER;
-      const pays =
-        costOfSet(set) <= tests + 1 && (likelyCost(filter, block, numbers) ?? 0) > costOfSet(set);
-      if (isLimited && pays && !rejectsOthers(filter, block, { number, numbers, set })) {
+      if (
+        isLimited &&
+        cost <= tests + 1 &&
+        (likelyCost(filter, block, numbers) ?? 0) > cost &&
+        !rejectsOthers(filter, block, { number, numbers, set })
+      ) {
         return { block, load, set };
       }
     }

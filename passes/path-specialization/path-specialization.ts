@@ -7,7 +7,7 @@ import { checkUnguardedLoads } from '../check-unguarded-loads.ts';
 import { copyBlocks } from '../path-splitting/copy-blocks.ts';
 import type { Step } from '../path-splitting/product.ts';
 import { copiesForAll, copiesForSome } from './choose-copies.ts';
-import { splitRanges } from './split-ranges.ts';
+import { rangesToSplit, splitRanges } from './split-ranges.ts';
 import { TestTable } from './test-table.ts';
 
 /** Filters with more different tests than these are left alone: what is known of each is kept. */
@@ -77,18 +77,21 @@ function copiesWithRangesApart(
   filter: Filter,
   { get, count, remark }: PassContext,
 ): readonly Step[] | null {
-  const trial = filter.clone();
-  const cache = new AnalysisCache(trial);
-  if (splitRanges(trial, cache.get) === 0) {
+  const ranges = rangesToSplit(filter, get);
+  if (ranges.length === 0) {
     return null;
   }
+  const trial = filter.clone();
+  splitRanges(trial, ranges);
+  const cache = new AnalysisCache(trial);
   const order = cache.get(reversePostorder);
   const tests = new TestTable(trial, order, cache.get(factTerms));
   const steps = tests.size > MAX_TESTS ? null : copiesForAll(trial, { tests, order });
   if (steps === null || steps === 'too-large') {
     return null;
   }
-  count('ranges-split', splitRanges(filter, get));
+  splitRanges(filter, ranges);
+  count('ranges-split', ranges.length);
   remark('done', `b${filter.entry}`, DONE);
   return steps;
 }

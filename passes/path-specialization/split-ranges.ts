@@ -19,7 +19,7 @@ const MAX_STRETCHES = 17;
 const LIST_GAP = 4;
 
 /** A block that asks in which of a few stretches of numbers a value lies. */
-interface RangeTest {
+export interface RangeTest {
   readonly block: BlockId;
   readonly value: ValueId;
   /** All numbers that the value can be, in order. */
@@ -27,29 +27,29 @@ interface RangeTest {
 }
 
 /**
- * Makes comparisons, in a block each, of every test that takes several: whether a value lies in a range,
- * such as that for a network, or in which of a few. Yields the number of such tests.
+ * Makes comparisons, in a block each, of tests that take several: whether a value lies in a range, such as
+ * that for a network, or in which of a few.
  *
  *     b0: branch (eq (and v0, 0xffff0000), 0xa010000), b1, b2
  *
  *     b0: branch (ult v0, 0xa010000), b2, b9
  *     b9: branch (ult v0, 0xa020000), b1, b2
  *
- * On the way from b0 to b2 less is known than on that from b9, so the two can go on apart. A value that is
- * tested but once stays as it is. So do tests of one value that follow one another and lead to one target
- * when they hold: those are a list, of which other passes make a search tree. The comparison that fails more numbers comes first.
- *
- * Linear in the filter.
+ * On the way from b0 to b2 less is known than on that from b9, so the two can go on apart. The comparison
+ * that fails more numbers comes first.
  */
-export function splitRanges(filter: Filter, get: GetAnalysis): number {
-  const ranges = rangesToSplit(filter, get);
+export function splitRanges(filter: Filter, ranges: readonly RangeTest[]): void {
   for (const { block, value, stretches } of ranges) {
     new Splitter(filter, block, value).tellApart(block, value, stretches);
   }
-  return ranges.length;
 }
 
-function rangesToSplit(filter: FilterView, get: GetAnalysis): readonly RangeTest[] {
+/**
+ * The tests that are worth splitting. A value that is tested but once stays as it is. So do tests of one
+ * value that follow one another and lead to one target when they hold: those are a list, of which other
+ * passes make a search tree. Linear in the filter.
+ */
+export function rangesToSplit(filter: FilterView, get: GetAnalysis): readonly RangeTest[] {
   const numbers = get(valueNumbers);
   const tests = get(reversePostorder).flatMap((block) => {
     const test = constantTest(filter, filter.block(block).terminator);

@@ -105,7 +105,7 @@ export class FirstComparisons {
   }
 }
 
-/** How to go on with a chain of `eq`, as {@link firstComparison} has started it; `null` at its end. */
+/** How to go on with a chain of `eq`, as {@link FirstComparisons} has started it; `null` at its end. */
 export function nextOfChain(stretches: readonly WeighedStretch[]): FirstComparison | null {
   const at = heaviestSingle(stretches);
   return at < 0 ? null : { op: 'eq', at };
