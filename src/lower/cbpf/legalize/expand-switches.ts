@@ -52,6 +52,7 @@ function withBranches(
         instr.kind === 'phi' ? mapOperands(instr, (value) => value) : instr,
       ),
     })),
+    filter.packetModel,
   );
   for (const [block, terminator] of switches) {
     new SwitchExpander(copy, block, terminator).expand();

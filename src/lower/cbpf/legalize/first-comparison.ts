@@ -1,5 +1,5 @@
+import type { WeighedStretch } from '../../../analysis/odds/switch-odds.ts';
 import { comparisonsOf } from '../../../ir/stretches.ts';
-import type { WeighedStretch } from './weighed-stretch.ts';
 
 /** What to ask of a value first: whether it is the one of a stretch, or in one at or behind it. */
 export interface FirstComparison {

@@ -1,11 +1,12 @@
+import { largestValue } from '../../../analysis/largest-value.ts';
+import { fieldOf } from '../../../analysis/odds/field-of.ts';
+import { rangeOdds, usualShare } from '../../../analysis/odds/value-odds.ts';
 import type { FilterView } from '../../../ir/filter-view.ts';
 import type { BlockId } from '../../../ir/ids.ts';
 import type { SwitchCase, SwitchTerminator } from '../../../ir/ir.ts';
 import { comparisonsOf } from '../../../ir/stretches.ts';
 import type { FirstComparison } from './first-comparison.ts';
-import { largestValue } from './largest-value.ts';
-import { pairOfCodes, stretchOdds } from './stretch-odds.ts';
-import { usualness } from './usual-values.ts';
+import { pairOfCodes } from './pair-of-codes.ts';
 
 /** Up to so many comparisons stand one after the other, what is most usual first. */
 const LONGEST_CHAIN = 3;
@@ -20,17 +21,17 @@ export class FirstOfFew {
   readonly #usual: (value: number) => number;
   /** By target, how usual the numbers of its cases are together. */
   readonly #usualOf = new Map<BlockId, number>();
-  readonly #odds: (stretch: SwitchCase) => number;
+  readonly #odds: (low: number, high: number) => number;
 
   private constructor(filter: FilterView, terminator: SwitchTerminator) {
     this.#filter = filter;
     this.#switch = terminator;
-    const tested = filter.definition(terminator.value);
-    this.#usual = usualness(tested);
+    const field = fieldOf(filter, terminator.value);
+    this.#usual = (number) => usualShare(field, number);
     for (const { low, target } of terminator.cases) {
       this.#usualOf.set(target, (this.#usualOf.get(target) ?? 0) + this.#usual(low));
     }
-    this.#odds = stretchOdds(tested, largestValue(terminator.value, filter));
+    this.#odds = rangeOdds(field, largestValue(terminator.value, filter));
   }
 
   /** What decides for the switch with these stretches; `null` where it takes many comparisons. */
@@ -96,7 +97,7 @@ export class FirstOfFew {
     const first = stretches[0];
     const last = stretches.at(-1);
     const odds = (stretch: SwitchCase | undefined): number =>
-      stretch === undefined ? 0 : this.#odds(stretch);
+      stretch === undefined ? 0 : this.#odds(stretch.low, stretch.high);
     return (odds(first) > odds(last) ? stretches[1] : last)?.low ?? 0;
   }
 }

@@ -1,3 +1,4 @@
+import { type WeighedStretch, weighedStretches } from '../../../analysis/odds/switch-odds.ts';
 import type { FilterView } from '../../../ir/filter-view.ts';
 import type { BlockId } from '../../../ir/ids.ts';
 import type { SwitchTerminator } from '../../../ir/ir.ts';
@@ -5,7 +6,6 @@ import { FirstComparisons, nextOfChain, type TreePrice } from './first-compariso
 import { FirstOfFew } from './first-of-few.ts';
 import { type SearchTree, TreeNodes } from './search-tree.ts';
 import { priceFor } from './tree-prices.ts';
-import { type WeighedStretch, weighedStretches } from './weighed-stretch.ts';
 
 /** Finds the comparisons for the switch that ends `block`. Takes n log n. */
 export function searchTree(

@@ -1,15 +1,11 @@
-import type { FilterView } from '../../../ir/filter-view.ts';
-import type { BlockId, ValueId } from '../../../ir/ids.ts';
-import { successors, type Terminator } from '../../../ir/ir.ts';
+import { EQUAL, edgeOdds } from '../../../analysis/odds/branch-odds.ts';
+import type { BlockId } from '../../../ir/ids.ts';
 import type { ExpandedSwitches } from '../legalize/expand-switches.ts';
 import { type SearchTree, targetOf } from '../legalize/search-tree.ts';
 
-/** How often a test for equality holds where nothing is known of it. */
-const EQUAL = 0.3;
-
 /**
- * How often each block runs per packet, by its id: from the probabilities of the branches where they
- * have any, else from what tests are usually like. `order` has blocks after their predecessors.
+ * How often each block runs per packet, by its id, as {@link blockFrequency} has it, but through search
+ * trees. `order` has blocks after their predecessors.
  */
 export function blockFrequencies(
   { filter, trees }: ExpandedSwitches,
@@ -25,27 +21,11 @@ export function blockFrequencies(
       addThroughTree(tree, frequency, frequencies);
       continue;
     }
-    for (const [target, share] of shares(filter, terminator)) {
+    for (const [target, share] of edgeOdds(filter, terminator)) {
       frequencies[target] = (frequencies[target] ?? 0) + frequency * share;
     }
   }
   return frequencies;
-}
-
-/** The targets of `terminator` and how often each is taken, in [0, 1]. */
-function shares(
-  filter: FilterView,
-  terminator: Terminator,
-): readonly (readonly [BlockId, number])[] {
-  if (terminator.kind === 'branch') {
-    const { test, ifTrue, ifFalse, probability = guess(filter, test) } = terminator;
-    return [
-      [ifTrue, probability],
-      [ifFalse, 1 - probability],
-    ];
-  }
-  const targets = successors(terminator);
-  return targets.map((target) => [target, 1 / targets.length]);
 }
 
 /** Adds to the targets of `tree` how often they are reached from it, which runs so often. */
@@ -63,13 +43,4 @@ function addThroughTree(tree: SearchTree, frequency: number, frequencies: Float6
     add(tree.whenTrue[node] ?? 0, here * share);
     add(tree.whenFalse[node] ?? 0, here * (1 - share));
   }
-}
-
-function guess(filter: FilterView, test: ValueId): number {
-  const instr = filter.definition(test);
-  const op = instr.kind === 'binary' ? instr.op : null;
-  if (op === 'eq') {
-    return EQUAL;
-  }
-  return op === 'ne' ? 1 - EQUAL : 0.5;
 }

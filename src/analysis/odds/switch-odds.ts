@@ -1,9 +1,10 @@
-import type { FilterView } from '../../../ir/filter-view.ts';
-import type { BlockId } from '../../../ir/ids.ts';
-import type { SwitchCase, SwitchTerminator } from '../../../ir/ir.ts';
-import { stretchesOf } from '../../../ir/stretches.ts';
-import { largestValue } from './largest-value.ts';
-import { usualness, usualShare } from './usual-values.ts';
+import type { FilterView } from '../../ir/filter-view.ts';
+import type { BlockId } from '../../ir/ids.ts';
+import type { SwitchCase, SwitchTerminator } from '../../ir/ir.ts';
+import { stretchesOf } from '../../ir/stretches.ts';
+import { largestValue } from '../largest-value.ts';
+import { fieldOf } from './field-of.ts';
+import { shareOfRange, usualShare } from './value-odds.ts';
 
 /** Values from `low` to `high`, where they lead, and how often they come. */
 export interface WeighedStretch extends SwitchCase {
@@ -25,11 +26,10 @@ export function weighedStretches(
   terminator: SwitchTerminator,
 ): readonly WeighedStretch[] {
   const { otherwise } = terminator;
-  const tested = filter.definition(terminator.value);
-  const known = usualness(tested);
-  const spread = usualShare(tested, largestValue(terminator.value, filter));
+  const field = fieldOf(filter, terminator.value);
+  const spread = shareOfRange(field, largestValue(terminator.value, filter));
   const usual = (low: number, high: number): number =>
-    low === high ? Math.max(known(low), spread(low, high)) : spread(low, high);
+    low === high ? Math.max(usualShare(field, low), spread(low, high)) : spread(low, high);
   const stretches = stretchesOf(terminator);
   const cases = stretches.filter(({ target }) => target !== otherwise);
   const counted = shareOfCases(filter, block, cases);

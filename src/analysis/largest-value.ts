@@ -1,7 +1,7 @@
-import type { FilterView } from '../../../ir/filter-view.ts';
-import type { ValueId } from '../../../ir/ids.ts';
-import type { BinaryInstr, Instr } from '../../../ir/ir.ts';
-import { isCompareOp } from '../../../ir/ops.ts';
+import type { FilterView } from '../ir/filter-view.ts';
+import type { ValueId } from '../ir/ids.ts';
+import type { BinaryInstr, Instr } from '../ir/ir.ts';
+import { isCompareOp } from '../ir/ops.ts';
 
 const LARGEST = 0xffff_ffff;
 
