@@ -97,6 +97,7 @@ export {
   type UnaryInstr,
   type Verdict,
 } from './ir/ir.ts';
+export { ANY_MACHINE, type MachineCosts, type TreeCosts } from './ir/machine-costs.ts';
 export {
   BINARY_OPS,
   type BinaryOp,
