@@ -55,6 +55,14 @@ export { runExperiment } from './experiment/run-experiment.ts';
 export { liftCbpf } from './frontend/cbpf/lift.ts';
 export { FilterSyntaxError, FilterTypeError } from './frontend/pcap-filter/errors.ts';
 export { interpret } from './interpret/interpret.ts';
+export {
+  effectOf,
+  isCheck,
+  isDivision,
+  mayDivideByZero,
+  mayReject,
+  type RejectingInstr,
+} from './ir/effect.ts';
 export { Filter } from './ir/filter.ts';
 export type { FilterView, Uses, Versions } from './ir/filter-view.ts';
 export { type BlockId, blockId, type ValueId, valueId } from './ir/ids.ts';
@@ -66,6 +74,7 @@ export {
   type BranchTerminator,
   type Const64Instr,
   type ConstInstr,
+  eachOperand,
   extentOf,
   type GuardInstr,
   type InputInstr,
@@ -91,6 +100,7 @@ export {
   type UnaryInstr,
   type Verdict,
 } from './ir/ir.ts';
+export { ANY_MACHINE, type MachineCosts, type TreeCosts } from './ir/machine-costs.ts';
 export {
   BINARY_OPS,
   type BinaryOp,
@@ -116,6 +126,7 @@ export {
   UNKNOWN_FIELD,
 } from './ir/packet-model.ts';
 export { IrSyntaxError, parseFilter } from './ir/parse.ts';
+export { phisOf, startsWithPhi } from './ir/phis.ts';
 export { printFilter, printInstr, printTerminator } from './ir/print.ts';
 export {
   type CbpfFormat,
@@ -154,6 +165,7 @@ export { type ReportOptions, renderReport } from './report/render-report.ts';
 export { INTERNET_PACKETS } from './source/packet-models/internet.ts';
 export { InvariantError } from './support/invariant.ts';
 export { LINK_TYPES, type LinkType } from './support/link-types.ts';
+export { MAX_U32 } from './support/u32.ts';
 export { UnsupportedError } from './support/unsupported.ts';
 export { batchOf, type PacketBatch } from './trace/batch.ts';
 export { type CapturedPacket, CaptureError } from './trace/capture.ts';
