@@ -1,3 +1,4 @@
+import type { SearchTrees } from '../../../codegen/switch-tree/switch-tree.ts';
 import type { FilterView } from '../../../ir/filter-view.ts';
 import type { BlockId } from '../../../ir/ids.ts';
 import {
@@ -14,10 +15,9 @@ import { InvariantError, invariant } from '../../../support/invariant.ts';
 import { phisOf } from '../allocate/phi-homes.ts';
 import type { ScratchPlan } from '../allocate/scratch-plan.ts';
 import { Temporaries } from '../allocate/temporaries.ts';
-import { type Label, type MachineCode, OP } from '../code/machine-code.ts';
 import { emitGuard } from '../guards/emit-guard.ts';
 import type { GuardPlan } from '../guards/guard-plan.ts';
-import type { SearchTrees } from '../legalize/expand-switches.ts';
+import { type Label, type MachineCode, OP } from '../machine/machine-code.ts';
 import type { Selection } from '../select/selection.ts';
 import type { Usage } from '../select/usage.ts';
 import { BranchEmitter } from './branch-emitter.ts';
