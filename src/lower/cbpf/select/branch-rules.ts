@@ -1,4 +1,4 @@
-import { largestValue, onesUpTo } from '../../../analysis/largest-value.ts';
+import { largestValue, onesUpTo } from '../../../codegen/largest-value.ts';
 import type { FilterView } from '../../../ir/filter-view.ts';
 import type { ValueId } from '../../../ir/ids.ts';
 import { type BinaryOp, isCompareOp, SWAPPED_COMPARE } from '../../../ir/ops.ts';
