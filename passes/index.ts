@@ -1,79 +1,45 @@
-import type { PassRegistry } from '../src/pass/pass.ts';
+import type { Pass, PassRegistry } from '../src/pass/pass.ts';
 import { blockMerging } from './block-merging/block-merging.ts';
-import { checkHoisting } from './check-versioning/check-hoisting.ts';
+import { branchReordering } from './branch-reordering/branch-reordering.ts';
+import { checkElimination } from './check-elimination/check-elimination.ts';
 import { checkVersioning } from './check-versioning/check-versioning.ts';
-import { constantFolding } from './constant-folding.ts';
+import { codeMotion } from './code-motion/code-motion.ts';
 import { deadCode } from './dead-code.ts';
 import { earlyRejection } from './early-rejection/early-rejection.ts';
-import { edgeThreading } from './edge-threading/edge-threading.ts';
-import { guardElimination } from './guard-elimination/guard-elimination.ts';
-import { hoisting } from './hoisting/hoisting.ts';
-import { listBypass } from './list-bypass/list-bypass.ts';
-import { ruleBypass } from './list-bypass/rule-bypass.ts';
+import { gvn } from './gvn.ts';
+import { jumpThreading } from './jump-threading/jump-threading.ts';
 import { partialRedundancy } from './partial-redundancy/partial-redundancy.ts';
-import { pathSpecialization } from './path-specialization/path-specialization.ts';
-import { pathSplitting } from './path-splitting/path-splitting.ts';
 import { peephole } from './peephole/peephole.ts';
-import { redundantPredicates } from './redundant-predicates.ts';
-import { superfluousBranches } from './superfluous-branches.ts';
-import { listFormation } from './switch-formation/list-formation.ts';
-import { switchFormation } from './switch-formation/switch-formation.ts';
-import { testMerging } from './switch-formation/test-merging.ts';
-import { testGrouping } from './test-grouping/test-grouping.ts';
-import { testOrdering } from './test-ordering/test-ordering.ts';
-import { valueNumbering } from './value-numbering.ts';
-
-export {
-  blockMerging,
-  checkHoisting,
-  checkVersioning,
-  constantFolding,
-  deadCode,
-  earlyRejection,
-  edgeThreading,
-  guardElimination,
-  hoisting,
-  listBypass,
+import { sparseConstantPropagation } from './sparse-constant-propagation.ts';
+import {
   listFormation,
-  partialRedundancy,
-  pathSpecialization,
-  pathSplitting,
-  peephole,
-  redundantPredicates,
-  ruleBypass,
-  superfluousBranches,
   switchFormation,
-  testGrouping,
-  testMerging,
-  testOrdering,
-  valueNumbering,
-};
+  treeFormation,
+} from './switch-formation/switch-formation.ts';
+import { largeTailDuplication, tailDuplication } from './tail-duplication/tail-duplication.ts';
 
-/** The passes that ship with the compiler, by name, in an order that keeps all constraints. */
-export const builtinPasses: PassRegistry = new Map(
-  [
-    constantFolding,
-    peephole,
-    edgeThreading,
-    earlyRejection,
-    pathSplitting,
-    pathSpecialization,
-    blockMerging,
-    valueNumbering,
-    partialRedundancy,
-    redundantPredicates,
-    testGrouping,
-    listBypass,
-    ruleBypass,
-    testMerging,
-    listFormation,
-    switchFormation,
-    testOrdering,
-    hoisting,
-    superfluousBranches,
-    deadCode,
-    guardElimination,
-    checkHoisting,
-    checkVersioning,
-  ].map((make) => [make().name, make]),
-);
+export { partialRedundancy };
+
+/** The passes that ship with the compiler, in an order that keeps all constraints. */
+const PASSES: readonly (() => Pass)[] = [
+  sparseConstantPropagation,
+  peephole,
+  jumpThreading,
+  earlyRejection,
+  tailDuplication,
+  largeTailDuplication,
+  listFormation,
+  blockMerging,
+  gvn,
+  partialRedundancy,
+  branchReordering,
+  switchFormation,
+  treeFormation,
+  codeMotion,
+  checkElimination,
+  deadCode,
+  checkVersioning,
+];
+
+/** {@link PASSES} by name. */
+export const builtinPasses: PassRegistry = new Map(PASSES.map((make) => [make().name, make]));

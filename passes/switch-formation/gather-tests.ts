@@ -15,7 +15,7 @@ import { type TestRun, testRuns } from './test-runs.ts';
 /** Which runs of tests are made one. */
 export interface Policy {
   /** Whether to make one test of `run`, which would tell `stretches` apart. */
-  pays(run: TestRun, stretches: readonly SwitchCase[]): boolean;
+  pays(filter: FilterView, run: TestRun, stretches: readonly SwitchCase[]): boolean;
   /** For the remark on other runs: what holds of their tests. */
   readonly otherwise: string;
 }
@@ -35,7 +35,7 @@ export function gatherTests(
     invariant(head !== undefined && first !== undefined && last !== undefined, 'a run has tests');
     const { value } = first;
     const stretches = stretchesFor(filter, run, { value, otherwise: last.otherwise });
-    if (policy.pays(run, stretches)) {
+    if (policy.pays(filter, run, stretches)) {
       keepConstants(filter, head, blocks);
       endIn(filter, head, { value, ...tableOf(stretches, last.otherwise) });
       remark('done', `b${head}`, `gathers ${blocks.length} tests of v${value}`);

@@ -1,5 +1,9 @@
-import type { Pass } from '../../src/pass/pass.ts';
-import { gatherTests } from './gather-tests.ts';
+import type { FilterView } from '../../src/ir/filter-view.ts';
+import type { MachineCosts } from '../../src/ir/machine-costs.ts';
+import type { Pass, PassContext } from '../../src/pass/pass.ts';
+import { gatherTests, type Policy } from './gather-tests.ts';
+import { costAsTests, costAsTree } from './run-cost.ts';
+import type { TestRun } from './test-runs.ts';
 
 /**
  * Gathers tests of one value for constants that follow one another into one `switch`.
@@ -16,9 +20,11 @@ import { gatherTests } from './gather-tests.ts';
  * comparison tells apart become a branch.
  *
  * The tests after the first may do nothing else: their values are not used elsewhere and their loads
- * have been made before. Targets with phis are left alone. A back end may need more
- * instructions for a switch than for the tests, as it makes a search tree of it; `test-merging` gathers
- * only where none does. O(n log n).
+ * have been made before. Targets with phis are left alone. A back end may need more instructions for a
+ * switch than for the tests, as it makes a search tree of it. So tests are gathered only where none does,
+ * on the machine that the filter is for, and in long lists, of whose comparisons a packet meets few in a
+ * tree. `switch-formation<lists>` gathers those alone: early in a pipeline, that spares all later passes
+ * the list. `switch-formation<trees>` gathers all, for speed. O(n log n).
  *
  * Measure: the number of branches and switches falls.
  *
@@ -27,12 +33,45 @@ import { gatherTests } from './gather-tests.ts';
  * Jumps", 1997.
  */
 export function switchFormation(): Pass {
+  return withPolicy('switch-formation', ({ target }) => ({
+    pays: (filter, run, ranges) =>
+      isList(filter, run, target) || costAsTree(ranges, target) <= costAsTests(filter, run, target),
+    otherwise: 'would take more instructions as one',
+  }));
+}
+
+/** `switch-formation` for long lists alone. */
+export function listFormation(): Pass {
+  return withPolicy('switch-formation<lists>', ({ target }) => ({
+    pays: (filter, run) => isList(filter, run, target),
+    otherwise: 'are too few to be worth a search tree',
+  }));
+}
+
+/** `switch-formation` of all tests, which is quicker and may be larger. */
+export function treeFormation(): Pass {
+  return withPolicy('switch-formation<trees>', () => ({
+    pays: () => true,
+    otherwise: 'stay apart',
+  }));
+}
+
+/**
+ * A run that takes more comparisons than this is a list: as a search tree it takes about a third
+ * more, but of those a packet meets a fifth or fewer.
+ */
+const LONGEST_RUN = 64;
+
+const isList = (filter: FilterView, run: TestRun, target: MachineCosts): boolean =>
+  costAsTests(filter, run, target) > LONGEST_RUN;
+
+function withPolicy(name: string, policyFor: (context: PassContext) => Policy): Pass {
   return {
-    name: 'switch-formation',
-    summary: 'Gathers tests of one value for constants into switches.',
+    name,
+    summary: 'Gathers tests of one value for constants into switches, where that pays.',
 
     run(filter, context) {
-      gatherTests(filter, context, { pays: () => true, otherwise: 'stay apart' });
+      gatherTests(filter, context, policyFor(context));
     },
   };
 }

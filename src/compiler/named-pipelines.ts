@@ -12,76 +12,91 @@ export interface NamedPipeline {
   readonly endings?: Readonly<Partial<Record<Target, string>>>;
 }
 
-const CLEAN = 'constant-folding,peephole';
-const UNTIL_STABLE = `repeat(${CLEAN},edge-threading,block-merging,value-numbering,redundant-predicates,dead-code)`;
-/** Long lists become short before the passes that are repeated see them. */
-const SHORTEN =
-  'edge-threading,early-rejection,path-splitting,test-grouping,list-bypass,edge-threading,list-formation';
-/** The same, with a copy of a block for each set of outcomes that tests before it have had. */
-const SPECIALIZE =
-  'edge-threading,early-rejection,path-specialization,edge-threading,path-splitting,test-grouping,rule-bypass,edge-threading,list-formation';
-const FINISH =
-  'hoisting,value-numbering,repeat(superfluous-branches),dead-code,repeat(test-ordering),guard-elimination,dead-code,block-merging';
+/**
+ * The passes of O2 and O3, which differ in how much they may copy and in which tests become switches:
+ *
+ * | pass | why it stands here |
+ * |---|---|
+ * | sparse-constant-propagation, peephole | all others compare what has one form only |
+ * | jump-threading | what is settled without copies is settled first, so that copies are few |
+ * | early-rejection | needs the tests as the expression has them; what follows makes use of its answer |
+ * | tail-duplication | while each block computes what it needs itself, it can be copied |
+ * | jump-threading | past the tests that copies have settled |
+ * | switch-formation<lists> | spares all passes behind it long lists |
+ * | jump-threading | past what is settled only once the first edges have moved |
+ * | block-merging | undoes the copies that came to nothing; behind gvn fewer blocks are equal |
+ * | gvn | header lengths in one place, which the tests moved next need |
+ * | switch-formation, branch-reordering, switch-formation | what tests cost is known once they are one; once they stand in order, more are |
+ * | check-elimination | the checks have their final places |
+ * | dead-code, block-merging | clean up |
+ */
+const optimizing = (copies: string, switches: string): string =>
+  'sparse-constant-propagation,peephole,jump-threading,early-rejection,' +
+  `${copies},jump-threading,switch-formation<lists>,jump-threading,block-merging,gvn,` +
+  `switch-formation,branch-reordering,${switches},check-elimination,dead-code,block-merging`;
 
 /**
  * The optimizer that came of the BPF paper, as libpcap has it to this day, with our passes:
  *
  * | libpcap's step | here |
  * |---|---|
- * | value numbers, constants folded on the way (`opt_blk`, `fold_op`) | constant-folding, value-numbering |
+ * | value numbers, constants folded on the way (`opt_blk`, `fold_op`) | sparse-constant-propagation, gvn |
  * | statements rewritten in place (`opt_peep`) | peephole |
  * | stores and loads that nothing uses (`opt_deadstores`) | dead-code |
- * | a branch whose test an edge dominator has settled (`opt_j`) | redundant-predicates |
- * | an edge redirected past a test that it settles (`opt_j`) | edge-threading |
- * | tests of one value pulled together in chains (`and_pullup`, `or_pullup`) | test-grouping |
+ * | a branch whose test an edge dominator has settled (`opt_j`) | jump-threading |
+ * | an edge redirected past a test that it settles (`opt_j`) | jump-threading |
+ * | tests of one value pulled together in chains (`and_pullup`, `or_pullup`) | branch-reordering |
  * | identical blocks shared (`intern_blocks`, `opt_root`) | block-merging |
  *
- * What differs: value-numbering sees the whole filter, libpcap's one block and what its ways in agree
- * on; facts are ranges and bits here, there equality alone; loads that may reject are kept here.
+ * What differs: gvn sees the whole filter, libpcap's one block and what its ways in agree on; facts are
+ * ranges and bits here, there equality alone; loads that may reject are kept here, and tests that reject
+ * more come first.
  *
  * Source: McCanne and Jacobson, "The BSD Packet Filter", USENIX Winter 1993.
  */
-const BPF93 = `repeat(${CLEAN},edge-threading,block-merging,value-numbering,redundant-predicates,dead-code),test-grouping,edge-threading,redundant-predicates,dead-code,block-merging`;
+const BPF93 =
+  'repeat(sparse-constant-propagation,peephole,jump-threading,block-merging,gvn,dead-code),' +
+  'branch-reordering,jump-threading,dead-code,block-merging';
 
 /**
  * The optimizer of BPF+ with our passes:
  *
  * | the paper's step | here |
  * |---|---|
- * | constant folding, peephole optimization | constant-folding, peephole |
- * | partial redundancy elimination of loads and arithmetic | value-numbering, partial-redundancy |
- * | predicate assertion propagation | the facts that redundant-predicates and edge-threading learn |
- * | static predicate prediction where all ways agree | redundant-predicates |
- * | the same where only some ways do | edge-threading |
- * | lookup-table encapsulation | list-formation |
+ * | constant folding, peephole optimization | sparse-constant-propagation, peephole |
+ * | partial redundancy elimination of loads and arithmetic | gvn, partial-redundancy |
+ * | predicate assertion propagation | the facts that jump-threading learns |
+ * | static predicate prediction where all ways agree, and where only some do | jump-threading |
+ * | lookup-table encapsulation | switch-formation<lists> |
  * | dead code, blocks that join | dead-code, block-merging |
  * | register assignment | none: lowering does that |
  *
- * What differs: value-numbering removes what is redundant on every way to a place, partial-redundancy
- * what is on some, if one way at most has to compute it anew (predicates are the business of
- * edge-threading); a table is a `switch` of the IR, which classic BPF gets as a search; loads that may
- * reject are kept.
+ * What differs: gvn removes what is redundant on every way to a place, partial-redundancy what is on
+ * some, if one way at most has to compute it anew (predicates are the business of jump-threading); a
+ * table is a `switch` of the IR, which classic BPF gets as a search; loads that may reject are kept.
  *
  * Source: Begel, McCanne and Graham, "BPF+: Exploiting Global Data-flow Optimization in a Generalized
  * Packet Filter Architecture", SIGCOMM 1999.
  */
-const BPF_PLUS = `repeat(${CLEAN},edge-threading,block-merging,value-numbering,partial-redundancy,redundant-predicates,dead-code),list-formation,dead-code,block-merging`;
+const BPF_PLUS =
+  'repeat(sparse-constant-propagation,peephole,jump-threading,block-merging,gvn,partial-redundancy,dead-code),' +
+  'switch-formation<lists>,dead-code,block-merging';
 
 export const NAMED_PIPELINES: Readonly<Record<PipelineName, NamedPipeline>> = {
   O0: { summary: 'no pass: the filter as the front end builds it', text: '' },
   O1: {
-    summary: 'each pass once or twice: quick, and about what libpcap does',
+    summary: 'the passes that copy and move nothing, once each: quick, and about what libpcap does',
     text:
-      `${CLEAN},edge-threading,block-merging,value-numbering,redundant-predicates,` +
-      'dead-code,block-merging,guard-elimination,dead-code',
+      'sparse-constant-propagation,peephole,jump-threading,block-merging,gvn,' +
+      'check-elimination,dead-code,block-merging',
   },
   O2: {
-    summary: 'all passes until none finds anything (the default)',
-    text: `${SHORTEN},${UNTIL_STABLE},test-merging,test-grouping,test-merging,list-formation,${FINISH}`,
+    summary: 'all passes; programs stay about as small as they are (the default)',
+    text: optimizing('tail-duplication', 'switch-formation'),
   },
   O3: {
-    summary: 'as O2, and search trees for lists, which are quicker and may be larger',
-    text: `${SPECIALIZE},${UNTIL_STABLE},test-merging,test-grouping,switch-formation,${FINISH}`,
+    summary: 'as O2, for speed: copies of blocks for what paths have told, search trees for lists',
+    text: optimizing('tail-duplication<large>', 'switch-formation<trees>'),
     endings: { x64: 'check-versioning' },
   },
   bpf93: {

@@ -89,7 +89,7 @@ class TokenReader {
   #index = 0;
 
   constructor(text: string) {
-    const found = [...text.matchAll(/[\w-]+|\S/g)].map((match) => ({
+    const found = [...text.matchAll(/[\w-]+(?:<[\w-]+>)?|\S/g)].map((match) => ({
       text: match[0],
       column: match.index + 1,
     }));

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { peephole } from '../../../passes/index.ts';
+import { peephole } from '../../../passes/peephole/peephole.ts';
 import { insertAfter, PlacementError, type Plugin } from '../../../src/compiler/plugin.ts';
 import type { Pass } from '../../../src/pass/pass.ts';
 import { type CheckPassOptions, checkPass } from '../../../src/prove/check-pass/check-pass.ts';

@@ -1,7 +1,8 @@
 import { valueNumbers } from '../../src/analysis/value-numbers.ts';
+import type { Filter } from '../../src/ir/filter.ts';
 import type { BlockId } from '../../src/ir/ids.ts';
-import type { Pass } from '../../src/pass/pass.ts';
-import { type Conjunction, conjunctions } from './conjunctions.ts';
+import type { PassContext } from '../../src/pass/pass.ts';
+import { conjunctions } from './conjunctions.ts';
 import { orderOnTrace } from './order-on-trace.ts';
 import { rearrange } from './rearrange.ts';
 import { bestOrder } from './segment-order.ts';
@@ -28,31 +29,26 @@ import { bestOrder } from './segment-order.ts';
  * Source: the order by cost and probability is that of Hanani, "An Optimal Evaluation of Boolean
  * Expressions in an Online Query System", 1977.
  */
-export function testOrdering(): Pass {
-  return {
-    name: 'test-ordering',
-    summary: 'Puts the tests first that reject most packets for what they cost.',
-
-    run(filter, context) {
-      const numbers = context.get(valueNumbers);
-      const { profile } = context;
-      const betterOrder = (conjunction: Conjunction): Conjunction | null =>
-        profile === null
-          ? bestOrder(filter, conjunction, { numbers, remark: context.remark })
-          : orderOnTrace(filter, conjunction, profile);
-      const touched = new Set<BlockId>();
-      for (const conjunction of conjunctions(filter, context)) {
-        const blocks = conjunction.flatMap((segment) => segment.blocks);
-        const order = blocks.some((id) => touched.has(id)) ? null : betterOrder(conjunction);
-        if (order !== null) {
-          rearrange(filter, conjunction, order);
-          for (const id of blocks) {
-            touched.add(id);
-          }
-          context.count('tests-ordered', order.length);
-          context.remark('done', `b${order[0]?.head}`, 'is asked before tests that reject less');
-        }
+export function orderTests(filter: Filter, context: PassContext): void {
+  const { get, profile, count, remark } = context;
+  const numbers = get(valueNumbers);
+  const touched = new Set<BlockId>();
+  for (const conjunction of conjunctions(filter, context)) {
+    const blocks = conjunction.flatMap((segment) => segment.blocks);
+    if (blocks.some((id) => touched.has(id))) {
+      continue;
+    }
+    const order =
+      profile === null
+        ? bestOrder(filter, conjunction, { numbers, remark })
+        : orderOnTrace(filter, conjunction, profile);
+    if (order !== null) {
+      rearrange(filter, conjunction, order);
+      for (const id of blocks) {
+        touched.add(id);
       }
-    },
-  };
+      count('tests-ordered', order.length);
+      remark('done', `b${order[0]?.head}`, 'is asked before tests that reject less');
+    }
+  }
 }

@@ -1,6 +1,6 @@
 import type { BlockId } from '../../src/ir/ids.ts';
-import type { Step } from '../path-splitting/product.ts';
-import type { State } from './exploration.ts';
+import type { State } from './explore-states.ts';
+import type { Step } from './step.ts';
 
 /**
  * Makes one of the states of a block that lead to the same states of its successors, where blocks
@@ -44,7 +44,7 @@ function stepsFrom(states: readonly State[], chosen: ReadonlyMap<State, Class>):
       next.set(target, idOf(follower));
       reached.add(idOf(follower));
     }
-    steps.push({ block: state.block, choices: id, next });
+    steps.push({ block: state.block, state: id, next });
   }
   return steps;
 }

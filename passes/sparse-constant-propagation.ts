@@ -32,9 +32,9 @@ import type { Pass } from '../src/pass/pass.ts';
  * Source: Wegman and Zadeck, "Constant Propagation with Conditional Branches", 1991; without cycles
  * its work lists shrink to one sweep.
  */
-export function constantFolding(): Pass {
+export function sparseConstantPropagation(): Pass {
   return {
-    name: 'constant-folding',
+    name: 'sparse-constant-propagation',
     summary: 'Works out operations on constants and branches on constant tests.',
 
     run(filter, { get, count, remark }) {

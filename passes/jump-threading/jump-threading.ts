@@ -32,9 +32,9 @@ import { type Edit, ThreadingSweep } from './threading-sweep.ts';
  * Source: Begel, McCanne and Graham, "BPF+", SIGCOMM 1999 (flowgraph edge elimination); Mueller and
  * Whalley, "Avoiding Conditional Branches by Code Replication", 1995, without the replication.
  */
-export function edgeThreading(): Pass {
+export function jumpThreading(): Pass {
   return {
-    name: 'edge-threading',
+    name: 'jump-threading',
     summary: 'Redirects edges past blocks whose tests are settled on them.',
 
     run(filter, context) {

@@ -10,7 +10,7 @@ import type { CompareOp } from '../../src/ir/ops.ts';
 import { startsWithPhi } from '../../src/ir/phis.ts';
 import { stretchesOf } from '../../src/ir/stretches.ts';
 import { invariant } from '../../src/support/invariant.ts';
-import { copyInstrs } from '../path-splitting/copy-blocks.ts';
+import { copyInstrs } from './copy-blocks.ts';
 
 /** A test that tells more stretches apart is a list, which is best asked for by a search tree. */
 const MAX_STRETCHES = 17;

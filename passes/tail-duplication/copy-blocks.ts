@@ -8,8 +8,8 @@ import {
   type Terminator,
 } from '../../src/ir/ir.ts';
 import { invariant } from '../../src/support/invariant.ts';
-import type { Choices } from './choices.ts';
-import type { Step } from './product.ts';
+
+import type { Step } from './step.ts';
 
 /** Gives each step a block of its own: the first of a block keeps it. Yields the number of copies. */
 export function copyBlocks(filter: Filter, steps: readonly Step[]): number {
@@ -40,20 +40,20 @@ export function copyBlocks(filter: Filter, steps: readonly Step[]): number {
 
 /** Where steps are placed. */
 class Places {
-  readonly #places = new Map<BlockId, Map<Choices, BlockId>>();
+  readonly #places = new Map<BlockId, Map<number, BlockId>>();
 
   has(block: BlockId): boolean {
     return this.#places.has(block);
   }
 
-  set({ block, choices }: Pick<Step, 'block' | 'choices'>, place: BlockId): void {
-    const places = this.#places.get(block) ?? new Map<Choices, BlockId>();
-    this.#places.set(block, places.set(choices, place));
+  set({ block, state }: Pick<Step, 'block' | 'state'>, place: BlockId): void {
+    const places = this.#places.get(block) ?? new Map<number, BlockId>();
+    this.#places.set(block, places.set(state, place));
   }
 
-  of({ block, choices }: Pick<Step, 'block' | 'choices'>): BlockId {
-    const place = this.#places.get(block)?.get(choices);
-    invariant(place !== undefined, `b${block} is entered with unforeseen choices`);
+  of({ block, state }: Pick<Step, 'block' | 'state'>): BlockId {
+    const place = this.#places.get(block)?.get(state);
+    invariant(place !== undefined, `b${block} is entered in an unforeseen state`);
     return place;
   }
 }
@@ -81,7 +81,7 @@ function led(terminator: Terminator, { next }: Step, places: Places): Terminator
   if (first === undefined) {
     return terminator;
   }
-  const placeOf = (block: BlockId): BlockId => places.of({ block, choices: next.get(block) ?? 0 });
+  const placeOf = (block: BlockId): BlockId => places.of({ block, state: next.get(block) ?? 0 });
   const [last] = others.at(-1) ?? first;
   if (others.length === 0) {
     return { kind: 'jump', target: placeOf(last) };

@@ -3,13 +3,11 @@ import type { FilterView } from '../../src/ir/filter-view.ts';
 import type { BlockId } from '../../src/ir/ids.ts';
 import type { MachineCosts } from '../../src/ir/machine-costs.ts';
 import type { PassContext } from '../../src/pass/pass.ts';
-import type { Step } from '../path-splitting/product.ts';
-import { explore } from './exploration.ts';
-import { minimize } from './minimization.ts';
+import type { DuplicationBudget } from './budget.ts';
+import { explore } from './explore-states.ts';
+import { minimize } from './merge-states.ts';
+import type { Step } from './step.ts';
 import type { TestTable } from './test-table.ts';
-
-/** So many times the instructions of a filter there may be in the end. */
-const MAX_GROWTH = 12;
 
 /** A filter does not grow past so many times the machine's limit: less than half are left in the end. */
 const SHRINKAGE = 2.2;
@@ -26,6 +24,7 @@ interface ChoiceParts {
   /** Blocks before their successors. */
   readonly order: readonly BlockId[];
   readonly target: MachineCosts;
+  readonly budget: DuplicationBudget;
 }
 
 /**
@@ -80,13 +79,16 @@ const allValues = ({ values }: TestTable): readonly number[] =>
 /** The blocks as they are to be entered for the tests that are followed; `null` where that is too many. */
 function copiesFor(
   filter: FilterView,
-  { tests, order, target }: ChoiceParts,
+  { tests, order, target, budget }: ChoiceParts,
 ): readonly Step[] | null {
   const size = order.reduce((sum, block) => sum + executedSize(filter.block(block)), 0);
-  const budget = Math.min(size * MAX_GROWTH, Math.max(size, SHRINKAGE * target.instructionLimit));
-  const states = explore(filter, order, { tests, limit: budget * STATES });
+  const limit = Math.min(
+    size * budget.growth + budget.extra,
+    Math.max(size, SHRINKAGE * target.instructionLimit),
+  );
+  const states = explore(filter, order, { tests, limit: limit * STATES });
   const steps = states === null ? null : minimize(states);
-  return steps === null || sizeOf(filter, steps) > budget ? null : steps;
+  return steps === null || sizeOf(filter, steps) > limit ? null : steps;
 }
 
 /** The size of the filter that `steps` make, less the tests that are settled. */

@@ -4,7 +4,7 @@ import type { Filter } from '../../src/ir/filter.ts';
 import type { FilterView } from '../../src/ir/filter-view.ts';
 import type { BlockId } from '../../src/ir/ids.ts';
 import { mapTargets } from '../../src/ir/ir.ts';
-import type { Pass } from '../../src/pass/pass.ts';
+import type { PassContext } from '../../src/pass/pass.ts';
 import { keepConstants, type MovedBlocks } from '../keep-constants.ts';
 import { type Group, Grouping } from './grouping.ts';
 import { type ChainLink, type TestChain, testChains } from './test-chain.ts';
@@ -27,7 +27,7 @@ import { type ChainLink, type TestChain, testChains } from './test-chain.ts';
  * check that a test has been moved across is made up for where that test leaves the chain: a packet
  * too short for it was rejected before. Where that can't be done, the test stays.
  *
- * Tests whose probability is written down are left to `test-ordering`, which would part them again.
+ * Tests whose probability is written down are left to `orderTests`, which would part them again.
  *
  * O(n) in instructions.
  *
@@ -36,29 +36,22 @@ import { type ChainLink, type TestChain, testChains } from './test-chain.ts';
  * Source: McCanne and Jacobson's optimizer has the same idea (or_pullup and and_pullup in libpcap's
  * optimize.c), one test at a time.
  */
-export function testGrouping(): Pass {
-  return {
-    name: 'test-grouping',
-    summary: 'Brings the tests of one value in a chain of alternatives together.',
-
-    run(filter, { get, semantics, count, remark }) {
-      const numbers = get(valueNumbers);
-      const chains = testChains(filter, get(reversePostorder), numbers);
-      for (const chain of chains.filter((one) => !isMeasured(filter, one))) {
-        const { groups, kept } = new Grouping(filter, chain, { numbers, semantics });
-        const grouped = groups.flatMap(({ links }) => links);
-        if (changesOf(grouped) < changesOf(chain.links)) {
-          count('guards-added', rearrange(filter, chain, groups));
-          count('tests-grouped', grouped.length);
-          remark('done', `b${chain.links[0].block}`, `groups ${grouped.length} tests by value`);
-        }
-        for (const { link, behind, reason } of kept) {
-          const message = `not moved to b${behind}, which tests v${link.value} too: ${reason}`;
-          remark('missed', `b${link.block}`, message);
-        }
-      }
-    },
-  };
+export function groupTests(filter: Filter, { get, semantics, count, remark }: PassContext): void {
+  const numbers = get(valueNumbers);
+  const chains = testChains(filter, get(reversePostorder), numbers);
+  for (const chain of chains.filter((one) => !isMeasured(filter, one))) {
+    const { groups, kept } = new Grouping(filter, chain, { numbers, semantics });
+    const grouped = groups.flatMap(({ links }) => links);
+    if (changesOf(grouped) < changesOf(chain.links)) {
+      count('guards-added', rearrange(filter, chain, groups));
+      count('tests-grouped', grouped.length);
+      remark('done', `b${chain.links[0].block}`, `groups ${grouped.length} tests by value`);
+    }
+    for (const { link, behind, reason } of kept) {
+      const message = `not moved to b${behind}, which tests v${link.value} too: ${reason}`;
+      remark('missed', `b${link.block}`, message);
+    }
+  }
 }
 
 /** Whether the filter says how often some test of `chain` holds. */

@@ -35,9 +35,9 @@ import { anticipatedGuards, type PartlyAnticipated } from './anticipated-guards.
  * Source: Gupta, "Optimizing Array Bound Checks Using Flow Analysis", 1993 (available and
  * anticipated checks).
  */
-export function guardElimination(): Pass {
+export function checkElimination(): Pass {
   return {
-    name: 'guard-elimination',
+    name: 'check-elimination',
     summary: 'Removes bounds checks that earlier or later ones make superfluous.',
 
     run(filter, context) {

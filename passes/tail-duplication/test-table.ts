@@ -14,8 +14,8 @@ import {
   outcomeIn,
   UNKNOWN,
   within,
-} from './knowledge.ts';
-import { KnowledgeMap } from './knowledge-map.ts';
+} from './known-outcomes.ts';
+import { KnowledgeMap } from './outcome-map.ts';
 
 /** One test, wherever blocks end in it. */
 interface Test {

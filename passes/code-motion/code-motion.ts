@@ -11,6 +11,7 @@ import {
   isWork,
   ownSuccessors,
 } from './common-head.ts';
+import { hoistChecks } from './hoist-checks.ts';
 import { sharedTest, testFirst } from './shared-test.ts';
 
 /**
@@ -34,11 +35,12 @@ import { sharedTest, testFirst } from './shared-test.ts';
  *   outcome. Paths to the common block are shorter by a test, all others are as long as they were.
  *   Where neither outcome coincides, nothing would be gained; where both do, block-merging makes one
  *   block of the successors before; and chains of tests that all leave to one block are the business
- *   of test-grouping and test-ordering.
+ *   of branch-reordering.
+ * - Bounds checks, on machines that compare `caplen`: see {@link hoistChecks}.
  *
  * A successor to which other blocks lead too stays as it is, as it would have to do its work for them.
  * From the returns backward, so that what is common to all branches of a tree comes up to its root in
- * one run: linear. Leave it to the end of a pipeline, before guard-elimination: blocks that share
+ * one run: linear. Leave it to the end of a pipeline, before check-elimination: blocks that share
  * values are neither threaded through nor merged. For classic BPF lowering computes a value where it is
  * used, once on each way if that is no longer, so that shared tests make most of the difference there;
  * x86-64 code gets shorter by a copy, unless a register too many is in use at once.
@@ -48,9 +50,9 @@ import { sharedTest, testFirst } from './shared-test.ts';
  * Source: Knoop, Ruething and Steffen, "Lazy Code Motion", 1992 (down-safe computations), after
  * Morel and Renvoise, 1979; the very busy expressions of Aho, Sethi and Ullman, "Compilers", 1986.
  */
-export function hoisting(): Pass {
+export function codeMotion(): Pass {
   return {
-    name: 'hoisting',
+    name: 'code-motion',
     summary: 'Moves what all successors of a block begin with to the block itself.',
 
     run(filter, context) {
@@ -70,6 +72,9 @@ export function hoisting(): Pass {
       }
       if (moved > 0) {
         checkUnguardedLoads(filter, context.get);
+      }
+      if (context.target.readsCaplen) {
+        hoistChecks(filter, context);
       }
     },
   };

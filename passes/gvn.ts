@@ -2,6 +2,7 @@ import { type DominatorTree, dominatorTree } from '../src/analysis/dominator-tre
 import { type ValueNumbers, valueNumbers } from '../src/analysis/value-numbers.ts';
 import type { FilterView } from '../src/ir/filter-view.ts';
 import type { BlockId, ValueId } from '../src/ir/ids.ts';
+import { eachOperand } from '../src/ir/ir.ts';
 import type { Pass, PassContext } from '../src/pass/pass.ts';
 
 /**
@@ -16,15 +17,20 @@ import type { Pass, PassContext } from '../src/pass/pass.ts';
  * A checked load goes as well: the packet reached far enough for the first, so it does for the
  * second. Congruent values of which neither dominates the other stay.
  *
+ * On a machine with one accumulator, a value that is kept costs a store and a load from memory, which
+ * is no less than loading it from the packet again. There, only what addresses are computed from is
+ * shared, such as the length of a header, and what several instructions compute. With more registers
+ * every value is.
+ *
  * One walk over the dominator tree with the values of the way so far, by number: linear.
  *
  * Measure: the number of instructions falls.
  *
  * Source: Briggs, Cooper and Simpson, "Value Numbering", 1997 (dominator-based technique).
  */
-export function valueNumbering(): Pass {
+export function gvn(): Pass {
   return {
-    name: 'value-numbering',
+    name: 'gvn',
     summary: 'Replaces values by congruent ones that dominate them.',
 
     run(filter, context) {
@@ -64,9 +70,13 @@ interface Findings {
   readonly repeated: readonly RepeatedLoad[];
 }
 
-function findReplacements(filter: FilterView, { get }: PassContext): Findings {
+function findReplacements(filter: FilterView, { get, target }: PassContext): Findings {
   const tree = get(dominatorTree);
-  const walk = new TreeWalk(filter, tree, get(valueNumbers));
+  const shared = target.registers > 1 ? null : partsOfAddresses(filter);
+  if (shared?.size === 0) {
+    return { replacements: new Map(), repeated: [] };
+  }
+  const walk = new TreeWalk(filter, tree, { numbers: get(valueNumbers), shared });
   for (const id of tree.preorder) {
     walk.enter(id);
   }
@@ -86,16 +96,24 @@ class TreeWalk implements Findings {
    */
   readonly #leaders = new Map<number, ValueId>();
 
-  constructor(filter: FilterView, tree: DominatorTree, numbers: ValueNumbers) {
+  /** The values that may be shared; `null` for all. */
+  readonly #shared: ReadonlySet<ValueId> | null;
+
+  constructor(
+    filter: FilterView,
+    tree: DominatorTree,
+    parts: { readonly numbers: ValueNumbers; readonly shared: ReadonlySet<ValueId> | null },
+  ) {
     this.#filter = filter;
     this.#tree = tree;
-    this.#numbers = numbers;
+    this.#numbers = parts.numbers;
+    this.#shared = parts.shared;
   }
 
   enter(block: BlockId): void {
     let isRepetitionKnown = false;
     for (const { kind, id } of this.#filter.block(block).instrs) {
-      if (kind === 'guard') {
+      if (kind === 'guard' || this.#shared?.has(id) === false) {
         continue;
       }
       const number = this.#numbers.of(id);
@@ -123,4 +141,20 @@ class TreeWalk implements Findings {
   #dominates(value: ValueId, block: BlockId): boolean {
     return this.#tree.dominates(this.#filter.definitionBlock(value), block);
   }
+}
+
+/** The values from which the addresses of loads and guards are computed, and those values. */
+function partsOfAddresses(filter: FilterView): ReadonlySet<ValueId> {
+  const parts = new Set<ValueId>();
+  for (const { instrs } of filter.blocks()) {
+    for (const instr of instrs) {
+      if ((instr.kind === 'load' || instr.kind === 'guard') && instr.base !== null) {
+        parts.add(instr.base);
+      }
+    }
+  }
+  for (const part of parts) {
+    eachOperand(filter.definition(part), (operand) => parts.add(operand));
+  }
+  return parts;
 }

@@ -18,8 +18,8 @@ import {
   noKnowledge,
   outcomeIn,
   UNKNOWN,
-} from './knowledge.ts';
-import { KnowledgeMap } from './knowledge-map.ts';
+} from './known-outcomes.ts';
+import { KnowledgeMap } from './outcome-map.ts';
 import type { TestTable } from './test-table.ts';
 
 /** A block, as it is entered with some knowledge. */

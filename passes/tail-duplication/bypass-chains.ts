@@ -6,18 +6,37 @@ import { mapTargets, mapTerminatorOperand, type Terminator } from '../../src/ir/
 import { stretchesOf } from '../../src/ir/stretches.ts';
 import type { PassContext } from '../../src/pass/pass.ts';
 import { invariant } from '../../src/support/invariant.ts';
-import { checkUnguardedLoads } from '../check-unguarded-loads.ts';
-import { copyInstrs } from '../path-splitting/copy-blocks.ts';
 import { overlay } from '../switch-formation/overlay.ts';
+import { copyInstrs } from './copy-blocks.ts';
 import { fitsWith } from './program-size.ts';
 import { type RuleChain, type RuleTest, ruleChains } from './rule-chain.ts';
 
-/** Makes a way past each chain that tests one value for at least `fewest` different things. */
+/**
+ * Leads packets that a long chain of rules has nothing to do with past the tests of one value: that which
+ * a chain tests for at least `fewest` different things. Yields whether there was one.
+ *
+ *     b0: branch (eq v0, 1), b10, b1        b4: switch v0, [1: b0, 2: b0], b5
+ *     b1: branch (eq v1, 5), b10, b2        b5: branch (eq v1, 5), b10, b6
+ *     b2: branch (eq v0, 2), b11, b3   =>   b6: branch (eq v1, 6), b11, b9
+ *     b3: branch (eq v1, 6), b11, b9        b0: as before
+ *
+ * As of `(host a and port 1) or (host b and port 2) …`. Which rule is asked first matters, as each may
+ * reject a packet that is too short for it, so the tests of sources can't be moved past those of
+ * destinations. But for a packet whose source is in no rule, which is nearly any, the tests of sources
+ * do nothing: one switch finds that out, and a copy of the chain without those tests goes on. What is
+ * left in the copy are tests of one value that follow one another, for `switch-formation` to gather.
+ *
+ * Only the tests are copied, not what they lead to, and only while the program can be expected to stay
+ * within the machine's limit, if it was. O(n log n).
+ *
+ * Source: a packet classifier's lookup of one dimension, as in Gupta and McKeown, "Algorithms for
+ * Packet Classification", 2001, for one outcome.
+ */
 export function bypassChains(
   filter: Filter,
   { get, target, count, remark }: PassContext,
   fewest: number,
-): void {
+): boolean {
   let isChanged = false;
   const parts = { numbers: get(valueNumbers), fewest };
   for (const chain of ruleChains(filter, get(reversePostorder), parts)) {
@@ -30,9 +49,7 @@ export function bypassChains(
       remark('missed', at, 'a way past the list might make the program too long for the kernel');
     }
   }
-  if (isChanged) {
-    checkUnguardedLoads(filter, get);
-  }
+  return isChanged;
 }
 
 function firstOf({ tests: [first] }: RuleChain): RuleTest {

@@ -7,7 +7,7 @@ import type { Filter } from '../../src/ir/filter.ts';
 import type { FilterView } from '../../src/ir/filter-view.ts';
 import type { BlockId, ValueId } from '../../src/ir/ids.ts';
 import { extentOf, type GuardInstr, type LoadInstr } from '../../src/ir/ir.ts';
-import type { Pass } from '../../src/pass/pass.ts';
+import type { PassContext } from '../../src/pass/pass.ts';
 
 /** A check that could look farther, in place of later ones. */
 interface FartherCheck {
@@ -34,35 +34,26 @@ const MOST_OFFSET = 0xffff_ffff;
  * does nothing but give one. A guard is put before the first check where that covers one that the first
  * dominates and does not cover itself; then what the guard covers is unchecked or, if a guard, removed.
  *
- * For targets on which each check costs instructions. On classic BPF a load checks for free and a guard
- * does not; the back end for x86-64 places its comparisons so without this pass. O(n log n).
- *
- * Measure: the number of guards and checked loads falls.
+ * For machines on which each check costs instructions, as they compare `caplen` themselves; where a load
+ * checks for free, a guard does not. O(n log n).
  *
  * Source: Gupta, "Optimizing Array Bound Checks Using Flow Analysis", 1993 (hoisting of checks that are
  * anticipated).
  */
-export function checkHoisting(): Pass {
-  return {
-    name: 'check-hoisting',
-    summary: 'Makes one check of several that every accepting path passes.',
-
-    run(filter, { get, count, remark }) {
-      const worthwhile = worthwhileChecks(filter, get);
-      for (const { instr, block, planned } of worthwhile) {
-        const id = filter.newValue();
-        const guard: GuardInstr = { kind: 'guard', id, base: instr.base, offset: planned };
-        const { instrs } = filter.block(block);
-        const index = filter.position(instr.id);
-        filter.setInstrs(block, [...instrs.slice(0, index), guard, ...instrs.slice(index)]);
-        remark('done', `b${block}`, `later checks reach as far as ${planned} on every path`);
-      }
-      if (worthwhile.size > 0) {
-        count('checks-hoisted', worthwhile.size);
-        dropCovered(filter, get);
-      }
-    },
-  };
+export function hoistChecks(filter: Filter, { get, count, remark }: PassContext): void {
+  const worthwhile = worthwhileChecks(filter, get);
+  for (const { instr, block, planned } of worthwhile) {
+    const id = filter.newValue();
+    const guard: GuardInstr = { kind: 'guard', id, base: instr.base, offset: planned };
+    const { instrs } = filter.block(block);
+    const index = filter.position(instr.id);
+    filter.setInstrs(block, [...instrs.slice(0, index), guard, ...instrs.slice(index)]);
+    remark('done', `b${block}`, `later checks reach as far as ${planned} on every path`);
+  }
+  if (worthwhile.size > 0) {
+    count('checks-hoisted', worthwhile.size);
+    dropCovered(filter, get);
+  }
 }
 
 /** The checks to which a guard is put that makes others superfluous. */

@@ -1,4 +1,4 @@
-import type { Knowledge } from './knowledge.ts';
+import type { Knowledge } from './known-outcomes.ts';
 
 interface Entry<T> {
   readonly known: Knowledge;

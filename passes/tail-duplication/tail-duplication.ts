@@ -1,0 +1,145 @@
+import { AnalysisCache } from '../../src/analysis/analysis.ts';
+import { factTerms } from '../../src/analysis/fact-terms.ts';
+import { reversePostorder } from '../../src/analysis/reverse-postorder.ts';
+import type { Filter } from '../../src/ir/filter.ts';
+import type { Pass, PassContext } from '../../src/pass/pass.ts';
+import { checkUnguardedLoads } from '../check-unguarded-loads.ts';
+import { type DuplicationBudget, LARGE, SMALL } from './budget.ts';
+import { bypassChains } from './bypass-chains.ts';
+import { copiesForAll, copiesForSome } from './choose-copies.ts';
+import { copyBlocks } from './copy-blocks.ts';
+import { rangesToSplit, splitRanges } from './split-ranges.ts';
+import type { Step } from './step.ts';
+import { TestTable } from './test-table.ts';
+
+/** Filters with more different tests than these are left alone: what is known of each is kept. */
+const MAX_TESTS = 256;
+
+/** Filters with more blocks than these are left alone too. */
+const MAX_BLOCKS = 1024;
+
+/**
+ * Copies blocks behind joins for what the tests before them have told, so that no path makes a test
+ * again whose outcome it knows.
+ *
+ *     b0: branch (eq v0, 1), b1, b2           b0: branch (eq v0, 1), b1, b2
+ *     b1: branch (eq v1, 7), b9, b3           b1: branch (eq v1, 7), b9, b4
+ *     b2: branch (eq v1, 8), b9, b3     =>    b2: branch (eq v1, 8), b9, b5
+ *     b3: branch (eq v0, 1), b4, b5
+ *
+ * As behind `port 53 or tcp port 80`, where the protocol is tested once and the ports of each stand
+ * together; or in a list of rules that name addresses, networks and ports in any order.
+ *
+ * A state is a block and the outcomes that are known when a packet comes there, of those tests that
+ * the block or one behind it makes. From the entry on, each state leads to others; an outcome settles
+ * the tests that it implies, such as those of other numbers. Then, from the ends back, states of one
+ * block are made one if they lead to the same states. What remains are the blocks of the new filter.
+ *
+ * How much a filter may grow is an option: by a tenth, or, as `tail-duplication<large>`, twelvefold as
+ * far as the machine takes it. There, a test for a range, such as a network, is told apart by two
+ * comparisons first (`splitRanges`), since it tells more where it fails than that: whether the value is
+ * below or above. Those that lead on to the same blocks become one test again (`switch-formation`).
+ * Where the filter would be too large with all outcomes, they are kept in mind for as many of the tested
+ * values as fit, those first that most blocks test.
+ *
+ * Then packets that a long chain of rules has nothing to do with are led past the tests of one value
+ * (`bypassChains`), which for very long lists is all that is done.
+ *
+ * A block whose values others use, or that leads to phis, is not copied: paths meet there as before. An
+ * unchecked load that loses the check which dominated it is checked again. Filters with very many tests
+ * are left as they are, so the cost is bounded: O(n) in the states looked at, for each value that is tried.
+ *
+ * Measure: the number of tests that paths make though their outcomes are known falls.
+ *
+ * Source: Mueller and Whalley, "Avoiding Conditional Branches by Code Replication", PLDI 1995; Bodik,
+ * Gupta and Soffa, "Complete Removal of Redundant Expressions", PLDI 1998; the states are made one as in
+ * Bryant, "Graph-Based Algorithms for Boolean Function Manipulation", 1986.
+ */
+export function tailDuplication(): Pass {
+  return withBudget('tail-duplication', SMALL);
+}
+
+/** `tail-duplication` for speed: the filter may grow. */
+export function largeTailDuplication(): Pass {
+  return withBudget('tail-duplication<large>', LARGE);
+}
+
+function withBudget(name: string, budget: DuplicationBudget): Pass {
+  return {
+    name,
+    summary: `Copies blocks so that no path makes a test again whose outcome it knows, while the filter grows by ${budget.growth} at most.`,
+
+    run(filter, context) {
+      const steps = filter.blockCount > MAX_BLOCKS ? null : findCopies(filter, context, budget);
+      if (steps !== null) {
+        context.count('blocks-copied', copyBlocks(filter, steps));
+        context.count('blocks-removed', filter.removeUnreachable());
+      }
+      const bypassed = bypassChains(filter, context, budget.shortestChain);
+      if (steps !== null || bypassed) {
+        checkUnguardedLoads(filter, context.get);
+      }
+    },
+  };
+}
+
+function findCopies(
+  filter: Filter,
+  context: PassContext,
+  budget: DuplicationBudget,
+): readonly Step[] | null {
+  const steps = budget.splitsRanges ? copiesWithRangesApart(filter, context, budget) : null;
+  return steps ?? copiesFor(filter, context, budget);
+}
+
+/**
+ * Splits the ranges of `filter`, if all outcomes can be kept in mind then. Yields the copies to make;
+ * `null` where nothing has been split.
+ */
+function copiesWithRangesApart(
+  filter: Filter,
+  { get, target, count, remark }: PassContext,
+  budget: DuplicationBudget,
+): readonly Step[] | null {
+  const ranges = rangesToSplit(filter, get);
+  if (ranges.length === 0) {
+    return null;
+  }
+  const trial = filter.clone();
+  splitRanges(trial, ranges);
+  const cache = new AnalysisCache(trial);
+  const order = cache.get(reversePostorder);
+  const tests = new TestTable(trial, order, cache.get(factTerms));
+  const steps =
+    tests.size > MAX_TESTS ? null : copiesForAll(trial, { tests, order, target, budget });
+  if (steps === null || steps === 'too-large') {
+    return null;
+  }
+  splitRanges(filter, ranges);
+  count('ranges-split', ranges.length);
+  remark('done', `b${filter.entry}`, DONE);
+  return steps;
+}
+
+function copiesFor(
+  filter: Filter,
+  { get, target, remark }: PassContext,
+  budget: DuplicationBudget,
+): readonly Step[] | null {
+  const order = get(reversePostorder);
+  const tests = new TestTable(filter, order, get(factTerms));
+  if (tests.size > MAX_TESTS) {
+    remark('missed', `b${filter.entry}`, `has ${tests.size} tests, more than ${MAX_TESTS}`);
+    return null;
+  }
+  const steps = copiesForAll(filter, { tests, order, target, budget });
+  if (steps === 'too-large') {
+    return copiesForSome(filter, { tests, order, target, budget, remark });
+  }
+  if (steps !== null) {
+    remark('done', `b${filter.entry}`, DONE);
+  }
+  return steps;
+}
+
+const DONE = 'blocks are copied for what tests before them have told';
