@@ -18,9 +18,9 @@ import type { Pass, PassContext } from '../src/pass/pass.ts';
  * second. Congruent values of which neither dominates the other stay.
  *
  * On a machine with one accumulator, a value that is kept costs a store and a load from memory, which
- * is no less than loading it from the packet again. There, only what addresses are computed from is
- * shared, such as the length of a header, and what several instructions compute. With more registers
- * every value is.
+ * is no less than loading it from the packet again, and a masked value that is shared is no range any
+ * more. There, only what addresses are computed from is shared, such as the length of a header. With more
+ * registers every value is.
  *
  * One walk over the dominator tree with the values of the way so far, by number: linear.
  *
@@ -143,7 +143,7 @@ class TreeWalk implements Findings {
   }
 }
 
-/** The values from which the addresses of loads and guards are computed, and those values. */
+/** The values that the addresses of loads and guards are computed from. */
 function partsOfAddresses(filter: FilterView): ReadonlySet<ValueId> {
   const parts = new Set<ValueId>();
   for (const { instrs } of filter.blocks()) {

@@ -4,11 +4,12 @@ import { valueNumbers } from '../../src/analysis/value-numbers.ts';
 import type { Filter } from '../../src/ir/filter.ts';
 import type { FilterView } from '../../src/ir/filter-view.ts';
 import type { BlockId, ValueId } from '../../src/ir/ids.ts';
-import type { SwitchCase } from '../../src/ir/ir.ts';
+import { type SwitchCase, terminatorOperand } from '../../src/ir/ir.ts';
 import { stretchesOf, tableOf } from '../../src/ir/stretches.ts';
 import type { PassContext } from '../../src/pass/pass.ts';
 import { invariant } from '../../src/support/invariant.ts';
 import { MAX_U32 } from '../../src/support/u32.ts';
+import { removeUnused } from '../remove-unused.ts';
 import { overlay } from './overlay.ts';
 import { type TestRun, testRuns } from './test-runs.ts';
 
@@ -27,6 +28,7 @@ export function gatherTests(
   policy: Policy,
 ): void {
   let gathered = 0;
+  const replaced: ValueId[] = [];
   for (const run of testRuns(filter, get(reversePostorder), get(valueNumbers))) {
     const blocks = run.flatMap((piece) => piece.blocks);
     const [head] = blocks;
@@ -36,8 +38,10 @@ export function gatherTests(
     const { value } = first;
     const stretches = stretchesFor(filter, run, { value, otherwise: last.otherwise });
     if (policy.pays(filter, run, stretches)) {
+      const tested = terminatorOperand(filter.block(head).terminator);
       keepConstants(filter, head, blocks);
       endIn(filter, head, { value, ...tableOf(stretches, last.otherwise) });
+      replaced.push(...(tested === null ? [] : [tested]));
       remark('done', `b${head}`, `gathers ${blocks.length} tests of v${value}`);
       gathered += blocks.length;
     } else {
@@ -46,6 +50,7 @@ export function gatherTests(
   }
   count('tests-gathered', gathered);
   count('blocks-removed', gathered > 0 ? filter.removeUnreachable() : 0);
+  removeUnused(filter, replaced);
 }
 
 /** Where each number goes in the end. */

@@ -14,6 +14,8 @@ export interface Piece extends ConstantTest {
   readonly blocks: readonly BlockId[];
   /** The number of the value that is tested. */
   readonly number: number;
+  /** Whether it answers what a test behind it asks, which stays for others that come to it. */
+  readonly goesPast: boolean;
 }
 
 /**
@@ -29,7 +31,10 @@ const MAX_STRETCHES = 8;
  * Finds the runs of at least two tests, each block in one at most. Linear.
  *
  * First, against the order of control, a test is joined with the one behind it where that leads to
- * the other's targets (`x > 10` with `x < 20`); then tests are followed to the longest runs.
+ * the other's targets (`x > 10` with `x < 20`); then tests are followed to the longest runs. Where others
+ * come to the second test too, it stays for them, and the first answers it only if that takes no more than
+ * it asks now: as of `x == 10`, if whatever goes elsewhere by it would be sent there by the second all the
+ * same.
  */
 export function testRuns(
   filter: FilterView,
@@ -42,7 +47,9 @@ export function testRuns(
   }
   return order
     .map((id) => finder.runFrom(id))
-    .filter((run) => run.reduce((count, { blocks }) => count + blocks.length, 0) > 1);
+    .filter(
+      (run) => run.length > 1 || run.some(({ blocks, goesPast }) => blocks.length > 1 || goesPast),
+    );
 }
 
 class RunFinder {
@@ -63,7 +70,12 @@ class RunFinder {
     if (test === null || targets.some((target) => startsWithPhi(this.#filter.block(target)))) {
       return;
     }
-    let piece: Piece = { ...test, blocks: [id], number: this.#numbers.of(test.value) };
+    let piece: Piece = {
+      ...test,
+      blocks: [id],
+      number: this.#numbers.of(test.value),
+      goesPast: false,
+    };
     if (test.cases.length <= MAX_STRETCHES) {
       for (const target of targets) {
         piece = this.#join(piece, target) ?? piece;
@@ -91,12 +103,7 @@ class RunFinder {
   #join(piece: Piece, target: BlockId): Piece | null {
     const inner = this.#pieces.get(target);
     const [id] = piece.blocks;
-    if (
-      inner === undefined ||
-      id === undefined ||
-      !this.#goesOn(piece, inner, id) ||
-      this.#filter.predecessorCount(target) !== 1
-    ) {
+    if (inner === undefined || id === undefined || !this.#goesOn(piece, inner, id)) {
       return null;
     }
     const others = targetsOf(piece);
@@ -106,6 +113,11 @@ class RunFinder {
     const stretches = compose(piece, target, inner);
     if (stretches === null) {
       return null;
+    }
+    if (this.#filter.predecessorCount(target) > 1) {
+      return stretches.length <= stretchesOf(piece).length
+        ? { ...piece, ...tableOf(stretches, inner.otherwise), goesPast: true }
+        : null;
     }
     this.#pieces.delete(target);
     return {

@@ -65,6 +65,9 @@ export function explore(
   return states;
 }
 
+/** A switch with more cases is a list, and tells little by each of them. */
+const MAX_CASES = 16;
+
 /** Stands for whatever is known. */
 const NO_MATTER: Knowledge = noKnowledge(0);
 
@@ -118,6 +121,12 @@ class Explorer {
     terminator: Terminator,
   ): readonly (readonly [BlockId, Knowledge])[] {
     const test = this.#tests.testOf(block);
+    if (terminator.kind === 'switch' && terminator.cases.length <= MAX_CASES) {
+      return successors(terminator).map((target) => [
+        target,
+        this.#tests.learnCase(known, block, { terminator, target }),
+      ]);
+    }
     if (test === undefined || terminator.kind !== 'branch' || isMoot(terminator)) {
       return successors(terminator).map((target) => [target, known]);
     }

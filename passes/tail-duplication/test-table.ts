@@ -2,7 +2,7 @@ import type { FactTerms } from '../../src/analysis/fact-terms.ts';
 import { Facts } from '../../src/analysis/facts.ts';
 import type { FilterView } from '../../src/ir/filter-view.ts';
 import type { BlockId, ValueId } from '../../src/ir/ids.ts';
-import { successors } from '../../src/ir/ir.ts';
+import { type SwitchTerminator, successors } from '../../src/ir/ir.ts';
 import {
   addAll,
   FAILS,
@@ -36,6 +36,15 @@ interface Group {
   blocks: number;
 }
 
+/** Something that an edge tells. */
+interface Lesson {
+  /** Names the edge. */
+  readonly key: string;
+  readonly learn: (facts: Facts) => Facts;
+  /** The test whose outcome it is, where it is that. */
+  readonly settles?: number;
+}
+
 /** Both bits of what is known of a test. */
 const BOTH = 3;
 
@@ -50,6 +59,8 @@ export class TestTable {
   #followed: ReadonlyMap<BlockId, Knowledge> = this.#relevant;
   /** The tests about each value, those first that stand in the most blocks. */
   readonly #groups: readonly Group[];
+  /** The same by the number of the value. */
+  readonly #groupOf: ReadonlyMap<number, Group>;
   /** What a new outcome tells besides, by what was known of related tests. */
   readonly #lessons = new Map<string, KnowledgeMap<Knowledge>>();
 
@@ -69,6 +80,7 @@ export class TestTable {
         this.#test(index).group.blocks += 1;
       }
     }
+    this.#groupOf = groups;
     this.#groups = [...groups.values()].toSorted((a, b) => b.blocks - a.blocks);
     for (const group of this.#groups) {
       group.mask = this.#maskOf(group.tests);
@@ -110,14 +122,37 @@ export class TestTable {
    * of the test, and of those about the same value.
    */
   learn(known: Knowledge, test: number, outcome: Outcome): Knowledge {
-    const { group } = this.#test(test);
-    const lessons = this.#lessons.get(`${test}:${outcome}`) ?? new KnowledgeMap<Knowledge>();
-    this.#lessons.set(`${test}:${outcome}`, lessons);
-    const lesson = lessons.getOrAdd(within(known, group.mask), () =>
-      this.#conclude(known, test, outcome),
+    const { group, value } = this.#test(test);
+    return this.#learn(known, group, {
+      key: `${test}:${outcome}`,
+      learn: (facts) => facts.assume(value, outcome === HOLDS) ?? facts,
+      settles: test,
+    });
+  }
+
+  /** What is known where `terminator`, by which `block` ends, leads to `target`. */
+  learnCase(
+    known: Knowledge,
+    block: BlockId,
+    { terminator, target }: { readonly terminator: SwitchTerminator; readonly target: BlockId },
+  ): Knowledge {
+    const group = this.#groupOf.get(this.#terms.numbers.of(terminator.value));
+    return group === undefined
+      ? known
+      : this.#learn(known, group, {
+          key: `${block}>${target}`,
+          learn: (facts) => facts.onEdge(terminator, target) ?? facts,
+        });
+  }
+
+  #learn(known: Knowledge, group: Group, lesson: Lesson): Knowledge {
+    const lessons = this.#lessons.get(lesson.key) ?? new KnowledgeMap<Knowledge>();
+    this.#lessons.set(lesson.key, lessons);
+    const told = lessons.getOrAdd(within(known, group.mask), () =>
+      this.#conclude(known, group, lesson),
     );
     const learned = known.slice();
-    addAll(learned, lesson);
+    addAll(learned, told);
     return learned;
   }
 
@@ -159,24 +194,24 @@ export class TestTable {
     }
   }
 
-  /** The outcomes that are known once `test` has come out as `outcome`, and were not before. */
-  #conclude(known: Knowledge, test: number, outcome: Outcome): Knowledge {
-    const { tests } = this.#test(test).group;
+  /** The outcomes that are known behind `lesson`, and were not before. */
+  #conclude(known: Knowledge, { tests }: Group, lesson: Lesson): Knowledge {
     let facts: Facts = Facts.none(this.#terms);
     for (const index of tests) {
-      const told = index === test ? outcome : outcomeIn(known, index);
-      if (told !== UNKNOWN) {
-        facts = facts.assume(this.#test(index).value, told === HOLDS) ?? facts;
+      const outcome = outcomeIn(known, index);
+      if (outcome !== UNKNOWN && index !== lesson.settles) {
+        facts = facts.assume(this.#test(index).value, outcome === HOLDS) ?? facts;
       }
     }
-    const lesson = noKnowledge(this.size);
+    facts = lesson.learn(facts);
+    const told = noKnowledge(this.size);
     for (const index of tests) {
       const settled = facts.outcome(this.#test(index).value);
       if (settled !== null && outcomeIn(known, index) === UNKNOWN) {
-        note(lesson, index, settled ? HOLDS : FAILS);
+        note(told, index, settled ? HOLDS : FAILS);
       }
     }
-    return lesson;
+    return told;
   }
 }
 

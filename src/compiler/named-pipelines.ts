@@ -33,7 +33,7 @@ export interface NamedPipeline {
 const optimizing = (copies: string, switches: string): string =>
   'sparse-constant-propagation,peephole,jump-threading,early-rejection,' +
   `${copies},jump-threading,switch-formation<lists>,jump-threading,block-merging,gvn,` +
-  `switch-formation,branch-reordering,${switches},check-elimination,dead-code,block-merging`;
+  `dead-code,switch-formation,branch-reordering,${switches},check-elimination,block-merging`;
 
 /**
  * The optimizer that came of the BPF paper, as libpcap has it to this day, with our passes:
