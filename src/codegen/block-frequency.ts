@@ -1,7 +1,8 @@
 import type { FilterView } from '../ir/filter-view.ts';
 import type { BlockId, ValueId } from '../ir/ids.ts';
 import { successors, type Terminator } from '../ir/ir.ts';
-import { type SearchTree, type SearchTrees, targetOf } from './switch-tree/switch-tree.ts';
+import type { SwitchTrees } from './switch-tree/build-tree.ts';
+import { exitOf, type SwitchTree } from './switch-tree/switch-tree.ts';
 
 /** How often a test for equality holds where nothing is known of it. */
 const EQUAL = 0.3;
@@ -12,7 +13,7 @@ const EQUAL = 0.3;
  */
 export function blockFrequencies(
   filter: FilterView,
-  trees: SearchTrees,
+  trees: SwitchTrees,
   order: readonly BlockId[],
 ): Float64Array {
   const frequencies = new Float64Array(filter.blockBound);
@@ -49,11 +50,11 @@ function shares(
 }
 
 /** Adds to the targets of `tree` how often they are reached from it, which runs so often. */
-function addThroughTree(tree: SearchTree, frequency: number, frequencies: Float64Array): void {
+function addThroughTree(tree: SwitchTree, frequency: number, frequencies: Float64Array): void {
   const reached = new Float64Array(tree.size);
   const add = (link: number, share: number): void => {
     const all = link < 0 ? frequencies : reached;
-    const to = link < 0 ? targetOf(link) : link;
+    const to = (link < 0 ? tree.exits[exitOf(link)] : link) ?? 0;
     all[to] = (all[to] ?? 0) + share;
   };
   add(tree.root, frequency);

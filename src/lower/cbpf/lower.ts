@@ -19,11 +19,11 @@ import { legalize } from './legalize/legalize.ts';
 import { layOut } from './machine/block-layout.ts';
 import { enterLate } from './machine/enter-late.ts';
 import { mergeCode } from './machine/merge-code.ts';
-import { placeCode } from './machine/place-code.ts';
+import { placeCode } from './machine/place-jumps.ts';
 import { removeDeadWrites } from './machine/remove-dead-writes.ts';
-import { settleCode } from './machine/settle-code.ts';
+import { settleCode } from './machine/thread-edges.ts';
 import { Selection } from './select/selection.ts';
-import { Usage } from './select/usage.ts';
+import { Usage } from './emit/usage.ts';
 
 /** How a filter is lowered. */
 export interface CbpfOptions {

@@ -16,7 +16,7 @@ import {
   OP,
   targets,
 } from '../machine/machine-code.ts';
-import { MachineState, NOTHING } from './machine-state.ts';
+import { MachineState, NOTHING } from '../machine/machine-state.ts';
 
 const EQUAL = codeOf('jeq', 'immediate');
 const AT_LEAST = codeOf('jge', 'immediate');

@@ -1,7 +1,7 @@
 import type { ScratchPlan } from '../allocate/scratch-plan.ts';
 import type { Temporaries } from '../allocate/temporaries.ts';
 import type { Selection } from '../select/selection.ts';
-import type { Usage } from '../select/usage.ts';
+import type { Usage } from './usage.ts';
 import type { CodeBuilder } from './code-builder.ts';
 
 /** What an evaluator works with. */

@@ -3,7 +3,7 @@ import { invariant } from '../../../support/invariant.ts';
 import type { ScratchPlan } from '../allocate/scratch-plan.ts';
 import type { Temporaries } from '../allocate/temporaries.ts';
 import { OP } from '../machine/machine-code.ts';
-import type { OperandOrders, OperandPair } from '../select/operand-order.ts';
+import type { OperandOrders, OperandPair } from './operand-order.ts';
 import type { Selection } from '../select/selection.ts';
 import type { Agenda, Task } from './agenda.ts';
 import type { CodeBuilder } from './code-builder.ts';

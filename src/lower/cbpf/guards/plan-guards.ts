@@ -7,9 +7,9 @@ import {
   type LoadInstr,
   successors,
 } from '../../../ir/ir.ts';
-import type { Place } from '../allocate/place.ts';
+import type { Place } from '../machine/place.ts';
 import type { Emission } from '../emit/emit-filter.ts';
-import { type CodeReach, codeReach } from '../machine/code-reach.ts';
+import { type CodeReach, codeReach } from './code-reach.ts';
 import { type LiveLocations, liveLocations } from '../machine/live-locations.ts';
 import type { GuardPlan } from './guard-plan.ts';
 import { extend, NO_REACH, type Reach, reaches } from './reach.ts';

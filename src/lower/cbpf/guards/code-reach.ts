@@ -1,5 +1,5 @@
-import { extend, meetReach, NO_REACH, type Reach } from '../guards/reach.ts';
-import { type MachineBlock, type MachineCode, OP, targets } from './machine-code.ts';
+import { extend, meetReach, NO_REACH, type Reach } from './reach.ts';
+import { type MachineBlock, type MachineCode, OP, targets } from '../machine/machine-code.ts';
 
 /**
  * How far the loads of code make sure that the packet reaches, at the start of blocks; of those that
