@@ -1,4 +1,4 @@
-import type { WeighedStretch } from './weighed-ranges.ts';
+import type { WeighedRange } from './weighed-ranges.ts';
 
 /** How to weigh the length of the code against that of the path through it. */
 export interface TreePrice {
@@ -41,7 +41,7 @@ export class BestOrder {
   }
 
   /** Works out the order for all runs of `ranges`, as few as the price says. Cubic time. */
-  solve(ranges: readonly WeighedStretch[]): void {
+  solve(ranges: readonly WeighedRange[]): void {
     this.#weigh(ranges);
     for (let length = 2; length <= ranges.length; length += 1) {
       for (let first = 0; first + length <= ranges.length; first += 1) {
@@ -59,7 +59,7 @@ export class BestOrder {
     return at === CHAIN ? null : at;
   }
 
-  #weigh(ranges: readonly WeighedStretch[]): void {
+  #weigh(ranges: readonly WeighedRange[]): void {
     for (const [index, { low, high, weight }] of ranges.entries()) {
       const isSingle = low === high && ranges[index - 1]?.target === ranges[index + 1]?.target;
       this.#before[index + 1] = (this.#before[index] ?? 0) + weight;

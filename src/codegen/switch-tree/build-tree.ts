@@ -5,7 +5,7 @@ import { comparisonsOf } from '../../ir/stretches.ts';
 import { BestOrder, type TreePrice } from './best-order.ts';
 import { FirstOfFew } from './short-chain.ts';
 import { type SwitchTree, TreeNodes } from './switch-tree.ts';
-import { type WeighedStretch, weighedStretches } from './weighed-ranges.ts';
+import { type WeighedRange, weighedRanges } from './weighed-ranges.ts';
 
 /** Switch trees by the blocks that they end. */
 export type SwitchTrees = ReadonlyMap<BlockId, SwitchTree>;
@@ -34,7 +34,7 @@ function switchTree(
   terminator: SwitchTerminator,
   price: TreePrice,
 ): SwitchTree {
-  const ranges = weighedStretches(filter, block, terminator);
+  const ranges = weighedRanges(filter, block, terminator);
   const few = FirstOfFew.for(filter, terminator, ranges);
   const nodes = new TreeNodes();
   if (few === null) {
@@ -47,12 +47,12 @@ function switchTree(
 
 /** Few ranges are left to tell apart, behind a link as {@link TreeNodes} counts them. */
 interface Decision {
-  readonly ranges: readonly WeighedStretch[];
+  readonly ranges: readonly WeighedRange[];
   readonly link: number;
 }
 
 /** Makes the comparisons for a switch so short that what is most usual is asked for first. */
-function makeShort(all: readonly WeighedStretch[], few: FirstOfFew, nodes: TreeNodes): void {
+function makeShort(all: readonly WeighedRange[], few: FirstOfFew, nodes: TreeNodes): void {
   const pending: Decision[] = [{ ranges: all, link: TreeNodes.ROOT }];
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     const { ranges, link } = next;
@@ -83,14 +83,14 @@ interface Run {
 }
 
 class TreeMaker {
-  readonly #ranges: readonly WeighedStretch[];
+  readonly #ranges: readonly WeighedRange[];
   /** The weight of all ranges before each. */
   readonly #before: Float64Array;
   readonly #most: number;
   readonly #best: BestOrder;
   readonly #nodes: TreeNodes;
 
-  constructor(ranges: readonly WeighedStretch[], price: TreePrice, nodes: TreeNodes) {
+  constructor(ranges: readonly WeighedRange[], price: TreePrice, nodes: TreeNodes) {
     this.#ranges = ranges;
     this.#before = new Float64Array(ranges.length + 1);
     for (const [index, { weight }] of ranges.entries()) {
@@ -135,7 +135,9 @@ class TreeMaker {
         high = middle;
       }
     }
-    const isBest = low === from + 1 || Math.abs(2 * (before[low] ?? 0) - twice) < Math.abs(2 * (before[low - 1] ?? 0) - twice);
+    const isBest =
+      low === from + 1 ||
+      Math.abs(2 * (before[low] ?? 0) - twice) < Math.abs(2 * (before[low - 1] ?? 0) - twice);
     return isBest ? low : low - 1;
   }
 
@@ -168,11 +170,11 @@ class TreeMaker {
   }
 
   /** Asks for each value that stands alone, the most usual first. Yields what is left to tell apart. */
-  #chain(all: readonly WeighedStretch[], start: number): Decision {
+  #chain(all: readonly WeighedRange[], start: number): Decision {
     let ranges = all;
     let link = start;
     for (;;) {
-      const singles = comparisonsOf(ranges).singles as readonly WeighedStretch[];
+      const singles = comparisonsOf(ranges).singles as readonly WeighedRange[];
       if (singles.length === 0) {
         return { ranges, link };
       }
@@ -194,10 +196,10 @@ class TreeMaker {
  * starts: they go to a neighbour.
  */
 function without(
-  ranges: readonly WeighedStretch[],
+  ranges: readonly WeighedRange[],
   numbers: readonly number[],
-): readonly WeighedStretch[] {
-  const joined: WeighedStretch[] = [];
+): readonly WeighedRange[] {
+  const joined: WeighedRange[] = [];
   let passed = 0;
   for (const [at, one] of ranges.entries()) {
     const { low, high } = one;
@@ -216,7 +218,7 @@ function without(
 }
 
 /** Adds `range` to those before it, made one with the last where they have one target. */
-function join(joined: WeighedStretch[], range: WeighedStretch): void {
+function join(joined: WeighedRange[], range: WeighedRange): void {
   const last = joined.at(-1);
   if (last?.target === range.target) {
     const { low, target } = last;

@@ -18,13 +18,10 @@ const bitsOf = (locations: readonly CbpfLocation[]): Locations =>
 /** By opcode; those that touch scratch memory have all of it here. */
 const READS = new Int32Array(256);
 const WRITES = new Int32Array(256);
-const REJECTS = new Uint8Array(256);
 
-for (const { code, reads, writes, width, mnemonic, operand } of CBPF_OPCODES) {
-  const divides = mnemonic === 'div' || mnemonic === 'mod';
+for (const { code, reads, writes } of CBPF_OPCODES) {
   READS[code] = bitsOf(reads);
   WRITES[code] = bitsOf(writes);
-  REJECTS[code] = width > 0 || (divides && operand === 'index') ? 1 : 0;
 }
 
 /** What `instr` reads. */
@@ -37,9 +34,4 @@ export function readsOf({ code, k }: MachineInstr): Locations {
 export function writesOf({ code, k }: MachineInstr): Locations {
   const writes = WRITES[code] ?? 0;
   return (writes & SCRATCH) === 0 ? writes : 1 << k;
-}
-
-/** Whether `instr` ends the filter for some packets or operands: a load, or a division by X. */
-export function mayReject({ code }: MachineInstr): boolean {
-  return REJECTS[code] === 1;
 }

@@ -1,5 +1,9 @@
 import type { CbpfInstruction, CbpfProgram } from '../../../isa/cbpf/instruction.ts';
-import { CBPF_OPCODES, isConditionalJump, MAX_CONDITIONAL_SKIP } from '../../../isa/cbpf/opcodes.ts';
+import {
+  CBPF_OPCODES,
+  isConditionalJump,
+  MAX_CONDITIONAL_SKIP,
+} from '../../../isa/cbpf/opcodes.ts';
 import { ACCUMULATOR, INDEX, writesOf } from './effects.ts';
 import { OP } from './machine-code.ts';
 import { ValueNumbers } from './value-numbers.ts';

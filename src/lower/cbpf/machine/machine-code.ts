@@ -101,6 +101,13 @@ export interface MachineCode {
   readonly order: readonly Label[];
 }
 
+/** The code of a filter, and where its blocks went. */
+export interface EmittedCode {
+  readonly code: MachineCode;
+  /** Where each block starts, by its id; of blocks that control cannot reach, nothing is there. */
+  readonly heads: readonly (Label | undefined)[];
+}
+
 /** The labels that `end` can pass control to. */
 export function targets(end: MachineEnd): readonly Label[] {
   switch (end.kind) {

@@ -4,7 +4,13 @@ import { MAX_CONDITIONAL_SKIP } from '../../../isa/cbpf/opcodes.ts';
 import { InvariantError } from '../../../support/invariant.ts';
 import type { LaidOutCode } from './block-layout.ts';
 import { type LiveLocations, needsScratch } from './live-locations.ts';
-import { type Label, type MachineBlock, type MachineEnd, type MachineTest, OP } from './machine-code.ts';
+import {
+  type Label,
+  type MachineBlock,
+  type MachineEnd,
+  type MachineTest,
+  OP,
+} from './machine-code.ts';
 
 /** A program, and what it took to reach far targets. */
 export interface PlacedCode {
