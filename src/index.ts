@@ -12,6 +12,9 @@ export {
 export { type DominatorTree, dominatorTree } from './analysis/dominator-tree.ts';
 export { type EdgeDominators, edgeDominators } from './analysis/edge-dominators.ts';
 export { toGraph } from './analysis/graph.ts';
+export { blockFrequency } from './analysis/odds/block-frequency.ts';
+export { accidentOf, edgeOdds, testBounds } from './analysis/odds/branch-odds.ts';
+export { fieldOf } from './analysis/odds/field-of.ts';
 export { type PathLengths, pathLengths } from './analysis/path-lengths.ts';
 export { reversePostorder } from './analysis/reverse-postorder.ts';
 export { buildPipeline, DuplicatePassError } from './compiler/build-pipeline.ts';
@@ -114,6 +117,15 @@ export {
   type UnaryOp,
   type UnaryOpInfo,
 } from './ir/ops.ts';
+export {
+  type FieldModel,
+  NEUTRAL_MODEL,
+  type PacketField,
+  type PacketModel,
+  type RangeShare,
+  type ShareBounds,
+  UNKNOWN_FIELD,
+} from './ir/packet-model.ts';
 export { IrSyntaxError, parseFilter } from './ir/parse.ts';
 export { phisOf, startsWithPhi } from './ir/phis.ts';
 export { printFilter, printInstr, printTerminator } from './ir/print.ts';
@@ -151,6 +163,7 @@ export { openSolver } from './prove/solver/open-solver.ts';
 export { type Solver, SolverError } from './prove/solver/solver.ts';
 export { renderMarkdown } from './report/render-markdown.ts';
 export { type ReportOptions, renderReport } from './report/render-report.ts';
+export { INTERNET_PACKETS } from './source/packet-models/internet.ts';
 export { InvariantError } from './support/invariant.ts';
 export { LINK_TYPES, type LinkType } from './support/link-types.ts';
 export { MAX_U32 } from './support/u32.ts';

@@ -13,6 +13,7 @@ import {
   successors,
   type Terminator,
 } from './ir.ts';
+import { NEUTRAL_MODEL, type PacketModel } from './packet-model.ts';
 import { phisOf } from './phis.ts';
 import { replacementResolver } from './replacement-resolver.ts';
 import { UseLists } from './use-lists.ts';
@@ -26,6 +27,7 @@ interface MutableBlock extends BasicBlock {
 /** A filter at one time. It can't be changed; {@link Filter.restore} makes one that can. */
 export interface FilterSnapshot {
   readonly name: string;
+  readonly packetModel: PacketModel;
   /** In order, the entry first. */
   readonly blocks: readonly BasicBlock[];
   readonly blockBound: number;
@@ -49,13 +51,19 @@ export class Filter implements FilterView {
   readonly #definitionBlocks: BlockId[] = [];
   readonly #positions: number[] = [];
   readonly #uses = new UseLists();
+  #packetModel: PacketModel;
   #valueBound = 0;
   #cfgVersion = 0;
   #version = 0;
 
   /** A filter of `blocks`, the first being the entry; or one to which blocks are then added. */
-  constructor(name: string, blocks: Iterable<BasicBlock> = []) {
+  constructor(
+    name: string,
+    blocks: Iterable<BasicBlock> = [],
+    packetModel: PacketModel = NEUTRAL_MODEL,
+  ) {
     this.name = name;
+    this.#packetModel = packetModel;
     for (const { id, instrs, terminator, count } of blocks) {
       invariant(this.#blocks[id] === undefined, `block b${id} is given twice`);
       this.#insertBlock(id, terminator);
@@ -76,6 +84,10 @@ export class Filter implements FilterView {
 
   get versions(): Versions {
     return { cfg: this.#cfgVersion, all: this.#version };
+  }
+
+  get packetModel(): PacketModel {
+    return this.#packetModel;
   }
 
   get blockCount(): number {
@@ -160,6 +172,7 @@ export class Filter implements FilterView {
     }
     return {
       name: this.name,
+      packetModel: this.#packetModel,
       blocks,
       blockBound: this.blockBound,
       valueBound: this.#valueBound,
@@ -167,9 +180,9 @@ export class Filter implements FilterView {
   }
 
   /** A filter as it was when `snapshot` was made of it. Linear in the filter. */
-  static restore({ name, blocks, blockBound, valueBound }: FilterSnapshot): Filter {
+  static restore({ name, packetModel, blocks, blockBound, valueBound }: FilterSnapshot): Filter {
     const own = blocks.map((block) => ({ ...block, instrs: block.instrs.map(withOwnOperands) }));
-    const filter = new Filter(name, own);
+    const filter = new Filter(name, own, packetModel);
     filter.#blocks.length = blockBound;
     filter.#valueBound = valueBound;
     return filter;
@@ -371,6 +384,12 @@ export class Filter implements FilterView {
     const block = this.#block(id);
     invariant(block.terminator.kind === 'branch', `b${id} does not end in a branch`);
     block.terminator = { ...block.terminator, probability };
+    this.#edited();
+  }
+
+  /** Sets what the packets are like that the filter is for. */
+  setPacketModel(model: PacketModel): void {
+    this.#packetModel = model;
     this.#edited();
   }
 
