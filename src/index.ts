@@ -55,6 +55,7 @@ export { runExperiment } from './experiment/run-experiment.ts';
 export { liftCbpf } from './frontend/cbpf/lift.ts';
 export { FilterSyntaxError, FilterTypeError } from './frontend/pcap-filter/errors.ts';
 export { interpret } from './interpret/interpret.ts';
+export { type EditSummary, SsaEdits } from './ir/edit/ssa-edits.ts';
 export {
   effectOf,
   isCheck,
