@@ -52,6 +52,14 @@ export { runExperiment } from './experiment/run-experiment.ts';
 export { liftCbpf } from './frontend/cbpf/lift.ts';
 export { FilterSyntaxError, FilterTypeError } from './frontend/pcap-filter/errors.ts';
 export { interpret } from './interpret/interpret.ts';
+export {
+  effectOf,
+  isCheck,
+  isDivision,
+  mayDivideByZero,
+  mayReject,
+  type RejectingInstr,
+} from './ir/effect.ts';
 export { Filter } from './ir/filter.ts';
 export type { FilterView, Uses, Versions } from './ir/filter-view.ts';
 export { type BlockId, blockId, type ValueId, valueId } from './ir/ids.ts';
@@ -63,6 +71,7 @@ export {
   type BranchTerminator,
   type Const64Instr,
   type ConstInstr,
+  eachOperand,
   extentOf,
   type GuardInstr,
   type InputInstr,
@@ -105,6 +114,7 @@ export {
   type UnaryOpInfo,
 } from './ir/ops.ts';
 export { IrSyntaxError, parseFilter } from './ir/parse.ts';
+export { phisOf, startsWithPhi } from './ir/phis.ts';
 export { printFilter, printInstr, printTerminator } from './ir/print.ts';
 export {
   type CbpfFormat,
@@ -142,6 +152,7 @@ export { renderMarkdown } from './report/render-markdown.ts';
 export { type ReportOptions, renderReport } from './report/render-report.ts';
 export { InvariantError } from './support/invariant.ts';
 export { LINK_TYPES, type LinkType } from './support/link-types.ts';
+export { MAX_U32 } from './support/u32.ts';
 export { UnsupportedError } from './support/unsupported.ts';
 export { batchOf, type PacketBatch } from './trace/batch.ts';
 export { type CapturedPacket, CaptureError } from './trace/capture.ts';

@@ -7,9 +7,9 @@ import type { Filter } from '../../src/ir/filter.ts';
 import type { FilterView } from '../../src/ir/filter-view.ts';
 import type { BlockId, ValueId } from '../../src/ir/ids.ts';
 import { type LoadInstr, mapTargets } from '../../src/ir/ir.ts';
+import { startsWithPhi } from '../../src/ir/phis.ts';
 import type { Pass, PassContext } from '../../src/pass/pass.ts';
 import { leaveEntry } from '../leave-entry.ts';
-import { startsWithPhi } from '../starts-with-phi.ts';
 import { acceptedNumbers, EVERY_NUMBER, type NumberSet } from './accepted-numbers.ts';
 import { costOfSet, likelyCost } from './likely-cost.ts';
 import { rejectsOthers } from './rejects-others.ts';
@@ -124,7 +124,7 @@ function beforeTests(
       tested.add(id);
     }
     const isAgain = above !== null && testsAgain(filter, id, { above, numbers });
-    return !isAgain && !startsWithPhi(filter, id);
+    return !isAgain && !startsWithPhi(filter.block(id));
   });
 }
 

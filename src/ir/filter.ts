@@ -13,6 +13,7 @@ import {
   successors,
   type Terminator,
 } from './ir.ts';
+import { phisOf } from './phis.ts';
 import { replacementResolver } from './replacement-resolver.ts';
 import { UseLists } from './use-lists.ts';
 
@@ -457,9 +458,15 @@ export class Filter implements FilterView {
     this.#uses.dropInstr(instr);
   }
 
+  /** The phis of `id`; none where the block is gone. */
+  #phis(id: BlockId): readonly PhiInstr[] {
+    const block = this.#blocks[id];
+    return block === undefined ? [] : phisOf(block);
+  }
+
   #dropEdge(from: BlockId, target: BlockId): void {
     this.#predecessors.delete(target, from);
-    for (const phi of phisOf(this.#blocks[target])) {
+    for (const phi of this.#phis(target)) {
       const value = phi.incoming.get(from);
       if (value !== undefined) {
         mutableIncoming(phi).delete(from);
@@ -469,7 +476,7 @@ export class Filter implements FilterView {
   }
 
   #renameIncoming(target: BlockId, from: BlockId, to: BlockId): void {
-    for (const phi of phisOf(this.#blocks[target])) {
+    for (const phi of this.#phis(target)) {
       const value = phi.incoming.get(from);
       if (value !== undefined) {
         mutableIncoming(phi).delete(from);
@@ -499,16 +506,6 @@ export class Filter implements FilterView {
   #cfgEdited(): void {
     this.#cfgVersion += 1;
     this.#version += 1;
-  }
-}
-
-/** The phis of `block`, which stand before its other instructions. */
-function* phisOf(block: BasicBlock | undefined): Iterable<PhiInstr> {
-  for (const instr of block?.instrs ?? []) {
-    if (instr.kind !== 'phi') {
-      return;
-    }
-    yield instr;
   }
 }
 

@@ -1,6 +1,7 @@
 import type { BlockId } from '../../ir/ids.ts';
 import type { SwitchCase, SwitchTerminator } from '../../ir/ir.ts';
 import { imm, type Label, mem, type RegisterOperand, reg } from '../../isa/x64/instruction.ts';
+import { MAX_U32 } from '../../support/u32.ts';
 import type {
   AnyRegister,
   MachineBlock,
@@ -28,8 +29,6 @@ type Body = Pick<MachineBlock, 'steps' | 'terminator'>;
 
 /** How many cases are tested one after the other instead of halving them again. */
 const LONGEST_CHAIN = 3;
-
-const MAX_U32 = 0xffff_ffff;
 
 /**
  * Selects a switch as a balanced binary tree of comparisons: its root as steps and terminator, and

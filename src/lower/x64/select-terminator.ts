@@ -1,3 +1,4 @@
+import { mayReject } from '../../ir/effect.ts';
 import type { BlockId, ValueId } from '../../ir/ids.ts';
 import type { BasicBlock, Instr } from '../../ir/ir.ts';
 import type { Label } from '../../isa/x64/instruction.ts';
@@ -113,17 +114,7 @@ function targetLabel(block: BlockId, selection: Selection): Label {
     : block;
 }
 
-function neverRejects(instr: Instr): boolean {
-  switch (instr.kind) {
-    case 'guard':
-    case 'load':
-      return false;
-    case 'binary':
-      return instr.op !== 'div' && instr.op !== 'mod';
-    default:
-      return true;
-  }
-}
+const neverRejects = (instr: Instr): boolean => instr.kind !== 'load' && !mayReject(instr);
 
 /** The copies from the operands for the edge `from` -> `to` to the phis that are wanted. */
 function phiMoves(from: BlockId, to: BlockId, selection: Selection): ParallelMove {

@@ -4,12 +4,12 @@ import {
   exactly,
   hull,
   intersect,
-  MAX_U32,
   onlyValue,
   type Range,
   withBits,
 } from '../../../analysis/range.ts';
 import { cbpfOpcode } from '../../../isa/cbpf/opcodes.ts';
+import { MAX_U32 } from '../../../support/u32.ts';
 import type { MachineEnd } from './machine-code.ts';
 import type { RegisterValues } from './register-values.ts';
 

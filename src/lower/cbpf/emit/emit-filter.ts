@@ -1,17 +1,16 @@
+import { mayDivideByZero } from '../../../ir/effect.ts';
 import type { FilterView } from '../../../ir/filter-view.ts';
 import type { BlockId } from '../../../ir/ids.ts';
 import {
   type BasicBlock,
   type BranchTerminator,
-  type Instr,
   type SwitchTerminator,
   successors,
   type Terminator,
   type Verdict,
 } from '../../../ir/ir.ts';
-import { BINARY_OPS } from '../../../ir/ops.ts';
 import { InvariantError, invariant } from '../../../support/invariant.ts';
-import { phisOf } from '../allocate/phi-homes.ts';
+import { usedPhis } from '../allocate/phi-homes.ts';
 import type { ScratchPlan } from '../allocate/scratch-plan.ts';
 import { Temporaries } from '../allocate/temporaries.ts';
 import { type Label, type MachineCode, OP } from '../code/machine-code.ts';
@@ -113,7 +112,7 @@ class FilterEmitter {
       emitGuard(guard, this.#builder, this.#evaluator);
     }
     for (const instr of instrs) {
-      if (this.#mayReject(instr)) {
+      if (mayDivideByZero(instr, filter)) {
         this.#evaluator.run(() => this.#evaluator.needA(instr.id));
       }
     }
@@ -136,15 +135,6 @@ class FilterEmitter {
       throw new InvariantError(`b${block} is not reachable`);
     }
     return label;
-  }
-
-  /** Whether `instr` has to run for its effect, at its place, besides the checks of loads. */
-  #mayReject(instr: Instr): boolean {
-    if (instr.kind !== 'binary' || BINARY_OPS[instr.op].effect === 'pure') {
-      return false;
-    }
-    const divisor = this.#parts.filter.definition(instr.rhs);
-    return divisor.kind !== 'const' || divisor.value === 0;
   }
 
   #emitTerminator(id: BlockId, terminator: Terminator): void {
@@ -203,7 +193,7 @@ class FilterEmitter {
   /** Whether there is nothing to do on the way from one block to another. */
   #isPlainEdge(from: BlockId, to: BlockId): boolean {
     const { filter, guards } = this.#parts;
-    return phisOf(filter, to).length === 0 && guards.onEdge(from, to).length === 0;
+    return usedPhis(filter, to).length === 0 && guards.onEdge(from, to).length === 0;
   }
 
   #emitEdge(from: BlockId, to: BlockId): void {

@@ -2,7 +2,7 @@ import type { FilterView } from '../../../ir/filter-view.ts';
 import type { BlockId, ValueId } from '../../../ir/ids.ts';
 import type { PhiInstr } from '../../../ir/ir.ts';
 import { invariant } from '../../../support/invariant.ts';
-import { phiHomes, phisOf } from '../allocate/phi-homes.ts';
+import { phiHomes, usedPhis } from '../allocate/phi-homes.ts';
 import type { ScratchPlan } from '../allocate/scratch-plan.ts';
 import type { Temporaries } from '../allocate/temporaries.ts';
 import { OP } from '../code/machine-code.ts';
@@ -25,7 +25,7 @@ export interface PhiContext {
  * word of a phi holds nothing that the others need, since its phi counts as needed in `from`.
  */
 export function emitPhis(from: BlockId, to: BlockId, context: PhiContext): void {
-  const phis = phisOf(context.filter, to);
+  const phis = usedPhis(context.filter, to);
   if (phis.length === 0 || !context.builder.reachable) {
     return;
   }
