@@ -1,3 +1,4 @@
+import type { CbpfCode } from '../../code/cbpf-code.ts';
 import { decodeProgram } from '../../isa/cbpf/decode.ts';
 import { INSTRUCTION_BYTES } from '../../isa/cbpf/encode.ts';
 import type { CbpfProgram } from '../../isa/cbpf/instruction.ts';
@@ -27,6 +28,12 @@ export class PeerError extends Error {
   override readonly name = 'PeerError';
   readonly code = 'PEER';
 }
+
+/** As {@link libpcapCompile}, as code to be run. */
+export const libpcapCode = (expression: string, options: LibpcapOptions): CbpfCode => ({
+  kind: 'cbpf',
+  program: libpcapCompile(expression, options),
+});
 
 /**
  * Compiles a filter expression with the libpcap that is installed.

@@ -1,7 +1,7 @@
+import { isLoweringStep } from '../../prove/equivalence/prove-lowering.ts';
 import type { CorpusFilter } from '../input/corpus.ts';
 import { codedMessage } from '../matrix/coded-message.ts';
 import {
-  LOWERING_STEP,
   type ProofSummary,
   proofTable,
   summarizeAll,
@@ -75,7 +75,7 @@ export async function benchmarkProofs(options: ProofBenchmarkOptions): Promise<P
   }
   const total = summarizeAll(
     'all passes',
-    proofs.filter(({ step }) => step !== LOWERING_STEP),
+    proofs.filter(({ step }) => !isLoweringStep(step)),
   );
   return {
     solver: solver?.name ?? null,

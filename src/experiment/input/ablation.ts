@@ -35,14 +35,17 @@ export function ablationPipelines(
     throw new ConfigError(`ablation names '${ablation}', which is not in the experiment`, { file });
   }
   const pipeline = buildPipeline(whole.text, { plugins });
-  const forX64 = buildPipeline(whole.textForX64 ?? whole.text, { plugins });
-  const names = new Set(passesOf(forX64).map(({ name }) => name));
+  const endings = [...whole.endings].map(
+    ([target, text]) => [target, buildPipeline(text, { plugins })] as const,
+  );
+  const all = [pipeline, ...endings.map(([, ofTarget]) => ofTarget)].flatMap(passesOf);
+  const names = new Set(all.map(({ name }) => name));
   return [...names].map((without) => ({
     name: `${whole.name} without ${without}`,
     text: printPipeline(leaveOut(pipeline, without)),
-    ...(whole.textForX64 === undefined
-      ? {}
-      : { textForX64: printPipeline(leaveOut(forX64, without)) }),
+    endings: new Map(
+      endings.map(([target, ofTarget]) => [target, printPipeline(leaveOut(ofTarget, without))]),
+    ),
     peer: false,
     ablation: { of: whole.name, without },
   }));

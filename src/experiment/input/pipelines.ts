@@ -1,9 +1,11 @@
 import { buildPipeline } from '../../compiler/build-pipeline.ts';
 import { ConfigError } from '../../compiler/load-module.ts';
-import { isPipelineName, pipelineText, type Target } from '../../compiler/named-pipelines.ts';
+import { isPipelineName, pipelineText } from '../../compiler/named-pipelines.ts';
 import type { Plugin } from '../../compiler/plugin.ts';
 import { libpcapUnavailable } from '../../engine/libpcap/library.ts';
 import { printPipeline } from '../../pass/pipeline.ts';
+import type { Target } from '../../target/target.ts';
+import { TARGETS } from '../../target/targets.ts';
 import type { PipelineEntry } from '../results.ts';
 import type { ExperimentConfig } from './config.ts';
 
@@ -14,8 +16,8 @@ export const DEFAULT_PIPELINES: readonly string[] = ['O0', 'O1', 'O2'];
 export interface OwnPipeline extends PipelineEntry {
   /** The passes, with names such as `O2` written out. */
   readonly text: string;
-  /** The same with more passes behind them, for x86-64 alone; absent where it has none of its own. */
-  readonly textForX64?: string;
+  /** The same with more passes behind them, for the targets that have an ending of their own, by name. */
+  readonly endings: ReadonlyMap<string, string>;
   readonly peer: false;
 }
 
@@ -60,11 +62,12 @@ export function ownPipelines(
     taken.add(name);
     const resolved = (target?: Target): string =>
       resolve(isPipelineName(text) ? pipelineText(text, target) : text, plugins, { file, name });
-    const [all, forX64] = [resolved(), resolved('x64')];
+    const all = resolved();
+    const endings = TARGETS.map((target) => [target.name, resolved(target)] as const);
     return {
       name,
       text: all,
-      ...(forX64 === all ? {} : { textForX64: forX64 }),
+      endings: new Map(endings.filter(([, ofTarget]) => ofTarget !== all)),
       peer: false,
     };
   });

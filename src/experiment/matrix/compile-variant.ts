@@ -1,19 +1,20 @@
+import type { Code, CodeKind } from '../../code/code.ts';
 import { type Compilation, compile } from '../../compiler/compile.ts';
 import type { Plugin } from '../../compiler/plugin.ts';
-import type { Code, CodeKind } from '../../engine/engine.ts';
-import { libpcapCompile } from '../../engine/libpcap/compile.ts';
+import { libpcapCode } from '../../engine/libpcap/compile.ts';
 import type { FilterView } from '../../ir/filter-view.ts';
-import type { CbpfProgram } from '../../isa/cbpf/instruction.ts';
-import { lowerToCbpf } from '../../lower/cbpf/lower.ts';
-import { lowerToX64, type X64Program } from '../../lower/x64/lower.ts';
+import { ANY_MACHINE } from '../../ir/machine-costs.ts';
 import type { Semantics } from '../../pass/pass.ts';
-import { type FilterSize, sizeOf } from '../../pass/pass-record.ts';
+import { sizeOf } from '../../pass/pass-record.ts';
 import { dltByName } from '../../support/link-types.ts';
 import { UnsupportedError } from '../../support/unsupported.ts';
+import type { Lowered, Target } from '../../target/target.ts';
+import { MAIN_TARGET, TARGETS } from '../../target/targets.ts';
 import type { CorpusFilter } from '../input/corpus.ts';
 import type { OwnPipeline, PeerPipeline } from '../input/pipelines.ts';
 import type { CodeSize, CompileTimes, FailedVariant, PassTime } from '../results.ts';
 import { median } from '../statistics.ts';
+import { loweringFields, sizeFields } from './target-fields.ts';
 
 /** What one pipeline made of one filter: code that can run, and what it took. */
 export interface Variant {
@@ -22,6 +23,8 @@ export interface Variant {
   readonly compile: CompileTimes;
   /** The forms of code that there are. */
   readonly code: ReadonlyMap<CodeKind, Code>;
+  /** Their instructions; those of machines alone. */
+  readonly instructions: ReadonlyMap<CodeKind, number>;
 }
 
 /** How filters are compiled in an experiment. */
@@ -62,16 +65,17 @@ function describe(error: unknown): FailedVariant['error'] {
   return { code, message };
 }
 
+/** Code, and the time that it took to make it of IR, in milliseconds. */
+type LoweredIn = Lowered & { readonly milliseconds: number };
+
 /** One compilation down to all forms of code, with wall-clock times in milliseconds. */
 interface Attempt {
   readonly compilation: Compilation;
-  readonly cbpf: CbpfProgram | null;
-  readonly x64: X64Program | null;
+  /** By target; absent where a target can't express the filter. */
+  readonly lowered: ReadonlyMap<string, LoweredIn>;
   readonly times: {
     readonly frontend: number;
     readonly passes: readonly number[];
-    readonly lowerCbpf: number;
-    readonly lowerX64: number;
     readonly total: number;
   };
 }
@@ -81,64 +85,61 @@ function compileOwn(
   pipeline: OwnPipeline,
   { semantics, plugins, repetitions }: VariantOptions,
 ): Variant {
-  const options = { dlt, semantics, passes: pipeline.text, config: { plugins } };
+  const options = { dlt, semantics, config: { plugins } };
+  const compileFor = (target: Target | null): Compilation =>
+    compile(expression, {
+      ...options,
+      passes: pipeline.endings.get(target?.name ?? '') ?? pipeline.text,
+      ...(target === null ? {} : { target: target.name }),
+    });
   const attempts = repeat(repetitions, (): Attempt => {
-    const compilation = compile(expression, options);
+    const compilation = compileFor(null);
+    const lowered = new Map(
+      TARGETS.flatMap((target) => {
+        const own = needsOwn(target, pipeline) ? compileFor(target) : compilation;
+        const made = lowerTimed(own.filter, target, semantics);
+        return made === null ? [] : [[target.name, made] as const];
+      }),
+    );
     const { frontend, passes } = compilation.times;
-    const [cbpf, lowerCbpf] = timed(() => cbpfOf(compilation.filter, semantics));
-    const forX64 =
-      pipeline.textForX64 === undefined
-        ? compilation
-        : compile(expression, { ...options, passes: pipeline.textForX64 });
-    const [x64, lowerX64] = timed(() => unlessUnsupported(() => lowerToX64(forX64.filter)));
     return {
       compilation,
-      cbpf,
-      x64,
+      lowered,
       times: {
         frontend,
         passes: compilation.records.map(({ duration }) => duration),
-        lowerCbpf,
-        lowerX64,
-        total: frontend + passes + lowerCbpf,
+        total: frontend + passes + (lowered.get(MAIN_TARGET.name)?.milliseconds ?? 0),
       },
     };
   });
   const last = attempts.at(-1) as Attempt;
   return {
     pipeline,
-    size: ownSize(sizeOf(last.compilation.filter), last),
+    size: sizeFields(sizeOf(last.compilation.filter), last.lowered),
     compile: medianTimes(attempts, last),
     code: codeOf(last),
+    instructions: new Map(
+      [...last.lowered.values()].map(({ code, instructions }) => [code.kind, instructions]),
+    ),
   };
 }
 
-function cbpfOf(filter: FilterView, semantics: Semantics): CbpfProgram | null {
-  return unlessUnsupported(() =>
-    lowerToCbpf(filter, { maxInstructions: Number.POSITIVE_INFINITY, semantics }),
-  );
-}
+/** Whether passes make something else of a filter for `target` than for all targets. */
+const needsOwn = ({ name, costs }: Target, { endings }: OwnPipeline): boolean =>
+  endings.has(name) || costs !== ANY_MACHINE;
 
 /** `null` where a back end does not know how to make the code, which the size then says. */
-function unlessUnsupported<Result>(make: () => Result): Result | null {
+function lowerTimed(filter: FilterView, target: Target, semantics: Semantics): LoweredIn | null {
   try {
-    return make();
+    const start = performance.now();
+    const lowered = target.lower(filter, { semantics, unlimited: true });
+    return { ...lowered, milliseconds: performance.now() - start };
   } catch (error) {
     if (error instanceof UnsupportedError) {
       return null;
     }
     throw error;
   }
-}
-
-function ownSize(ir: FilterSize, { cbpf, x64 }: Attempt): CodeSize {
-  return {
-    irBlocks: ir.blocks,
-    irInstructions: ir.instructions,
-    cbpfInstructions: cbpf?.length ?? null,
-    x64Instructions: x64?.instructionCount ?? null,
-    x64Bytes: x64?.bytes.length ?? null,
-  };
 }
 
 /** Passes are deterministic, so every attempt has the same applications in the same order. */
@@ -154,20 +155,18 @@ function medianTimes(attempts: readonly Attempt[], last: Attempt): CompileTimes 
         statistics: Object.fromEntries(statistics),
       }),
     ),
-    lowerCbpf: last.cbpf === null ? null : medianOf(({ times }) => times.lowerCbpf),
-    lowerX64: last.x64 === null ? null : medianOf(({ times }) => times.lowerX64),
+    ...loweringFields((target) =>
+      last.lowered.has(target)
+        ? medianOf(({ lowered }) => lowered.get(target)?.milliseconds ?? 0)
+        : null,
+    ),
     total: medianOf(({ times }) => times.total),
   };
 }
 
-function codeOf({ compilation, cbpf, x64 }: Attempt): ReadonlyMap<CodeKind, Code> {
-  const codes: Code[] = [{ kind: 'ir', filter: compilation.filter }];
-  if (cbpf !== null) {
-    codes.push({ kind: 'cbpf', program: cbpf });
-  }
-  if (x64 !== null) {
-    codes.push({ kind: 'x64', bytes: x64.bytes });
-  }
+function codeOf({ compilation, lowered }: Attempt): ReadonlyMap<CodeKind, Code> {
+  const ir: Code = { kind: 'ir', filter: compilation.filter };
+  const codes: readonly Code[] = [ir, ...[...lowered.values()].map(({ code }) => code)];
   return new Map(codes.map((code) => [code.kind, code]));
 }
 
@@ -178,26 +177,21 @@ function compilePeer(
 ): Variant {
   const number = dltByName(dlt)?.dlt ?? Number(dlt);
   const attempts = repeat(repetitions, () =>
-    timed(() => libpcapCompile(expression, { dlt: number, optimize: pipeline.optimize })),
+    timed(() => libpcapCode(expression, { dlt: number, optimize: pipeline.optimize })),
   );
-  const [program] = attempts.at(-1) as (typeof attempts)[number];
+  const [code] = attempts.at(-1) as (typeof attempts)[number];
+  const instructions = code.program.length;
   return {
     pipeline,
-    size: {
-      irBlocks: null,
-      irInstructions: null,
-      cbpfInstructions: program.length,
-      x64Instructions: null,
-      x64Bytes: null,
-    },
+    size: sizeFields(null, new Map([[code.kind, { instructions }]])),
     compile: {
       frontend: null,
       passes: [],
-      lowerCbpf: null,
-      lowerX64: null,
+      ...loweringFields(() => null),
       total: median(attempts.map(([, milliseconds]) => milliseconds)),
     },
-    code: new Map([['cbpf', { kind: 'cbpf', program }]]),
+    code: new Map([[code.kind, code]]),
+    instructions: new Map([[code.kind, instructions]]),
   };
 }
 

@@ -1,9 +1,7 @@
+import { isLoweringStep } from '../../prove/equivalence/prove-lowering.ts';
 import { formatColumns } from '../benchmark/columns.ts';
 import type { StepProof } from '../results.ts';
 import { quantile } from '../statistics.ts';
-
-/** What the last step is called: classic BPF, read back and compared with the IR. */
-export const LOWERING_STEP = 'lowering to cbpf';
 
 /** What is proved of one pass, or of the lowering, over many filters. */
 export interface ProofSummary {
@@ -24,21 +22,20 @@ export interface ProofSummary {
   readonly milliseconds: number;
 }
 
-/** Sums up proofs by step: the passes in the order in which they first come, then the lowering. */
+/** Sums up proofs by step: the passes in the order in which they first come, then the lowerings. */
 export function summarizeProofs(proofs: readonly StepProof[]): readonly ProofSummary[] {
   const steps = new Map<string, StepProof[]>();
-  const lowerings: StepProof[] = [];
   for (const proof of proofs) {
-    const isLowering = proof.step === LOWERING_STEP;
-    const known = isLowering ? lowerings : steps.get(proof.step);
+    const known = steps.get(proof.step);
     if (known === undefined) {
       steps.set(proof.step, [proof]);
     } else {
       known.push(proof);
     }
   }
-  const last = lowerings.length === 0 ? [] : [[LOWERING_STEP, lowerings] as const];
-  return [...steps, ...last].map(([step, ofStep]) => summarizeAll(step, ofStep));
+  return [...steps]
+    .toSorted(([a], [b]) => Number(isLoweringStep(a)) - Number(isLoweringStep(b)))
+    .map(([step, ofStep]) => summarizeAll(step, ofStep));
 }
 
 /** Sums up all `proofs` as one. */
