@@ -55,11 +55,11 @@ function emittersOf(target: Target | AnnouncedTarget): ReadonlyMap<string, Emitt
   );
 }
 
-const refusal =
-  ({ name }: AnnouncedTarget): Emitter =>
-  () => {
+function refusal({ name }: AnnouncedTarget): Emitter {
+  return () => {
     throw new UnsupportedError(`--emit ${name} is not supported yet`);
   };
+}
 
 /** What `--emit` can name. */
 export const EMIT_KINDS: readonly string[] = [...FORMATS.keys()];

@@ -8,6 +8,7 @@ import { NO_ANCILLARY } from '../isa/cbpf/rules.ts';
 import { checkOrdering } from '../pass/ordering.ts';
 import type { PassRecord } from '../pass/pass-record.ts';
 import type { Pipeline } from '../pass/pipeline.ts';
+import { INTERNET_PACKETS } from '../source/packet-models/internet.ts';
 import type { SourceSpan } from '../support/source-span.ts';
 import { verify } from '../verify/verify.ts';
 import type { Violation } from '../verify/violation.ts';
@@ -70,6 +71,7 @@ export function compile(source: string | FilterSource, options: CompileOptions =
     typeof source === 'string' ? { kind: 'pcap-filter', text: source } : source,
     options,
   );
+  input.setPacketModel(INTERNET_PACKETS);
   const built = performance.now();
   options.onInput?.(input);
   const begin = performance.now();

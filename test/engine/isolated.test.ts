@@ -97,7 +97,9 @@ test('what the engine refuses is refused here', async () => {
   await expect(shared.run({ ...request, engine: 'nonesuch' })).rejects.toThrow(
     'no engine is named',
   );
-  await expect(shared.run({ ...request, guarded: true })).rejects.toThrow("cbpf-vm can't run on guarded packets");
+  await expect(shared.run({ ...request, guarded: true })).rejects.toThrow(
+    "cbpf-vm can't run on guarded packets",
+  );
 });
 
 test('a closed process takes no requests, not even those that its start was waiting for', async () => {

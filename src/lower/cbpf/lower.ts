@@ -1,6 +1,7 @@
 import { AnalysisCache } from '../../analysis/analysis.ts';
 import { dominatorTree } from '../../analysis/dominator-tree.ts';
 import { reversePostorder } from '../../analysis/reverse-postorder.ts';
+import { blockFrequencies } from '../../codegen/block-frequency.ts';
 import type { FilterView } from '../../ir/filter-view.ts';
 import type { BlockId } from '../../ir/ids.ts';
 import type { CbpfProgram } from '../../isa/cbpf/instruction.ts';
@@ -9,20 +10,18 @@ import { UnsupportedError } from '../../support/unsupported.ts';
 import { Demand } from './allocate/demand.ts';
 import { planScratch } from './allocate/plan-scratch.ts';
 import { NO_SCRATCH, type ScratchPlan } from './allocate/scratch-plan.ts';
-import { layOut } from './code/block-layout.ts';
-import { enterLate } from './code/enter-late.ts';
-import { mergeCode } from './code/merge-code.ts';
-import { placeCode } from './code/place-code.ts';
-import { removeDeadWrites } from './code/remove-dead-writes.ts';
-import { settleCode } from './code/settle-code.ts';
-import { shareTests } from './code/share-tests.ts';
 import { type Emission, type EmissionParts, emitFilter } from './emit/emit-filter.ts';
 import { ProgramTooLongError } from './errors.ts';
 import { GuardPlan } from './guards/guard-plan.ts';
 import { planGuards, type Semantics } from './guards/plan-guards.ts';
 import type { ExpandedSwitches } from './legalize/expand-switches.ts';
 import { legalize } from './legalize/legalize.ts';
-import { blockFrequencies } from './select/block-frequency.ts';
+import { layOut } from './machine/block-layout.ts';
+import { enterLate } from './machine/enter-late.ts';
+import { mergeCode } from './machine/merge-code.ts';
+import { placeCode } from './machine/place-code.ts';
+import { removeDeadWrites } from './machine/remove-dead-writes.ts';
+import { settleCode } from './machine/settle-code.ts';
 import { Selection } from './select/selection.ts';
 import { Usage } from './select/usage.ts';
 
@@ -78,10 +77,9 @@ export function lowerWithStatistics(filter: FilterView, options: CbpfOptions = {
   const { maxInstructions: limit = MAX_PROGRAM_LENGTH, semantics = 'strict' } = options;
   const { emission, usage, guards, emissions } = settle(legalize(filter), semantics);
   removeDeadWrites(emission.code);
+  settleCode(emission.code);
   const code = mergeCode(emission.code);
-  settleCode(code);
-  const shared = mergeCode(shareTests(code));
-  const { program: placed, trampolines, repeatedReturns } = placeCode(layOut(shared));
+  const { program: placed, trampolines, repeatedReturns } = placeCode(layOut(code));
   const program = enterLate(placed);
   if (program.length > limit) {
     throw new ProgramTooLongError({ instructions: program.length, limit });
@@ -110,7 +108,7 @@ function settle({ filter, trees }: ExpandedSwitches, semantics: Semantics): Sett
   const { get } = new AnalysisCache(filter);
   const order = get(reversePostorder);
   const selection = new Selection(filter, order);
-  const frequencies = blockFrequencies({ filter, trees }, order);
+  const frequencies = blockFrequencies(filter, trees, order);
   const demand = new Demand();
   const guards = new GuardPlan();
   const dominates = (a: BlockId, b: BlockId): boolean => get(dominatorTree).dominates(a, b);

@@ -1,6 +1,6 @@
 import type { ValueId } from '../../../ir/ids.ts';
 import { codeOf } from '../../../isa/cbpf/opcodes.ts';
-import type { Label } from '../code/machine-code.ts';
+import type { Label } from '../machine/machine-code.ts';
 import type { BranchPlan } from '../select/branch-rules.ts';
 import type { Selection } from '../select/selection.ts';
 import type { Usage } from '../select/usage.ts';

@@ -1,3 +1,8 @@
+import {
+  type SearchTree,
+  type TreeLink,
+  targetOf,
+} from '../../../codegen/switch-tree/switch-tree.ts';
 import type { BlockId } from '../../../ir/ids.ts';
 import { codeOf } from '../../../isa/cbpf/opcodes.ts';
 import { invariant } from '../../../support/invariant.ts';
@@ -10,8 +15,7 @@ import {
   type MachineInstr,
   OP,
   targets,
-} from '../code/machine-code.ts';
-import { type SearchTree, type TreeLink, targetOf } from '../legalize/search-tree.ts';
+} from '../machine/machine-code.ts';
 import { MachineState, NOTHING } from './machine-state.ts';
 
 const EQUAL = codeOf('jeq', 'immediate');

@@ -1,3 +1,4 @@
+import type { SearchTrees } from '../../../codegen/switch-tree/switch-tree.ts';
 import { mayDivideByZero } from '../../../ir/effect.ts';
 import type { FilterView } from '../../../ir/filter-view.ts';
 import type { BlockId } from '../../../ir/ids.ts';
@@ -13,10 +14,9 @@ import { InvariantError, invariant } from '../../../support/invariant.ts';
 import { usedPhis } from '../allocate/phi-homes.ts';
 import type { ScratchPlan } from '../allocate/scratch-plan.ts';
 import { Temporaries } from '../allocate/temporaries.ts';
-import { type Label, type MachineCode, OP } from '../code/machine-code.ts';
 import { emitGuard } from '../guards/emit-guard.ts';
 import type { GuardPlan } from '../guards/guard-plan.ts';
-import type { SearchTrees } from '../legalize/expand-switches.ts';
+import { type Label, type MachineCode, OP } from '../machine/machine-code.ts';
 import type { Selection } from '../select/selection.ts';
 import type { Usage } from '../select/usage.ts';
 import { BranchEmitter } from './branch-emitter.ts';

@@ -5,7 +5,7 @@ import { invariant } from '../../../support/invariant.ts';
 import { phiHomes, usedPhis } from '../allocate/phi-homes.ts';
 import type { ScratchPlan } from '../allocate/scratch-plan.ts';
 import type { Temporaries } from '../allocate/temporaries.ts';
-import { OP } from '../code/machine-code.ts';
+import { OP } from '../machine/machine-code.ts';
 import type { Selection } from '../select/selection.ts';
 import type { CodeBuilder } from './code-builder.ts';
 import type { Evaluator } from './evaluator.ts';

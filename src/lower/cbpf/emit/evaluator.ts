@@ -2,7 +2,7 @@ import type { ValueId } from '../../../ir/ids.ts';
 import { invariant } from '../../../support/invariant.ts';
 import type { ScratchPlan } from '../allocate/scratch-plan.ts';
 import type { Temporaries } from '../allocate/temporaries.ts';
-import { type Label, OP } from '../code/machine-code.ts';
+import { type Label, OP } from '../machine/machine-code.ts';
 import { OperandOrders, type OperandPair } from '../select/operand-order.ts';
 import type { Selection } from '../select/selection.ts';
 import type { Usage } from '../select/usage.ts';

@@ -1,10 +1,10 @@
 import type { ValueId } from '../../../ir/ids.ts';
 import { codeOf } from '../../../isa/cbpf/opcodes.ts';
 import { LARGEST_OFFSET } from '../allocate/place.ts';
-import { OP } from '../code/machine-code.ts';
 import type { CodeBuilder } from '../emit/code-builder.ts';
 import type { Evaluator } from '../emit/evaluator.ts';
 import { NOTHING } from '../emit/machine-state.ts';
+import { OP } from '../machine/machine-code.ts';
 import type { PlannedGuard } from './guard-plan.ts';
 
 /** Emits a load that ends the filter where the packet does not reach as far as `guard` asks. */

@@ -8,9 +8,9 @@ import {
   successors,
 } from '../../../ir/ir.ts';
 import type { Place } from '../allocate/place.ts';
-import { type CodeReach, codeReach } from '../code/code-reach.ts';
-import { type LiveLocations, liveLocations } from '../code/live-locations.ts';
 import type { Emission } from '../emit/emit-filter.ts';
+import { type CodeReach, codeReach } from '../machine/code-reach.ts';
+import { type LiveLocations, liveLocations } from '../machine/live-locations.ts';
 import type { GuardPlan } from './guard-plan.ts';
 import { extend, NO_REACH, type Reach, reaches } from './reach.ts';
 

@@ -1,9 +1,15 @@
+import { searchTree } from '../../../codegen/switch-tree/build-tree.ts';
+import {
+  type SearchTree,
+  type SearchTrees,
+  type TreeLink,
+  targetOf,
+} from '../../../codegen/switch-tree/switch-tree.ts';
 import { Filter } from '../../../ir/filter.ts';
 import type { FilterView } from '../../../ir/filter-view.ts';
 import type { BlockId, ValueId } from '../../../ir/ids.ts';
 import { mapOperands, type SwitchTerminator, successors, type Terminator } from '../../../ir/ir.ts';
-import { searchTree } from './make-search-tree.ts';
-import { type SearchTree, type TreeLink, targetOf } from './search-tree.ts';
+import { priceFor } from './tree-prices.ts';
 
 /** What stands for the switches of a filter. */
 export interface ExpandedSwitches {
@@ -12,9 +18,6 @@ export interface ExpandedSwitches {
   /** How the switches that are left find their targets, which takes some comparison each. */
   readonly trees: SearchTrees;
 }
-
-/** Search trees by the blocks that they end. */
-export type SearchTrees = ReadonlyMap<BlockId, SearchTree>;
 
 /**
  * A switch with more cases is a list. Nothing folds into the comparisons of a list, so these become
@@ -29,7 +32,9 @@ export function expandSwitches(filter: FilterView): ExpandedSwitches {
   for (const { id, terminator } of filter.blocks()) {
     if (terminator.kind === 'switch') {
       const isList = terminator.cases.length > MOST_CASES;
-      const tree = isList ? searchTree(filter, id, terminator) : null;
+      const tree = isList
+        ? searchTree(filter, id, terminator, priceFor(terminator.cases.length))
+        : null;
       if (tree === null || tree.size === 0) {
         short.set(id, terminator);
       } else {
@@ -52,6 +57,7 @@ function withBranches(
         instr.kind === 'phi' ? mapOperands(instr, (value) => value) : instr,
       ),
     })),
+    filter.packetModel,
   );
   for (const [block, terminator] of switches) {
     new SwitchExpander(copy, block, terminator).expand();
@@ -71,7 +77,7 @@ class SwitchExpander {
   constructor(filter: Filter, block: BlockId, terminator: SwitchTerminator) {
     this.#filter = filter;
     this.#value = terminator.value;
-    this.#tree = searchTree(filter, block, terminator);
+    this.#tree = searchTree(filter, block, terminator, priceFor(terminator.cases.length));
     this.#blocks = [block];
     for (const target of successors(terminator)) {
       this.#operands.set(target, this.#operandsOf(target, block));

@@ -17,7 +17,7 @@ export function legalize(filter: FilterView): ExpandedSwitches {
   const expanded = blocks.some((block) =>
     block.instrs.some((instr) => expand(instr, filter) !== null),
   )
-    ? new Filter(filter.name, expandBlocks(filter, blocks))
+    ? new Filter(filter.name, expandBlocks(filter, blocks), filter.packetModel)
     : filter;
   return expandSwitches(expanded);
 }

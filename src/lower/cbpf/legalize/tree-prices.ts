@@ -1,4 +1,4 @@
-import type { TreePrice } from './first-comparison.ts';
+import type { TreePrice } from '../../../codegen/switch-tree/best-order.ts';
 
 /** How search trees of more comparisons are made, up to {@link FEW_CASES} with care for their size. */
 const SHORT_LIST_PRICE: TreePrice = { size: 0.5, stretches: 13 };
