@@ -32,8 +32,9 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'src/lower',
   ],
   'src/prove': ['*'],
+  'src/artifact': ['src/support', 'src/ir', 'src/analysis'],
   'src/experiment': ['*', '!src/report', '!src/cli'],
-  'src/report': ['*', '!src/cli'],
+  'src/report': ['src/support', 'src/artifact'],
   'src/cli': ['*'],
 };
 
