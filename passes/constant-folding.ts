@@ -7,11 +7,11 @@ import {
   type Instr,
   type PhiInstr,
   returnConstant,
-  type SwitchTerminator,
   successors,
   type Terminator,
 } from '../src/ir/ir.ts';
 import { BINARY_OPS, type Scalar, UNARY_OPS } from '../src/ir/ops.ts';
+import { switchTarget } from '../src/ir/stretches.ts';
 import type { Pass } from '../src/pass/pass.ts';
 
 /**
@@ -150,7 +150,7 @@ class Folding {
     const a = this.#constant(lhs);
     const b = this.#constant(rhs);
     const { effect, evaluate, evaluate64 } = BINARY_OPS[op];
-    if (effect === 'may-reject' && b !== null && BigInt(b) === 0n) {
+    if (effect === 'division' && b !== null && BigInt(b) === 0n) {
       return 'rejects';
     }
     if (a === null || b === null) {
@@ -193,10 +193,6 @@ class Folding {
         return terminator;
     }
   }
-}
-
-function switchTarget({ cases, otherwise }: SwitchTerminator, value: number): BlockId {
-  return cases.find(({ low, high }) => low <= value && value <= high)?.target ?? otherwise;
 }
 
 /** Writes the values in `folded` that are still there as constants, which stand after the phis. */

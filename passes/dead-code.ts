@@ -1,9 +1,9 @@
-import { MAX_U32 } from '../src/analysis/range.ts';
+import { mayDivideByZero } from '../src/ir/effect.ts';
 import type { FilterView } from '../src/ir/filter-view.ts';
 import type { ValueId } from '../src/ir/ids.ts';
-import { type BinaryInstr, extentOf, type Instr, type LoadInstr, operands } from '../src/ir/ir.ts';
-import { BINARY_OPS } from '../src/ir/ops.ts';
+import { extentOf, type Instr, type LoadInstr, operands } from '../src/ir/ir.ts';
 import type { Pass, PassContext } from '../src/pass/pass.ts';
+import { MAX_U32 } from '../src/support/u32.ts';
 
 /**
  * Removes instructions whose values nobody needs. Of a load with a check the check remains, as a
@@ -57,7 +57,7 @@ function findDead(filter: FilterView, { semantics }: PassContext): DeadCode {
   for (let instr = pending.pop(); instr !== undefined; instr = pending.pop()) {
     if (instr.kind === 'load' && instr.checked && !isFree(instr, protectedBases)) {
       guards.push(instr);
-    } else if (instr.kind !== 'binary' || !mayReject(instr, filter)) {
+    } else if (!mayDivideByZero(instr, filter)) {
       dead.add(instr.id);
       pending.push(...uses.drop(instr));
     }
@@ -117,13 +117,4 @@ function basesOfUncheckedLoads(filter: FilterView): ReadonlySet<ValueId | null> 
     }
   }
   return bases;
-}
-
-function mayReject({ op, rhs }: BinaryInstr, filter: FilterView): boolean {
-  if (BINARY_OPS[op].effect === 'pure') {
-    return false;
-  }
-  const divisor = filter.definition(rhs);
-  const isConstant = divisor.kind === 'const' || divisor.kind === 'const64';
-  return !isConstant || BigInt(divisor.value) === 0n;
 }

@@ -12,6 +12,9 @@ export {
 export { type DominatorTree, dominatorTree } from './analysis/dominator-tree.ts';
 export { type EdgeDominators, edgeDominators } from './analysis/edge-dominators.ts';
 export { toGraph } from './analysis/graph.ts';
+export { blockFrequency } from './analysis/odds/block-frequency.ts';
+export { accidentOf, edgeOdds, testBounds } from './analysis/odds/branch-odds.ts';
+export { fieldOf } from './analysis/odds/field-of.ts';
 export { type PathLengths, pathLengths } from './analysis/path-lengths.ts';
 export { reversePostorder } from './analysis/reverse-postorder.ts';
 export type { ExperimentResults } from './artifact/results/results.ts';
@@ -52,6 +55,15 @@ export { runExperiment } from './experiment/run-experiment.ts';
 export { liftCbpf } from './frontend/cbpf/lift.ts';
 export { FilterSyntaxError, FilterTypeError } from './frontend/pcap-filter/errors.ts';
 export { interpret } from './interpret/interpret.ts';
+export { type EditSummary, SsaEdits } from './ir/edit/ssa-edits.ts';
+export {
+  effectOf,
+  isCheck,
+  isDivision,
+  mayDivideByZero,
+  mayReject,
+  type RejectingInstr,
+} from './ir/effect.ts';
 export { Filter } from './ir/filter.ts';
 export type { FilterView, Uses, Versions } from './ir/filter-view.ts';
 export { type BlockId, blockId, type ValueId, valueId } from './ir/ids.ts';
@@ -63,6 +75,7 @@ export {
   type BranchTerminator,
   type Const64Instr,
   type ConstInstr,
+  eachOperand,
   extentOf,
   type GuardInstr,
   type InputInstr,
@@ -88,6 +101,7 @@ export {
   type UnaryInstr,
   type Verdict,
 } from './ir/ir.ts';
+export { ANY_MACHINE, type MachineCosts, type TreeCosts } from './ir/machine-costs.ts';
 export {
   BINARY_OPS,
   type BinaryOp,
@@ -103,7 +117,17 @@ export {
   type UnaryOp,
   type UnaryOpInfo,
 } from './ir/ops.ts';
+export {
+  type FieldModel,
+  NEUTRAL_MODEL,
+  type PacketField,
+  type PacketModel,
+  type RangeShare,
+  type ShareBounds,
+  UNKNOWN_FIELD,
+} from './ir/packet-model.ts';
 export { IrSyntaxError, parseFilter } from './ir/parse.ts';
+export { phisOf, startsWithPhi } from './ir/phis.ts';
 export { printFilter, printInstr, printTerminator } from './ir/print.ts';
 export {
   type CbpfFormat,
@@ -139,8 +163,10 @@ export { openSolver } from './prove/solver/open-solver.ts';
 export { type Solver, SolverError } from './prove/solver/solver.ts';
 export { renderMarkdown } from './report/render-markdown.ts';
 export { type ReportOptions, renderReport } from './report/render-report.ts';
+export { INTERNET_PACKETS } from './source/packet-models/internet.ts';
 export { InvariantError } from './support/invariant.ts';
 export { LINK_TYPES, type LinkType } from './support/link-types.ts';
+export { MAX_U32 } from './support/u32.ts';
 export { UnsupportedError } from './support/unsupported.ts';
 export { batchOf, type PacketBatch } from './trace/batch.ts';
 export { type CapturedPacket, CaptureError } from './trace/capture.ts';

@@ -1,7 +1,7 @@
+import { mayReject } from '../../src/ir/effect.ts';
 import type { Filter } from '../../src/ir/filter.ts';
 import type { BlockId, ValueId } from '../../src/ir/ids.ts';
 import { type BasicBlock, type Instr, mapOperands, successors } from '../../src/ir/ir.ts';
-import { BINARY_OPS } from '../../src/ir/ops.ts';
 import { type BlockKey, blockKey } from './block-key.ts';
 
 /** Blocks that pass control to equal blocks. Most are alone, so keys are made when a second comes. */
@@ -161,10 +161,7 @@ export class BlockInterner {
 
   /** Whether `instr` can't reject, and only `block` and blocks that go use its value. */
   #isIdle(instr: Instr, block: BlockId): boolean {
-    if (instr.kind === 'guard' || (instr.kind === 'load' && instr.checked)) {
-      return false;
-    }
-    if (instr.kind === 'binary' && BINARY_OPS[instr.op].effect !== 'pure') {
+    if (mayReject(instr)) {
       return false;
     }
     if (this.#filter.useCount(instr.id) === 0) {

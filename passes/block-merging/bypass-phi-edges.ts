@@ -1,6 +1,7 @@
 import type { Filter } from '../../src/ir/filter.ts';
 import type { BlockId } from '../../src/ir/ids.ts';
-import { type BasicBlock, mapTargets, type PhiInstr, successors } from '../../src/ir/ir.ts';
+import { type BasicBlock, mapTargets, successors } from '../../src/ir/ir.ts';
+import { phisOf } from '../../src/ir/phis.ts';
 
 /** An edge into a block that only jumps, and where that jump leads. */
 interface Detour {
@@ -52,8 +53,4 @@ function bypass(filter: Filter, { from, empty, target }: Detour): boolean {
     }
   }
   return true;
-}
-
-function phisOf({ instrs }: BasicBlock): readonly PhiInstr[] {
-  return instrs.filter((instr) => instr.kind === 'phi');
 }

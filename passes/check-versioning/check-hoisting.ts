@@ -2,10 +2,11 @@ import type { GetAnalysis } from '../../src/analysis/analysis.ts';
 import { checkCoverage } from '../../src/analysis/check-coverage.ts';
 import { type CheckPlan, checkPlan } from '../../src/analysis/check-plan.ts';
 import { type DominatorTree, dominatorTree } from '../../src/analysis/dominator-tree.ts';
+import { isCheck } from '../../src/ir/effect.ts';
 import type { Filter } from '../../src/ir/filter.ts';
 import type { FilterView } from '../../src/ir/filter-view.ts';
 import type { BlockId, ValueId } from '../../src/ir/ids.ts';
-import { extentOf, type GuardInstr, isCheck, type LoadInstr } from '../../src/ir/ir.ts';
+import { extentOf, type GuardInstr, type LoadInstr } from '../../src/ir/ir.ts';
 import type { Pass } from '../../src/pass/pass.ts';
 
 /** A check that could look farther, in place of later ones. */

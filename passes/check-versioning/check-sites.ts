@@ -1,8 +1,8 @@
 import { accessOf } from '../../src/analysis/access.ts';
 import type { BlockFacts } from '../../src/analysis/block-facts.ts';
+import { isCheck } from '../../src/ir/effect.ts';
 import type { FilterView } from '../../src/ir/filter-view.ts';
 import type { BlockId } from '../../src/ir/ids.ts';
-import { isCheck } from '../../src/ir/ir.ts';
 
 /** A check that packets of some length can't fail. */
 export interface CheckSite {

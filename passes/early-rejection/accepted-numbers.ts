@@ -1,10 +1,10 @@
 import { constantTest } from '../../src/analysis/constant-test.ts';
-import { MAX_U32 } from '../../src/analysis/range.ts';
 import type { ValueNumbers } from '../../src/analysis/value-numbers.ts';
 import type { FilterView } from '../../src/ir/filter-view.ts';
 import type { BlockId } from '../../src/ir/ids.ts';
 import { successors } from '../../src/ir/ir.ts';
 import { type SwitchTable, stretchesOf } from '../../src/ir/stretches.ts';
+import { MAX_U32 } from '../../src/support/u32.ts';
 import { isRejection } from '../rejection.ts';
 
 /** Numbers from `low` to `high`. */

@@ -1,15 +1,16 @@
 import type { GetAnalysis } from '../../src/analysis/analysis.ts';
 import { constantTest } from '../../src/analysis/constant-test.ts';
 import { dominatorTree } from '../../src/analysis/dominator-tree.ts';
+import { fieldOf } from '../../src/analysis/odds/field-of.ts';
 import { reversePostorder } from '../../src/analysis/reverse-postorder.ts';
 import { type ValueNumbers, valueNumbers } from '../../src/analysis/value-numbers.ts';
 import type { Filter } from '../../src/ir/filter.ts';
 import type { FilterView } from '../../src/ir/filter-view.ts';
 import type { BlockId, ValueId } from '../../src/ir/ids.ts';
-import { type LoadInstr, mapTargets } from '../../src/ir/ir.ts';
+import { type Instr, type LoadInstr, mapTargets } from '../../src/ir/ir.ts';
+import { startsWithPhi } from '../../src/ir/phis.ts';
 import type { Pass, PassContext } from '../../src/pass/pass.ts';
 import { leaveEntry } from '../leave-entry.ts';
-import { startsWithPhi } from '../starts-with-phi.ts';
 import { acceptedNumbers, EVERY_NUMBER, type NumberSet } from './accepted-numbers.ts';
 import { costOfSet, likelyCost } from './likely-cost.ts';
 import { rejectsOthers } from './rejects-others.ts';
@@ -37,7 +38,7 @@ const MOST_VALUES = 8;
  * The new test takes no more comparisons than there are tests of the value, most of which it spares.
  *
  * Every way to an accepting return loads the value, so a packet too short for it was rejected anyway.
- * Only addresses count, loads of four bytes at a fixed place: what most packets have had better not be
+ * Only addresses at a fixed place count, as the packet model knows them: what most packets have had better not be
  * asked for twice. O(n) for each of a few values.
  *
  * Measure: the tests that a packet meets that none holds for.
@@ -124,7 +125,7 @@ function beforeTests(
       tested.add(id);
     }
     const isAgain = above !== null && testsAgain(filter, id, { above, numbers });
-    return !isAgain && !startsWithPhi(filter, id);
+    return !isAgain && !startsWithPhi(filter.block(id));
   });
 }
 
@@ -142,6 +143,10 @@ function testsAgain(
   return value !== undefined && earlier !== undefined && numbers.of(value) === numbers.of(earlier);
 }
 
+/** Whether `instr` loads an address from a fixed place, as can be done anywhere. */
+const isAddress = (filter: FilterView, instr: Instr | undefined): instr is LoadInstr =>
+  instr?.kind === 'load' && instr.base === null && fieldOf(filter, instr.id).kind === 'address';
+
 /** The addresses that are tested at least twice, those that are tested first before others. */
 function addresses(
   filter: FilterView,
@@ -152,7 +157,7 @@ function addresses(
   for (const id of order) {
     const value: ValueId | undefined = constantTest(filter, filter.block(id).terminator)?.value;
     const instr = value === undefined ? undefined : filter.definition(value);
-    if (instr?.kind === 'load' && instr.base === null && instr.width === 4) {
+    if (isAddress(filter, instr)) {
       const number = numbers.of(instr.id);
       const entry = found.get(number) ?? { load: instr, tests: 0 };
       entry.tests += 1;

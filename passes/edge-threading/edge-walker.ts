@@ -1,4 +1,5 @@
 import type { Facts } from '../../src/analysis/facts.ts';
+import { isCheck, mayReject } from '../../src/ir/effect.ts';
 import type { FilterView } from '../../src/ir/filter-view.ts';
 import type { BlockId, ValueId } from '../../src/ir/ids.ts';
 import type { BasicBlock, Instr, PhiInstr } from '../../src/ir/ir.ts';
@@ -84,10 +85,10 @@ export class EdgeWalker {
       passed.set(phi, value);
     }
     const target = facts.target(block.terminator, passed);
-    if (target === null || block.instrs.some((instr) => this.#mayReject(instr, facts, passed))) {
+    if (target === null || block.instrs.some((instr) => this.#rejectsHere(instr, facts, passed))) {
       return null;
     }
-    this.skippedChecks ||= block.instrs.some(makesCheck);
+    this.skippedChecks ||= block.instrs.some(isCheck);
     for (const { phi, value } of incoming) {
       values.set(phi, value);
     }
@@ -108,19 +109,17 @@ export class EdgeWalker {
       .map((phi) => ({ phi: phi.id, value: operand(phi.incoming.get(from) ?? phi.id) }));
   }
 
-  #mayReject(instr: Instr, facts: Facts, values: ReadonlyMap<ValueId, ValueId>): boolean {
+  #rejectsHere(instr: Instr, facts: Facts, values: ReadonlyMap<ValueId, ValueId>): boolean {
+    if (!mayReject(instr)) {
+      return false;
+    }
     switch (instr.kind) {
       case 'load':
-        return instr.checked && this.#semantics === 'strict' && !facts.covers(instr, values);
+        return this.#semantics === 'strict' && !facts.covers(instr, values);
       case 'guard':
         return this.#semantics === 'relaxed' || !facts.covers(instr, values);
       case 'binary':
-        return (
-          (instr.op === 'div' || instr.op === 'mod') &&
-          (instr.type === 'i64' || !facts.differs(instr.rhs, 0, values))
-        );
-      default:
-        return false;
+        return instr.type === 'i64' || !facts.differs(instr.rhs, 0, values);
     }
   }
 
@@ -149,9 +148,6 @@ export class EdgeWalker {
     );
   }
 }
-
-const makesCheck = (instr: Instr): boolean =>
-  instr.kind === 'guard' || (instr.kind === 'load' && instr.checked);
 
 /** Whether `phi` takes `value` from no other predecessor than `block`. */
 function takesOnlyFrom(phi: PhiInstr, value: ValueId, block: BlockId): boolean {

@@ -1,3 +1,4 @@
+import { isCheck } from '../../src/ir/effect.ts';
 import type { FilterView } from '../../src/ir/filter-view.ts';
 import type { BlockId, ValueId } from '../../src/ir/ids.ts';
 import {
@@ -182,7 +183,7 @@ class BlockSweep {
     if (this.#state !== EVERYTHING && this.#state.has(instr.id)) {
       this.#change(this.#state).delete(instr.id);
     }
-    if (instr.kind === 'guard' || (instr.kind === 'load' && instr.checked)) {
+    if (isCheck(instr)) {
       const extent = extentOf(instr);
       this.#raise(instr.base, extent);
       this.#raise(null, extent);

@@ -6,9 +6,9 @@ import {
   type BasicBlock,
   type BranchTerminator,
   mapTargets,
-  type PhiInstr,
   returnConstant,
 } from '../../src/ir/ir.ts';
+import { phisOf } from '../../src/ir/phis.ts';
 import { isWork } from './common-head.ts';
 
 /** One test with which all successors of a block begin and end, and of which one outcome is common. */
@@ -82,7 +82,9 @@ function agreeOnPhis(
   return edges.every(([from, to]) => {
     const other = first.get(to) ?? from;
     first.set(to, other);
-    return phisOf(filter, to).every(({ incoming }) => incoming.get(other) === incoming.get(from));
+    return phisOf(filter.block(to)).every(
+      ({ incoming }) => incoming.get(other) === incoming.get(from),
+    );
   });
 }
 
@@ -133,19 +135,8 @@ function operandsFrom(
   from: BlockId,
   to: BlockId,
 ): readonly { readonly phi: ValueId; readonly value: ValueId }[] {
-  return phisOf(filter, to).flatMap(({ id, incoming }) => {
+  return phisOf(filter.block(to)).flatMap(({ id, incoming }) => {
     const value = incoming.get(from);
     return value === undefined ? [] : [{ phi: id, value }];
   });
-}
-
-function phisOf(filter: FilterView, id: BlockId): readonly PhiInstr[] {
-  const phis: PhiInstr[] = [];
-  for (const instr of filter.block(id).instrs) {
-    if (instr.kind !== 'phi') {
-      break;
-    }
-    phis.push(instr);
-  }
-  return phis;
 }

@@ -15,14 +15,14 @@ import { type RuleChain, type RuleTest, ruleChains } from './rule-chain.ts';
 /** Makes a way past each chain that tests one value for at least `fewest` different things. */
 export function bypassChains(
   filter: Filter,
-  { get, count, remark }: PassContext,
+  { get, target, count, remark }: PassContext,
   fewest: number,
 ): void {
   let isChanged = false;
   const parts = { numbers: get(valueNumbers), fewest };
   for (const chain of ruleChains(filter, get(reversePostorder), parts)) {
     const at = `b${firstOf(chain).block}`;
-    if (fitsWith(filter, chain.tests)) {
+    if (fitsWith(filter, chain.tests, target)) {
       count('tests-bypassed', bypass(filter, chain));
       remark('done', at, 'leads packets past the tests of what is in no rule of the list');
       isChanged = true;

@@ -1,9 +1,7 @@
 import type { FilterView } from '../../src/ir/filter-view.ts';
 import type { BlockId } from '../../src/ir/ids.ts';
+import type { MachineCosts } from '../../src/ir/machine-costs.ts';
 import type { RuleTest } from './rule-chain.ts';
-
-/** The most instructions that Linux takes. Source: `BPF_MAXINSNS`, linux/bpf_common.h. */
-const KERNEL_LIMIT = 4_096;
 
 /** In a search tree, the comparisons for each number: its own, and its share of those that halve. */
 const TREE_COST = 1.5;
@@ -15,13 +13,17 @@ const LOADS_LEFT = 0.5;
 const UNCERTAINTY = 1.25;
 
 /**
- * Whether classic BPF for `filter` and copies of `tests` can be expected to stay within the kernel's
+ * Whether the program for `filter` and copies of `tests` can be expected to stay within the machine's
  * limit. True where the filter alone does not, as such a program is for an engine without one.
  */
-export function fitsWith(filter: FilterView, tests: readonly RuleTest[]): boolean {
+export function fitsWith(
+  filter: FilterView,
+  tests: readonly RuleTest[],
+  { instructionLimit }: MachineCosts,
+): boolean {
   const size = [...filter.blocks()].reduce((sum, { id }) => sum + sizeOf(filter, id), 0);
   const added = tests.reduce((sum, { test }) => sum + TREE_COST * test.cases.length, 0);
-  return size > UNCERTAINTY * KERNEL_LIMIT || size + added <= KERNEL_LIMIT;
+  return size > UNCERTAINTY * instructionLimit || size + added <= instructionLimit;
 }
 
 /** About as many instructions as a block becomes in the end. */

@@ -1,11 +1,11 @@
 import { type ConstantTest, constantTest } from '../../src/analysis/constant-test.ts';
 import type { ValueNumbers } from '../../src/analysis/value-numbers.ts';
+import { isCheck, isDivision } from '../../src/ir/effect.ts';
 import type { FilterView } from '../../src/ir/filter-view.ts';
 import type { BlockId } from '../../src/ir/ids.ts';
 import { type Instr, successors } from '../../src/ir/ir.ts';
-import { BINARY_OPS } from '../../src/ir/ops.ts';
+import { startsWithPhi } from '../../src/ir/phis.ts';
 import { isLocal } from '../is-local.ts';
-import { startsWithPhi } from '../starts-with-phi.ts';
 
 /** A block that tests a value for something, and where control goes that has not got it. */
 export interface RuleTest {
@@ -64,7 +64,11 @@ function chainFrom(
   let at = start;
   for (;;) {
     const test = seen.has(at) ? null : constantTest(filter, filter.block(at).terminator);
-    if (test === null || !isSelfContained(filter, at) || startsWithPhi(filter, test.otherwise)) {
+    if (
+      test === null ||
+      !isSelfContained(filter, at) ||
+      startsWithPhi(filter.block(test.otherwise))
+    ) {
       return { tests, end: at };
     }
     seen.add(at);
@@ -116,16 +120,13 @@ function checkTheSame(
   numbers: ValueNumbers,
 ): boolean {
   const [first, ...others] = tests.map(({ block }) => filter.block(block).instrs);
-  const loaded = new Set((first ?? []).filter(mayReject).map(({ id }) => numbers.of(id)));
+  const loaded = new Set((first ?? []).filter(isCheck).map(({ id }) => numbers.of(id)));
   return others.every((instrs) =>
     instrs.every(
-      (instr) => !mayReject(instr) || (instr.kind === 'load' && loaded.has(numbers.of(instr.id))),
+      (instr) => !isCheck(instr) || (instr.kind === 'load' && loaded.has(numbers.of(instr.id))),
     ),
   );
 }
-
-const mayReject = (instr: Instr): boolean =>
-  instr.kind === 'guard' || (instr.kind === 'load' && instr.checked);
 
 function switchesOn(
   filter: FilterView,
@@ -142,9 +143,8 @@ function isSelfContained(filter: FilterView, id: BlockId): boolean {
   const { instrs, terminator } = filter.block(id);
   return (
     instrs.every((instr) => isPlain(instr) && isLocal(filter, instr, id)) &&
-    successors(terminator).every((target) => !startsWithPhi(filter, target))
+    successors(terminator).every((target) => !startsWithPhi(filter.block(target)))
   );
 }
 
-const isPlain = (instr: Instr): boolean =>
-  instr.kind !== 'phi' && (instr.kind !== 'binary' || BINARY_OPS[instr.op].effect === 'pure');
+const isPlain = (instr: Instr): boolean => instr.kind !== 'phi' && !isDivision(instr);

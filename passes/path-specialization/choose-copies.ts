@@ -1,6 +1,7 @@
 import { executedSize } from '../../src/ir/executed.ts';
 import type { FilterView } from '../../src/ir/filter-view.ts';
 import type { BlockId } from '../../src/ir/ids.ts';
+import type { MachineCosts } from '../../src/ir/machine-costs.ts';
 import type { PassContext } from '../../src/pass/pass.ts';
 import type { Step } from '../path-splitting/product.ts';
 import { explore } from './exploration.ts';
@@ -10,8 +11,8 @@ import type { TestTable } from './test-table.ts';
 /** So many times the instructions of a filter there may be in the end. */
 const MAX_GROWTH = 12;
 
-/** A filter does not grow past so many: less than half are left in classic BPF, and Linux takes 4,096. */
-const MAX_SIZE = 9_000;
+/** A filter does not grow past so many times the machine's limit: less than half are left in the end. */
+const SHRINKAGE = 2.2;
 
 /** So many times as many states as instructions may be looked at. */
 const STATES = 6;
@@ -24,6 +25,7 @@ interface ChoiceParts {
   readonly tests: TestTable;
   /** Blocks before their successors. */
   readonly order: readonly BlockId[];
+  readonly target: MachineCosts;
 }
 
 /**
@@ -34,10 +36,11 @@ interface ChoiceParts {
  */
 export function copiesForAll(
   filter: FilterView,
-  { tests, order }: ChoiceParts,
+  parts: ChoiceParts,
 ): readonly Step[] | null | 'too-large' {
+  const { tests } = parts;
   tests.follow(allValues(tests));
-  const steps = copiesFor(filter, { tests, order });
+  const steps = copiesFor(filter, parts);
   return steps === null || settledTests(filter, steps) > 0 ? (steps ?? 'too-large') : null;
 }
 
@@ -46,8 +49,9 @@ export function copiesForAll(
  */
 export function copiesForSome(
   filter: FilterView,
-  { tests, order, remark }: ChoiceParts & Pick<PassContext, 'remark'>,
+  parts: ChoiceParts & Pick<PassContext, 'remark'>,
 ): readonly Step[] | null {
+  const { tests, remark } = parts;
   const kept: number[] = [];
   let refused = 0;
   let best: readonly Step[] | null = null;
@@ -56,7 +60,7 @@ export function copiesForSome(
       break;
     }
     tests.follow([...kept, value]);
-    const steps = copiesFor(filter, { tests, order });
+    const steps = copiesFor(filter, parts);
     const where = `b${tests.firstBlock(value)}`;
     if (steps === null) {
       refused += 1;
@@ -74,9 +78,12 @@ const allValues = ({ values }: TestTable): readonly number[] =>
   Array.from({ length: values }, (_, value) => value);
 
 /** The blocks as they are to be entered for the tests that are followed; `null` where that is too many. */
-function copiesFor(filter: FilterView, { tests, order }: ChoiceParts): readonly Step[] | null {
+function copiesFor(
+  filter: FilterView,
+  { tests, order, target }: ChoiceParts,
+): readonly Step[] | null {
   const size = order.reduce((sum, block) => sum + executedSize(filter.block(block)), 0);
-  const budget = Math.min(size * MAX_GROWTH, Math.max(size, MAX_SIZE));
+  const budget = Math.min(size * MAX_GROWTH, Math.max(size, SHRINKAGE * target.instructionLimit));
   const states = explore(filter, order, { tests, limit: budget * STATES });
   const steps = states === null ? null : minimize(states);
   return steps === null || sizeOf(filter, steps) > budget ? null : steps;

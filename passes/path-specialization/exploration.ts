@@ -1,3 +1,4 @@
+import { isCheck, mayReject } from '../../src/ir/effect.ts';
 import type { FilterView } from '../../src/ir/filter-view.ts';
 import type { BlockId } from '../../src/ir/ids.ts';
 import {
@@ -7,7 +8,6 @@ import {
   successors,
   type Terminator,
 } from '../../src/ir/ir.ts';
-import { BINARY_OPS } from '../../src/ir/ops.ts';
 
 import { isLocal } from '../is-local.ts';
 import {
@@ -170,20 +170,12 @@ function idleBlocks(filter: FilterView, order: readonly BlockId[]): ReadonlySet<
 }
 
 function isIdle(instr: Instr, reach: number): boolean {
-  switch (instr.kind) {
-    case 'guard':
-      return instr.base === null && extentOf(instr) <= reach;
-    case 'load':
-      return !instr.checked || (instr.base === null && extentOf(instr) <= reach);
-    case 'binary':
-      return BINARY_OPS[instr.op].effect === 'pure';
-    default:
-      return instr.kind !== 'phi';
+  if (isCheck(instr)) {
+    return instr.base === null && extentOf(instr) <= reach;
   }
+  return instr.kind !== 'phi' && !mayReject(instr);
 }
 
 /** How many bytes a check shows to be there; 0 where there is none, or from another base. */
 const extentFromStart = (instr: Instr): number =>
-  (instr.kind === 'guard' || (instr.kind === 'load' && instr.checked)) && instr.base === null
-    ? extentOf(instr)
-    : 0;
+  isCheck(instr) && instr.base === null ? extentOf(instr) : 0;

@@ -75,7 +75,7 @@ export function pathSpecialization(): Pass {
  */
 function copiesWithRangesApart(
   filter: Filter,
-  { get, count, remark }: PassContext,
+  { get, target, count, remark }: PassContext,
 ): readonly Step[] | null {
   const ranges = rangesToSplit(filter, get);
   if (ranges.length === 0) {
@@ -86,7 +86,7 @@ function copiesWithRangesApart(
   const cache = new AnalysisCache(trial);
   const order = cache.get(reversePostorder);
   const tests = new TestTable(trial, order, cache.get(factTerms));
-  const steps = tests.size > MAX_TESTS ? null : copiesForAll(trial, { tests, order });
+  const steps = tests.size > MAX_TESTS ? null : copiesForAll(trial, { tests, order, target });
   if (steps === null || steps === 'too-large') {
     return null;
   }
@@ -96,16 +96,16 @@ function copiesWithRangesApart(
   return steps;
 }
 
-function copiesFor(filter: Filter, { get, remark }: PassContext): readonly Step[] | null {
+function copiesFor(filter: Filter, { get, target, remark }: PassContext): readonly Step[] | null {
   const order = get(reversePostorder);
   const tests = new TestTable(filter, order, get(factTerms));
   if (tests.size > MAX_TESTS) {
     remark('missed', `b${filter.entry}`, `has ${tests.size} tests, more than ${MAX_TESTS}`);
     return null;
   }
-  const steps = copiesForAll(filter, { tests, order });
+  const steps = copiesForAll(filter, { tests, order, target });
   if (steps === 'too-large') {
-    return copiesForSome(filter, { tests, order, remark });
+    return copiesForSome(filter, { tests, order, target, remark });
   }
   if (steps !== null) {
     remark('done', `b${filter.entry}`, DONE);

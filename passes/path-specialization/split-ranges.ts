@@ -7,10 +7,10 @@ import type { FilterView } from '../../src/ir/filter-view.ts';
 import type { BlockId, ValueId } from '../../src/ir/ids.ts';
 import { type SwitchCase, successors } from '../../src/ir/ir.ts';
 import type { CompareOp } from '../../src/ir/ops.ts';
+import { startsWithPhi } from '../../src/ir/phis.ts';
 import { stretchesOf } from '../../src/ir/stretches.ts';
 import { invariant } from '../../src/support/invariant.ts';
 import { copyInstrs } from '../path-splitting/copy-blocks.ts';
-import { startsWithPhi } from '../starts-with-phi.ts';
 
 /** A test that tells more stretches apart is a list, which is best asked for by a search tree. */
 const MAX_STRETCHES = 17;
@@ -103,7 +103,9 @@ const takesSeveral = (stretches: readonly SwitchCase[]): boolean =>
 
 /** Whether phis in `block` or behind it stand in the way of copies. */
 const hasPhis = (filter: FilterView, block: BlockId): boolean =>
-  [block, ...successors(filter.block(block).terminator)].some((id) => startsWithPhi(filter, id));
+  [block, ...successors(filter.block(block).terminator)].some((id) =>
+    startsWithPhi(filter.block(id)),
+  );
 
 /** Makes the comparisons that a test takes. */
 class Splitter {

@@ -1,8 +1,8 @@
 import type { ValueNumbers } from '../../src/analysis/value-numbers.ts';
+import { mayReject } from '../../src/ir/effect.ts';
 import type { FilterView } from '../../src/ir/filter-view.ts';
 import type { BlockId } from '../../src/ir/ids.ts';
 import { type Instr, successors } from '../../src/ir/ir.ts';
-import { BINARY_OPS } from '../../src/ir/ops.ts';
 import { isLocal } from '../is-local.ts';
 import { type ChoiceTable, type Partition, partitionBy } from './choices.ts';
 import type { TestedValue } from './tested-values.ts';
@@ -94,7 +94,7 @@ export class PartitionFinder {
       case 'load':
         return !instr.checked || this.#numbers.of(instr.id) === this.#value.number;
       case 'binary':
-        return BINARY_OPS[instr.op].effect === 'pure';
+        return !mayReject(instr);
       default:
         return false;
     }

@@ -1,4 +1,5 @@
 import { type ConstantTest, constantTest } from '../../src/analysis/constant-test.ts';
+import { fieldOf } from '../../src/analysis/odds/field-of.ts';
 import type { ValueNumbers } from '../../src/analysis/value-numbers.ts';
 import type { FilterView } from '../../src/ir/filter-view.ts';
 import type { BlockId } from '../../src/ir/ids.ts';
@@ -24,9 +25,9 @@ const MAX_CONSTANTS = 8;
 export const MAX_VALUES = 8;
 
 /**
- * The values that are tested for single numbers at least twice, and for few of them: the bytes and
- * half-words at fixed places, which say what a packet is and often are one of the numbers; then
- * addresses, of which copies would seldom run.
+ * The values at fixed places that are tested for single numbers at least twice, and for few of them: codes,
+ * which say what a packet is and often are one of the numbers; then others, such as addresses, of which
+ * copies would seldom run.
  */
 export function testedValues(
   filter: FilterView,
@@ -39,7 +40,7 @@ export function testedValues(
     const instr = test === null ? null : filter.definition(test.value);
     if (test !== null && instr !== null && isHeaderField(instr)) {
       const number = numbers.of(instr.id);
-      const isOftenMet = instr.width <= 2;
+      const isOftenMet = fieldOf(filter, instr.id).kind === 'code';
       const entry = found.get(number) ?? { constants: new Set(), tests: new Map(), isOftenMet };
       found.set(number, entry);
       entry.tests.set(id, test);

@@ -1,5 +1,6 @@
-import { MAX_U32, onlyValue } from '../../src/analysis/range.ts';
+import { onlyValue } from '../../src/analysis/range.ts';
 import type { GuardInstr, LoadInstr } from '../../src/ir/ir.ts';
+import { MAX_U32 } from '../../src/support/u32.ts';
 import type { ValueView } from './matcher.ts';
 
 /** No access reaches farther than this past its offset. */

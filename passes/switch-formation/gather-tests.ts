@@ -8,6 +8,7 @@ import type { SwitchCase } from '../../src/ir/ir.ts';
 import { stretchesOf, tableOf } from '../../src/ir/stretches.ts';
 import type { PassContext } from '../../src/pass/pass.ts';
 import { invariant } from '../../src/support/invariant.ts';
+import { MAX_U32 } from '../../src/support/u32.ts';
 import { overlay } from './overlay.ts';
 import { type TestRun, testRuns } from './test-runs.ts';
 
@@ -115,5 +116,3 @@ function comparison({ low, high }: SwitchCase): {
   }
   return high === MAX_U32 ? { op: 'ugt', constant: low - 1, holds: true } : null;
 }
-
-const MAX_U32 = 0xffff_ffff;

@@ -22,7 +22,7 @@ export function listFormation(): Pass {
 
     run(filter, context) {
       gatherTests(filter, context, {
-        pays: (run) => costAsTests(filter, run) > LONGEST_RUN,
+        pays: (run) => costAsTests(filter, run, context.target) > LONGEST_RUN,
         otherwise: 'are too few to be worth a search tree',
       });
     },

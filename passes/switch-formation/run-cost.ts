@@ -1,23 +1,24 @@
 import { constantTest } from '../../src/analysis/constant-test.ts';
 import type { FilterView } from '../../src/ir/filter-view.ts';
 import type { SwitchCase, Terminator } from '../../src/ir/ir.ts';
+import type { MachineCosts, TreeCosts } from '../../src/ir/machine-costs.ts';
 import { comparisonsOf, stretchesOf } from '../../src/ir/stretches.ts';
 import type { TestRun } from './test-runs.ts';
 
-/** Up to so many comparisons a back end makes one after the other. */
-const LONGEST_CHAIN = 3;
-
-/** In a search tree, the comparisons that lead to a leaf, for each that a leaf makes. */
-const SPLITS = 1 / 3;
-
-/** The instructions that the run takes as it is, but for loads and constants. */
-export function costAsTests(filter: FilterView, run: TestRun): number {
+/** What the run takes as it is on `target`, but for loads and constants. */
+export function costAsTests(
+  filter: FilterView,
+  run: TestRun,
+  { comparison, tree }: MachineCosts,
+): number {
   let cost = 0;
   let masked: number | null = null;
   for (const block of run.flatMap(({ blocks }) => blocks)) {
     const { terminator } = filter.block(block);
     const mask = maskOf(filter, terminator);
-    cost += terminator.kind === 'switch' ? costAsTree(stretchesOf(terminator)) : 1;
+    const comparisons =
+      terminator.kind === 'switch' ? comparisonsInTree(stretchesOf(terminator), tree) : 1;
+    cost += comparison * comparisons;
     // The masked value is still there for the next test of the same bits.
     cost += mask === null || mask === masked ? 0 : 1;
     masked = mask;
@@ -37,10 +38,18 @@ function maskOf(filter: FilterView, terminator: Terminator): number | null {
   return mask?.kind === 'const' ? mask.value : null;
 }
 
-/** The comparisons that tell `stretches` apart. */
-export function costAsTree(stretches: readonly SwitchCase[]): number {
+/** What it takes to tell `stretches` apart on `target`. */
+export const costAsTree = (
+  stretches: readonly SwitchCase[],
+  { comparison, tree }: MachineCosts,
+): number => comparison * comparisonsInTree(stretches, tree);
+
+function comparisonsInTree(
+  stretches: readonly SwitchCase[],
+  { longestChain, splits }: TreeCosts,
+): number {
   const { singles, rest } = comparisonsOf(stretches);
   const bounds = rest.length - 1;
-  const isChain = singles.length + bounds <= LONGEST_CHAIN;
-  return bounds + singles.length * (isChain ? 1 : 1 + SPLITS);
+  const isChain = singles.length + bounds <= longestChain;
+  return bounds + singles.length * (isChain ? 1 : 1 + splits);
 }

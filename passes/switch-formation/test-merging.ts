@@ -21,7 +21,8 @@ export function testMerging(): Pass {
 
     run(filter, context) {
       gatherTests(filter, context, {
-        pays: (run, stretches) => costAsTree(stretches) <= costAsTests(filter, run),
+        pays: (run, stretches) =>
+          costAsTree(stretches, context.target) <= costAsTests(filter, run, context.target),
         otherwise: 'would take more instructions as one',
       });
     },

@@ -1,12 +1,12 @@
 import { type ConstantTest, constantTest } from '../../src/analysis/constant-test.ts';
 import type { ValueNumbers } from '../../src/analysis/value-numbers.ts';
+import { mayReject } from '../../src/ir/effect.ts';
 import type { FilterView } from '../../src/ir/filter-view.ts';
 import type { BlockId } from '../../src/ir/ids.ts';
 import { type Instr, type SwitchCase, successors } from '../../src/ir/ir.ts';
-import { BINARY_OPS } from '../../src/ir/ops.ts';
+import { startsWithPhi } from '../../src/ir/phis.ts';
 import { type SwitchTable, stretchesOf, tableOf } from '../../src/ir/stretches.ts';
 import { isLocal } from '../is-local.ts';
-import { startsWithPhi } from '../starts-with-phi.ts';
 
 /** One test, or a few made one, of a run. */
 export interface Piece extends ConstantTest {
@@ -60,7 +60,7 @@ class RunFinder {
     const { terminator } = this.#filter.block(id);
     const test = constantTest(this.#filter, terminator);
     const targets = successors(terminator);
-    if (test === null || targets.some((target) => startsWithPhi(this.#filter, target))) {
+    if (test === null || targets.some((target) => startsWithPhi(this.#filter.block(target)))) {
       return;
     }
     let piece: Piece = { ...test, blocks: [id], number: this.#numbers.of(test.value) };
@@ -148,22 +148,13 @@ class RunFinder {
 
   /** Whether `instr` can't reject behind loads with the numbers `passed`, and only `block` uses it. */
   #isIdle(instr: Instr, block: BlockId, passed: ReadonlySet<number>): boolean {
-    switch (instr.kind) {
-      case 'const':
-        return true;
-      case 'guard':
-      case 'phi':
-        return false;
-      case 'load':
-        return (
-          (!instr.checked || passed.has(this.#numbers.of(instr.id))) &&
-          isLocal(this.#filter, instr, block)
-        );
-      case 'binary':
-        return BINARY_OPS[instr.op].effect === 'pure' && isLocal(this.#filter, instr, block);
-      default:
-        return isLocal(this.#filter, instr, block);
+    if (instr.kind === 'const') {
+      return true;
     }
+    const isPassed = instr.kind === 'load' && passed.has(this.#numbers.of(instr.id));
+    return (
+      instr.kind !== 'phi' && (isPassed || !mayReject(instr)) && isLocal(this.#filter, instr, block)
+    );
   }
 }
 

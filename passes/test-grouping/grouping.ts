@@ -1,4 +1,3 @@
-import { MAX_U32 } from '../../src/analysis/range.ts';
 import type { ValueNumbers } from '../../src/analysis/value-numbers.ts';
 import type { FilterView } from '../../src/ir/filter-view.ts';
 import type { BlockId, ValueId } from '../../src/ir/ids.ts';
@@ -11,6 +10,7 @@ import {
 } from '../../src/ir/ir.ts';
 import type { Semantics } from '../../src/pass/pass.ts';
 import { invariant } from '../../src/support/invariant.ts';
+import { MAX_U32 } from '../../src/support/u32.ts';
 import { isRejection } from '../rejection.ts';
 import { CheckLedger } from './check-ledger.ts';
 import type { ChainLink, TestChain } from './test-chain.ts';

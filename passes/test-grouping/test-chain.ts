@@ -1,5 +1,6 @@
 import { constantTest } from '../../src/analysis/constant-test.ts';
 import type { ValueNumbers } from '../../src/analysis/value-numbers.ts';
+import { isCheck, isDivision } from '../../src/ir/effect.ts';
 import type { FilterView } from '../../src/ir/filter-view.ts';
 import type { BlockId, ValueId } from '../../src/ir/ids.ts';
 import {
@@ -10,8 +11,7 @@ import {
   type Terminator,
   terminatorOperand,
 } from '../../src/ir/ir.ts';
-import { BINARY_OPS } from '../../src/ir/ops.ts';
-import { startsWithPhi } from '../starts-with-phi.ts';
+import { startsWithPhi } from '../../src/ir/phis.ts';
 
 /** A block that tests, and leaves its chain on some outcomes. */
 export interface ChainLink {
@@ -66,7 +66,7 @@ function chainFrom(filter: FilterView, start: BlockId, numbers: ValueNumbers): T
   const byOne = follow(filter, start, other);
   const { blocks, exit, end } = byOther.blocks.length >= byOne.blocks.length ? byOther : byOne;
   const [first, ...others] = blocks.map((id) => linkOf(filter, filter.block(id), numbers));
-  if (first === undefined || others.length < 2 || startsWithPhi(filter, end)) {
+  if (first === undefined || others.length < 2 || startsWithPhi(filter.block(end))) {
     return null;
   }
   return { links: [first, ...others], exit, end };
@@ -82,7 +82,7 @@ interface Path {
 function follow(filter: FilterView, start: BlockId, exit: BlockId): Path {
   const blocks: BlockId[] = [];
   let at = start;
-  while (!startsWithPhi(filter, exit)) {
+  while (!startsWithPhi(filter.block(exit))) {
     const targets = twoTargets(filter.block(at).terminator);
     const isLinked = blocks.length === 0 || isOnlyTest(filter, at);
     if (targets === null || !isLinked || !targets.includes(exit)) {
@@ -104,13 +104,7 @@ function twoTargets(terminator: Terminator): readonly [BlockId, BlockId] | null 
 function isOnlyTest(filter: FilterView, id: BlockId): boolean {
   return (
     filter.predecessorCount(id) === 1 &&
-    filter
-      .block(id)
-      .instrs.every(
-        (instr) =>
-          instr.kind !== 'phi' &&
-          (instr.kind !== 'binary' || BINARY_OPS[instr.op].effect === 'pure'),
-      )
+    filter.block(id).instrs.every((instr) => instr.kind !== 'phi' && !isDivision(instr))
   );
 }
 
@@ -124,9 +118,6 @@ function linkOf(
     block: id,
     subject: value === null ? -1 : numbers.of(value),
     value,
-    checks: instrs.filter(
-      (instr): instr is GuardInstr | LoadInstr =>
-        instr.kind === 'guard' || (instr.kind === 'load' && instr.checked),
-    ),
+    checks: instrs.filter(isCheck),
   };
 }

@@ -3,10 +3,10 @@ import { reversePostorder } from '../../src/analysis/reverse-postorder.ts';
 import type { FilterView } from '../../src/ir/filter-view.ts';
 import { type BlockId, blockId } from '../../src/ir/ids.ts';
 import { successors } from '../../src/ir/ir.ts';
+import { startsWithPhi } from '../../src/ir/phis.ts';
 import type { PassContext } from '../../src/pass/pass.ts';
 import { GrowingTree } from '../../src/support/growing-tree.ts';
 import { isRejection } from '../rejection.ts';
-import { startsWithPhi } from '../starts-with-phi.ts';
 
 /** Blocks that a packet enters at `head` alone, and leaves to one block, `next`, unless it is rejected. */
 export interface Segment {
@@ -77,7 +77,7 @@ class ConjunctionFinder {
       head = this.#dominates(head, segment.next) ? segment.next : null;
     }
     const last = segments.at(-1);
-    return last !== undefined && startsWithPhi(this.#filter, last.next)
+    return last !== undefined && startsWithPhi(this.#filter.block(last.next))
       ? segments.slice(0, -1)
       : segments;
   }
@@ -87,7 +87,7 @@ class ConjunctionFinder {
     if (
       end < 0 ||
       end === this.#root ||
-      startsWithPhi(this.#filter, head) ||
+      startsWithPhi(this.#filter.block(head)) ||
       this.#isPreamble(head)
     ) {
       return null;

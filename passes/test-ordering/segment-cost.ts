@@ -1,16 +1,17 @@
+import { accidentOf, testBounds } from '../../src/analysis/odds/branch-odds.ts';
 import type { FilterView } from '../../src/ir/filter-view.ts';
 import type { BlockId, ValueId } from '../../src/ir/ids.ts';
 import { type BasicBlock, eachOperand, type Instr, type Terminator } from '../../src/ir/ir.ts';
 import { isCompareOp } from '../../src/ir/ops.ts';
+import type { ShareBounds } from '../../src/ir/packet-model.ts';
 import type { Segment } from './conjunctions.ts';
-import { accidentOf, type Likelihood, likelihoodOf } from './test-likelihood.ts';
 
 /** What a segment costs and lets through, in bounds, as how often tests hold is not known for sure. */
 export interface Worth {
   /** The instructions that it executes on a packet, on average. */
-  readonly cost: Likelihood;
+  readonly cost: ShareBounds;
   /** The share of packets that pass it, in [0, 1]. */
-  readonly passed: Likelihood;
+  readonly passed: ShareBounds;
   /** The largest share of packets that pass it although they fail what stood before it. */
   readonly stray: number;
   /** Whether it looks a number up in a list, of whose code there had better be one copy for all ways. */
@@ -35,7 +36,7 @@ const MOST_TESTS = 4;
 const isList = (filter: FilterView, { blocks }: Segment): boolean =>
   blocks.length > MOST_TESTS || blocks.some((id) => filter.block(id).terminator.kind === 'switch');
 
-const boundsOf = (a: number, b: number): Likelihood => ({
+const boundsOf = (a: number, b: number): ShareBounds => ({
   least: Math.min(a, b),
   most: Math.max(a, b),
 });
@@ -51,7 +52,7 @@ function strayOf(filter: FilterView, { head, blocks, next }: Segment): number {
 function flowThrough(
   filter: FilterView,
   { head, blocks, next }: Segment,
-  bound: keyof Likelihood,
+  bound: keyof ShareBounds,
 ): { readonly cost: number; readonly passed: number } {
   const frequencies = new Map<BlockId, number>([[head, 1]]);
   let cost = 0;
@@ -70,7 +71,7 @@ function flowThrough(
 function shares(
   filter: FilterView,
   terminator: Terminator,
-  bound: keyof Likelihood,
+  bound: keyof ShareBounds,
 ): readonly (readonly [BlockId, number])[] {
   switch (terminator.kind) {
     case 'return':
@@ -78,14 +79,14 @@ function shares(
     case 'jump':
       return [[terminator.target, 1]];
     case 'branch': {
-      const held = likelihoodOf(filter, terminator)[bound];
+      const held = testBounds(filter, terminator)[bound];
       return [
         [terminator.ifTrue, held],
         [terminator.ifFalse, 1 - held],
       ];
     }
     case 'switch': {
-      const held = likelihoodOf(filter, terminator)[bound];
+      const held = testBounds(filter, terminator)[bound];
       const { cases, otherwise } = terminator;
       return [
         ...cases.map(({ target }) => [target, held / cases.length] as const),

@@ -1,3 +1,4 @@
+import { isCheck } from '../../src/ir/effect.ts';
 import type { FilterView } from '../../src/ir/filter-view.ts';
 import type { BlockId } from '../../src/ir/ids.ts';
 import { eachOperand, type Instr, terminatorOperand } from '../../src/ir/ir.ts';
@@ -41,6 +42,3 @@ export function needsOf(
 }
 
 const isUnchecked = (instr: Instr): boolean => instr.kind === 'load' && !instr.checked;
-
-const isCheck = (instr: Instr): boolean =>
-  instr.kind === 'guard' || (instr.kind === 'load' && instr.checked);

@@ -1,3 +1,4 @@
+import { isCheck } from '../ir/effect.ts';
 import type { BlockId, ValueId } from '../ir/ids.ts';
 import { extentOf, type GuardInstr, type LoadInstr } from '../ir/ir.ts';
 import type { Analysis } from './analysis.ts';
@@ -41,7 +42,7 @@ export const checkCoverage: Analysis<CheckCoverage> = {
         }
         const cover = checks.find(instr, block);
         coverage.add(instr, cover);
-        if (cover === null && (instr.kind === 'guard' || instr.checked)) {
+        if (cover === null && isCheck(instr)) {
           checks.add(instr, block);
         }
       }

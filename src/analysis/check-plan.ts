@@ -1,6 +1,7 @@
+import { isCheck } from '../ir/effect.ts';
 import type { FilterView } from '../ir/filter-view.ts';
 import type { BlockId, ValueId } from '../ir/ids.ts';
-import { type BasicBlock, isCheck, successors } from '../ir/ir.ts';
+import { type BasicBlock, successors } from '../ir/ir.ts';
 import { type Access, accessOf } from './access.ts';
 import type { Analysis } from './analysis.ts';
 import { type BlockFacts, blockFacts } from './block-facts.ts';

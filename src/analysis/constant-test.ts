@@ -3,13 +3,12 @@ import type { BlockId, ValueId } from '../ir/ids.ts';
 import type { BinaryInstr, BranchTerminator, SwitchCase, Terminator } from '../ir/ir.ts';
 import type { CompareOp } from '../ir/ops.ts';
 import type { SwitchTable } from '../ir/stretches.ts';
+import { MAX_U32 } from '../support/u32.ts';
 
 /** A terminator as what it asks about one i32: in which ranges of constants it lies. */
 export interface ConstantTest extends SwitchTable {
   readonly value: ValueId;
 }
-
-const MAX_U32 = 0xffff_ffff;
 
 /** What `terminator` asks about a value; `null` where it does not test one against constants. */
 export function constantTest(filter: FilterView, terminator: Terminator): ConstantTest | null {

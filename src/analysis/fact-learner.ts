@@ -1,6 +1,7 @@
 import type { ValueId } from '../ir/ids.ts';
 import { extentOf, type GuardInstr, type LoadInstr } from '../ir/ir.ts';
 import { type CompareOp, isCompareOp, NEGATED_COMPARE, SWAPPED_COMPARE } from '../ir/ops.ts';
+import { MAX_U32 } from '../support/u32.ts';
 import { type FactStore, PACKET_START } from './fact-store.ts';
 import { type FactTerms, NO_SUBSTITUTION } from './fact-terms.ts';
 import { KnownRanges } from './known-ranges.ts';
@@ -11,7 +12,6 @@ import {
   hull,
   intersect,
   isSameRange,
-  MAX_U32,
   onlyValue,
   type Range,
   withBits,

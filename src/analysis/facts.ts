@@ -1,3 +1,4 @@
+import { isCheck, isDivision } from '../ir/effect.ts';
 import type { BlockId, ValueId } from '../ir/ids.ts';
 import {
   extentOf,
@@ -64,7 +65,7 @@ export class Facts {
         return outcome ? terminator.ifTrue : terminator.ifFalse;
       }
       case 'switch':
-        return switchTarget(terminator, this.rangeOf(terminator.value, substitution));
+        return switchTargetIn(terminator, this.rangeOf(terminator.value, substitution));
       case 'return':
         return null;
     }
@@ -106,10 +107,10 @@ export class Facts {
 
   /** What is known behind `instr`, which has not rejected the packet. */
   after(instr: Instr): Facts | null {
-    if (instr.kind === 'guard' || (instr.kind === 'load' && instr.checked)) {
+    if (isCheck(instr)) {
       return this.#learn((learner) => learner.check(instr));
     }
-    if (instr.kind === 'binary' && (instr.op === 'div' || instr.op === 'mod')) {
+    if (isDivision(instr)) {
       return this.#learn((learner) => learner.exclude(instr.rhs, 0));
     }
     return this;
@@ -179,7 +180,7 @@ function hullOf(cases: readonly SwitchCase[]): Range {
 }
 
 /** Where a switch goes on every number of `range`; `null` where that differs. */
-function switchTarget({ cases, otherwise }: SwitchTerminator, range: Range): BlockId | null {
+function switchTargetIn({ cases, otherwise }: SwitchTerminator, range: Range): BlockId | null {
   let first = 0;
   let bound = cases.length;
   while (first < bound) {

@@ -1,4 +1,5 @@
 import { BINARY_OPS, type BinaryOp } from '../ir/ops.ts';
+import { MAX_U32 } from '../support/u32.ts';
 import {
   ANY,
   BOOLEAN,
@@ -7,7 +8,6 @@ import {
   exactly,
   hull,
   intersect,
-  MAX_U32,
   onlyValue,
   type Range,
   withBits,

@@ -1,3 +1,5 @@
+import { MAX_U32 } from '../support/u32.ts';
+
 /**
  * What is known of an i32: an unsigned interval and the bits that are the same in all its values.
  *
@@ -14,9 +16,6 @@ export interface Range {
   /** The bits that are 1, a u32. */
   readonly ones: number;
 }
-
-/** The largest u32. */
-export const MAX_U32 = 0xffff_ffff;
 
 /** Any i32 at all. */
 export const ANY: Range = { low: 0, high: MAX_U32, zeros: 0, ones: 0 };

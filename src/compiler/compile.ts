@@ -11,6 +11,7 @@ import type { Semantics } from '../pass/pass.ts';
 import type { PassRecord } from '../pass/pass-record.ts';
 import type { Pipeline } from '../pass/pipeline.ts';
 import { runPasses } from '../pass/run-passes.ts';
+import { INTERNET_PACKETS } from '../source/packet-models/internet.ts';
 import type { SourceSpan } from '../support/source-span.ts';
 import { verify } from '../verify/verify.ts';
 import type { Violation } from '../verify/violation.ts';
@@ -98,6 +99,7 @@ export function compile(source: string | FilterSource, options: CompileOptions =
     typeof source === 'string' ? { kind: 'pcap-filter', text: source } : source,
     options,
   );
+  filter.setPacketModel(INTERNET_PACKETS);
   const built = performance.now();
   options.onInput?.(filter);
   const begin = performance.now();

@@ -1,15 +1,8 @@
 import type { FilterView } from '../ir/filter-view.ts';
 import type { BlockId, ValueId } from '../ir/ids.ts';
-import type {
-  Address,
-  BinaryInstr,
-  Instr,
-  PhiInstr,
-  SwitchTerminator,
-  Terminator,
-  UnaryInstr,
-} from '../ir/ir.ts';
+import type { Address, BinaryInstr, Instr, PhiInstr, Terminator, UnaryInstr } from '../ir/ir.ts';
 import { BINARY_OPS, type Scalar, type Type, UNARY_OPS } from '../ir/ops.ts';
+import { switchTarget } from '../ir/stretches.ts';
 import { invariant } from '../support/invariant.ts';
 import { type InterpretedPacket, readInput, readPacket } from './packet.ts';
 import { Values } from './values.ts';
@@ -197,23 +190,4 @@ function incomingFrom(phi: PhiInstr, from: BlockId | null): ValueId {
   const operand = from === null ? undefined : phi.incoming.get(from);
   invariant(operand !== undefined, `phi v${phi.id} has no operand for b${from}`);
   return operand;
-}
-
-/** Where a switch goes on `value`; logarithmic in the number of cases. */
-function switchTarget({ cases, otherwise }: SwitchTerminator, value: number): BlockId {
-  let first = 0;
-  let bound = cases.length;
-  while (first < bound) {
-    const middle = (first + bound) >>> 1;
-    const one = cases[middle];
-    invariant(one !== undefined, 'a switch case is gone');
-    if (value > one.high) {
-      first = middle + 1;
-    } else if (value < one.low) {
-      bound = middle;
-    } else {
-      return one.target;
-    }
-  }
-  return otherwise;
 }

@@ -1,5 +1,6 @@
 import type { BlockId, ValueId } from './ids.ts';
 import type { BasicBlock, Instr } from './ir.ts';
+import type { PacketModel } from './packet-model.ts';
 
 /** Counts the edits to a filter. An analysis is valid while the counts it read have not moved. */
 export interface Versions {
@@ -26,6 +27,8 @@ export interface FilterView {
   /** Where execution starts: the first block. */
   readonly entry: BlockId;
   readonly versions: Versions;
+  /** What the packets are like that it is for, which tells what code is quick. */
+  readonly packetModel: PacketModel;
   /** The number of blocks. */
   readonly blockCount: number;
   /** One more than the largest block id ever used: the length for an array indexed by block id. */

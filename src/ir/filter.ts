@@ -13,6 +13,8 @@ import {
   successors,
   type Terminator,
 } from './ir.ts';
+import { NEUTRAL_MODEL, type PacketModel } from './packet-model.ts';
+import { phisOf } from './phis.ts';
 import { replacementResolver } from './replacement-resolver.ts';
 import { UseLists } from './use-lists.ts';
 
@@ -25,6 +27,7 @@ interface MutableBlock extends BasicBlock {
 /** A filter at one time. It can't be changed; {@link Filter.restore} makes one that can. */
 export interface FilterSnapshot {
   readonly name: string;
+  readonly packetModel: PacketModel;
   /** In order, the entry first. */
   readonly blocks: readonly BasicBlock[];
   readonly blockBound: number;
@@ -48,13 +51,19 @@ export class Filter implements FilterView {
   readonly #definitionBlocks: BlockId[] = [];
   readonly #positions: number[] = [];
   readonly #uses = new UseLists();
+  #packetModel: PacketModel;
   #valueBound = 0;
   #cfgVersion = 0;
   #version = 0;
 
   /** A filter of `blocks`, the first being the entry; or one to which blocks are then added. */
-  constructor(name: string, blocks: Iterable<BasicBlock> = []) {
+  constructor(
+    name: string,
+    blocks: Iterable<BasicBlock> = [],
+    packetModel: PacketModel = NEUTRAL_MODEL,
+  ) {
     this.name = name;
+    this.#packetModel = packetModel;
     for (const { id, instrs, terminator, count } of blocks) {
       invariant(this.#blocks[id] === undefined, `block b${id} is given twice`);
       this.#insertBlock(id, terminator);
@@ -75,6 +84,10 @@ export class Filter implements FilterView {
 
   get versions(): Versions {
     return { cfg: this.#cfgVersion, all: this.#version };
+  }
+
+  get packetModel(): PacketModel {
+    return this.#packetModel;
   }
 
   get blockCount(): number {
@@ -159,6 +172,7 @@ export class Filter implements FilterView {
     }
     return {
       name: this.name,
+      packetModel: this.#packetModel,
       blocks,
       blockBound: this.blockBound,
       valueBound: this.#valueBound,
@@ -166,9 +180,9 @@ export class Filter implements FilterView {
   }
 
   /** A filter as it was when `snapshot` was made of it. Linear in the filter. */
-  static restore({ name, blocks, blockBound, valueBound }: FilterSnapshot): Filter {
+  static restore({ name, packetModel, blocks, blockBound, valueBound }: FilterSnapshot): Filter {
     const own = blocks.map((block) => ({ ...block, instrs: block.instrs.map(withOwnOperands) }));
-    const filter = new Filter(name, own);
+    const filter = new Filter(name, own, packetModel);
     filter.#blocks.length = blockBound;
     filter.#valueBound = valueBound;
     return filter;
@@ -252,11 +266,14 @@ export class Filter implements FilterView {
       this.replace(mapOperands(this.definition(user), swap));
     }
     for (const id of terminators) {
-      const block = this.#block(id);
-      this.#uses.dropTerminator(block);
-      block.terminator = mapTerminatorOperand(block.terminator, swap);
-      this.#uses.addTerminator(block);
+      this.#mapTerminatorOperand(id, swap);
     }
+    this.#edited();
+  }
+
+  /** Makes the terminator of `id`, which uses a value, use `value` instead. */
+  setTerminatorOperand(id: BlockId, value: ValueId): void {
+    this.#mapTerminatorOperand(id, () => value);
     this.#edited();
   }
 
@@ -370,10 +387,23 @@ export class Filter implements FilterView {
     this.#edited();
   }
 
+  /** Sets what the packets are like that the filter is for. */
+  setPacketModel(model: PacketModel): void {
+    this.#packetModel = model;
+    this.#edited();
+  }
+
   /** Sets how many packets of a profile reached `id`. */
   setCount(id: BlockId, count: number): void {
     this.#block(id).count = count;
     this.#edited();
+  }
+
+  #mapTerminatorOperand(id: BlockId, map: (operand: ValueId) => ValueId): void {
+    const block = this.#block(id);
+    this.#uses.dropTerminator(block);
+    block.terminator = mapTerminatorOperand(block.terminator, map);
+    this.#uses.addTerminator(block);
   }
 
   #block(id: BlockId): MutableBlock {
@@ -457,9 +487,15 @@ export class Filter implements FilterView {
     this.#uses.dropInstr(instr);
   }
 
+  /** The phis of `id`; none where the block is gone. */
+  #phis(id: BlockId): readonly PhiInstr[] {
+    const block = this.#blocks[id];
+    return block === undefined ? [] : phisOf(block);
+  }
+
   #dropEdge(from: BlockId, target: BlockId): void {
     this.#predecessors.delete(target, from);
-    for (const phi of phisOf(this.#blocks[target])) {
+    for (const phi of this.#phis(target)) {
       const value = phi.incoming.get(from);
       if (value !== undefined) {
         mutableIncoming(phi).delete(from);
@@ -469,7 +505,7 @@ export class Filter implements FilterView {
   }
 
   #renameIncoming(target: BlockId, from: BlockId, to: BlockId): void {
-    for (const phi of phisOf(this.#blocks[target])) {
+    for (const phi of this.#phis(target)) {
       const value = phi.incoming.get(from);
       if (value !== undefined) {
         mutableIncoming(phi).delete(from);
@@ -499,16 +535,6 @@ export class Filter implements FilterView {
   #cfgEdited(): void {
     this.#cfgVersion += 1;
     this.#version += 1;
-  }
-}
-
-/** The phis of `block`, which stand before its other instructions. */
-function* phisOf(block: BasicBlock | undefined): Iterable<PhiInstr> {
-  for (const instr of block?.instrs ?? []) {
-    if (instr.kind !== 'phi') {
-      return;
-    }
-    yield instr;
   }
 }
 

@@ -17,6 +17,7 @@
  * predecessors, uses and versions right.
  */
 
+import { unreachable } from '../support/invariant.ts';
 import type { BlockId, ValueId } from './ids.ts';
 import type { InputName } from './inputs.ts';
 import { BINARY_OPS, type BinaryOp, type Type, UNARY_OPS, type UnaryOp } from './ops.ts';
@@ -297,23 +298,9 @@ export function mapTerminatorOperand(
 
 /** The values that `instr` uses, in the order in which they are printed. */
 export function operands(instr: Instr): readonly ValueId[] {
-  switch (instr.kind) {
-    case 'const':
-    case 'const64':
-    case 'input':
-      return [];
-    case 'load':
-    case 'guard':
-      return instr.base === null ? [] : [instr.base];
-    case 'unary':
-      return [instr.operand];
-    case 'binary':
-      return [instr.lhs, instr.rhs];
-    case 'select':
-      return [instr.test, instr.ifTrue, instr.ifFalse];
-    case 'phi':
-      return [...instr.incoming.values()];
-  }
+  const values: ValueId[] = [];
+  eachOperand(instr, (operand) => values.push(operand));
+  return values;
 }
 
 /** Calls `visit` with each value that `instr` uses; {@link operands} without a list of them. */
@@ -337,8 +324,17 @@ export function eachOperand(instr: Instr, visit: (operand: ValueId) => void): vo
       visit(instr.rhs);
       return;
     case 'select':
+      visit(instr.test);
+      visit(instr.ifTrue);
+      visit(instr.ifFalse);
+      return;
     case 'phi':
-      operands(instr).forEach(visit);
+      for (const value of instr.incoming.values()) {
+        visit(value);
+      }
+      return;
+    default:
+      unreachable(instr);
   }
 }
 
@@ -396,9 +392,4 @@ export function resultType(instr: Instr): Type | null {
 /** The byte offset past the last byte that `access` needs, relative to its base. At most 2^32 + 7. */
 export function extentOf(access: LoadInstr | GuardInstr): number {
   return access.kind === 'load' ? access.offset + access.width : access.offset;
-}
-
-/** Whether `instr` rejects packets that are too short for it. */
-export function isCheck(instr: Instr): instr is LoadInstr | GuardInstr {
-  return instr.kind === 'guard' || (instr.kind === 'load' && instr.checked);
 }

@@ -15,13 +15,16 @@ export type Type = 'i32' | 'i64';
 export type Scalar = number | bigint;
 
 /**
- * What an operation does besides yielding its value.
+ * What an instruction does besides yielding its value.
  *
  * - `pure`: nothing; it may be removed, duplicated or moved.
- * - `may-reject`: it ends the filter with verdict 0 on some operands (a division by zero), so it
- *   may be neither removed nor hoisted above a branch.
+ * - `bounds-check`: it ends the filter with verdict 0 where the packet is too short for it.
+ * - `division`: it ends the filter with verdict 0 where its right operand is 0.
+ *
+ * What may reject may be neither removed nor hoisted above a branch, unless what holds there says that
+ * it does not, or that the filter rejects anyway.
  */
-export type Effect = 'pure' | 'may-reject';
+export type Effect = 'pure' | 'bounds-check' | 'division';
 
 /** The operations that compare: their result is an i32, 1 where the claim holds and 0 elsewhere. */
 export type CompareOp = 'eq' | 'ne' | 'ult' | 'ule' | 'ugt' | 'uge' | 'slt' | 'sle' | 'sgt' | 'sge';
@@ -56,7 +59,7 @@ export type UnaryOp =
 export interface BinaryOpInfo {
   /** What the operation yields, for the reference and reports. */
   readonly summary: string;
-  readonly effect: Effect;
+  readonly effect: Exclude<Effect, 'bounds-check'>;
   /** Whether swapping the operands leaves the value unchanged. */
   readonly commutative: boolean;
   /** Whether the result is an i32 that is 0 or 1, whatever the type of the operands. */
@@ -134,13 +137,13 @@ export const BINARY_OPS: Readonly<Record<BinaryOp, BinaryOpInfo>> = {
   }),
   div: arithmetic({
     summary: 'unsigned quotient; rejects where rhs is 0',
-    effect: 'may-reject',
+    effect: 'division',
     evaluate: (lhs, rhs) => (rhs === 0 ? null : Math.floor(lhs / rhs)),
     evaluate64: (lhs, rhs) => (rhs === 0n ? null : lhs / rhs),
   }),
   mod: arithmetic({
     summary: 'unsigned remainder; rejects where rhs is 0',
-    effect: 'may-reject',
+    effect: 'division',
     evaluate: (lhs, rhs) => (rhs === 0 ? null : lhs % rhs),
     evaluate64: (lhs, rhs) => (rhs === 0n ? null : lhs % rhs),
   }),

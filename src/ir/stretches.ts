@@ -1,7 +1,7 @@
+import { invariant } from '../support/invariant.ts';
+import { MAX_U32 } from '../support/u32.ts';
 import type { BlockId } from './ids.ts';
 import type { SwitchCase } from './ir.ts';
-
-const MAX_U32 = 0xffff_ffff;
 
 /** A switch without the value that it looks at. */
 export interface SwitchTable {
@@ -9,6 +9,25 @@ export interface SwitchTable {
   readonly cases: readonly SwitchCase[];
   /** Taken where no case holds. */
   readonly otherwise: BlockId;
+}
+
+/** Where a switch goes on `value`, a u32; logarithmic in the number of cases. */
+export function switchTarget({ cases, otherwise }: SwitchTable, value: number): BlockId {
+  let first = 0;
+  let bound = cases.length;
+  while (first < bound) {
+    const middle = (first + bound) >>> 1;
+    const one = cases[middle];
+    invariant(one !== undefined, 'a switch case is gone');
+    if (value > one.high) {
+      first = middle + 1;
+    } else if (value < one.low) {
+      bound = middle;
+    } else {
+      return one.target;
+    }
+  }
+  return otherwise;
 }
 
 /**

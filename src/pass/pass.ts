@@ -2,6 +2,7 @@ import type { GetAnalysis } from '../analysis/analysis.ts';
 import type { Filter } from '../ir/filter.ts';
 import type { FilterView } from '../ir/filter-view.ts';
 import type { BlockId } from '../ir/ids.ts';
+import type { MachineCosts } from '../ir/machine-costs.ts';
 
 /**
  * Which verdicts a pass must keep.
@@ -43,6 +44,8 @@ export interface PassContext {
   readonly semantics: Semantics;
   /** `null` where the user gave no trace. */
   readonly profile: Profile | null;
+  /** The machine that the filter is for; `ANY_MACHINE` where it is for all. */
+  readonly target: MachineCosts;
   /** Adds `by` (default 1) to one of the pass's counters, for the report. 0 adds nothing. */
   count(statistic: string, by?: number): void;
   /** Tells the user something; heard only where remarks were asked for. */

@@ -1,6 +1,7 @@
 import { AnalysisCache } from '../analysis/analysis.ts';
 import { Filter, type FilterSnapshot } from '../ir/filter.ts';
 import type { FilterView } from '../ir/filter-view.ts';
+import { ANY_MACHINE, type MachineCosts } from '../ir/machine-costs.ts';
 import { printFilter } from '../ir/print.ts';
 import { InvariantError } from '../support/invariant.ts';
 import { verify } from '../verify/verify.ts';
@@ -15,6 +16,8 @@ export interface RunOptions {
   readonly semantics?: Semantics;
   /** What passes may learn about traffic. Default: nothing. */
   readonly profile?: Profile;
+  /** The machine that the filter is for. Default: `ANY_MACHINE`, all of them. */
+  readonly target?: MachineCosts;
   /** Check the IR after each application that changed something. Default: `false`. */
   readonly verifyEach?: boolean;
   /** Keep the remarks of the passes in their records. Default: `false`. */
@@ -131,11 +134,13 @@ class PipelineRun {
   }
 
   #context(statistics: Map<string, number>, remarks: Remark[]): PassContext {
-    const { semantics = 'strict', profile = null, remarks: keepsRemarks = false } = this.#options;
+    const { semantics = 'strict', profile = null, target = ANY_MACHINE } = this.#options;
+    const keepsRemarks = this.#options.remarks ?? false;
     return {
       get: this.#analyses.get,
       semantics,
       profile,
+      target,
       count: (statistic, by = 1) => {
         if (by !== 0) {
           statistics.set(statistic, (statistics.get(statistic) ?? 0) + by);
@@ -163,9 +168,13 @@ class PipelineRun {
   /** The filter before the last application. Passes are deterministic, so all before it run again. */
   #textBefore(): string {
     const again = Filter.restore(this.#input);
-    const { semantics = 'strict' } = this.#options;
+    const { onPass: _, ...options } = this.#options;
     try {
-      runPasses(again, this.#pipeline, { semantics, bisectLimit: this.#application - 1 });
+      runPasses(again, this.#pipeline, {
+        ...options,
+        verifyEach: false,
+        bisectLimit: this.#application - 1,
+      });
     } catch {
       return printFilter(Filter.restore(this.#input));
     }

@@ -4,6 +4,7 @@ import { dominatorTree } from '../../src/analysis/dominator-tree.ts';
 import type { Filter } from '../../src/ir/filter.ts';
 import { blockId, valueId } from '../../src/ir/ids.ts';
 import { returnConstant } from '../../src/ir/ir.ts';
+import { ANY_MACHINE } from '../../src/ir/machine-costs.ts';
 import { parseFilter } from '../../src/ir/parse.ts';
 import { printFilter } from '../../src/ir/print.ts';
 import { parsePipeline } from '../../src/pass/parse-pipeline.ts';
@@ -161,6 +162,19 @@ describe('a failure', () => {
     expect(error.before).toBe(TEXT.replace('0x40000', '0xa'));
     expect(error.violations.map(({ code }) => code)).toEqual(['IR_UNDEFINED']);
     expect(error.message).toContain("pass 'breaks' (application 2) broke the IR");
+  });
+
+  test('is worked out again with what the passes were told', () => {
+    const told = pass('told', (filter, { profile, semantics, target }) => {
+      const knows = profile !== null && semantics === 'relaxed';
+      filter.setTerminator(blockId(1), returnConstant(knows ? target.instructionLimit : 0));
+    });
+    const error = failure(PassError, [told, throws()], {
+      profile: { entries: () => new Map() },
+      semantics: 'relaxed',
+      target: { ...ANY_MACHINE, instructionLimit: 7 },
+    });
+    expect(error.before).toBe(TEXT.replace('0x40000', '0x7'));
   });
 
   test('to keep the IR is not looked for unless asked for', () => {

@@ -1,13 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { builtinPasses } from '../../passes/index.ts';
 import { interpret } from '../../src/interpret/interpret.ts';
-import { parseFilter } from '../../src/ir/parse.ts';
+
 import { printFilter } from '../../src/ir/print.ts';
 import { parsePipeline } from '../../src/pass/parse-pipeline.ts';
 import { passesOf } from '../../src/pass/pipeline.ts';
 import { runPasses } from '../../src/pass/run-passes.ts';
 import { verify } from '../../src/verify/verify.ts';
 import { BLESS, fileTests } from '../filetest.ts';
+import { internetFilter } from '../internet-filter.ts';
 
 const FILES = fileTests('passes');
 
@@ -15,7 +16,7 @@ describe.each(FILES)('$name', ({ pipeline, input, expected, runs, header, bless 
   const semantics = header('semantics') === 'relaxed' ? 'relaxed' : 'strict';
 
   test('gives the expected IR', () => {
-    const filter = parseFilter(input);
+    const filter = internetFilter(input);
     const before = printFilter(filter);
     expect(verify(filter)).toEqual([]);
     runPasses(filter, parsePipeline(pipeline, builtinPasses), { verifyEach: true, semantics });
@@ -28,7 +29,7 @@ describe.each(FILES)('$name', ({ pipeline, input, expected, runs, header, bless 
   });
 
   test.each(runs)('$text', ({ packet, verdict }) => {
-    const filter = parseFilter(input);
+    const filter = internetFilter(input);
     // In relaxed semantics a file's runs tell what the optimized filter may do.
     if (semantics === 'strict') {
       expect(interpret(filter, packet)).toBe(verdict);

@@ -1,4 +1,4 @@
-import { MAX_U32 } from '../../analysis/range.ts';
+import { MAX_U32 } from '../../support/u32.ts';
 import type { PathTerms, TermId } from './path-terms.ts';
 import { type Constraint, isSatisfiable, opposite } from './value-constraints.ts';
 

@@ -1,12 +1,14 @@
+import { allocateRegisters } from '../../codegen/registers/linear-scan.ts';
 import type { FilterView } from '../../ir/filter-view.ts';
 import { assemble } from '../../isa/x64/assemble.ts';
 import { printListing } from '../../isa/x64/listing.ts';
 import type { Register } from '../../isa/x64/registers.ts';
-import { Frame } from './frame.ts';
-import { layOut } from './lay-out.ts';
-import { allocateRegisters } from './linear-scan.ts';
-import { placeRegisters } from './place-registers.ts';
-import { selectFilter } from './select-filter.ts';
+import { liveRegisters } from './allocate/live-registers.ts';
+import { Frame } from './emit/frame.ts';
+import { layOut } from './emit/lay-out.ts';
+import { placeRegisters } from './emit/place-registers.ts';
+import { REGISTER_FILE } from './machine/register-file.ts';
+import { selectFilter } from './select/select-filter.ts';
 
 /** A filter in machine code. */
 export interface X64Program {
@@ -34,7 +36,10 @@ export interface X64Options {
  */
 export function lowerToX64(filter: FilterView, options: X64Options = {}): X64Program {
   const selected = selectFilter(filter);
-  const allocation = allocateRegisters(selected, options.registers);
+  const allocation = allocateRegisters(liveRegisters(selected), {
+    ...REGISTER_FILE,
+    allocatable: options.registers ?? REGISTER_FILE.allocatable,
+  });
   const frame = new Frame(allocation);
   const placed = selected.blocks.map((block) => placeRegisters(block, allocation, frame));
   const code = assemble(layOut(placed, frame));

@@ -112,7 +112,7 @@ export class PassProver {
 
   /** The filter as it is now; the passes go on to change theirs. */
   #stateOf(filter: FilterView): State {
-    const copy = new Filter(filter.name, filter.blocks());
+    const copy = new Filter(filter.name, filter.blocks(), filter.packetModel);
     return { filter: copy, meaning: meaningTerms(this.#graph, copy) };
   }
 }

@@ -1,7 +1,6 @@
+import { mayReject } from '../../ir/effect.ts';
 import type { Filter } from '../../ir/filter.ts';
 import type { BlockId, ValueId } from '../../ir/ids.ts';
-import type { Instr } from '../../ir/ir.ts';
-import { BINARY_OPS } from '../../ir/ops.ts';
 
 /**
  * Removes from a filter that is being reduced what has no effect: unreachable blocks, jumps to a block
@@ -38,23 +37,10 @@ function unused(filter: Filter): ReadonlySet<ValueId> {
   const dead = new Set<ValueId>();
   for (const { instrs } of filter.blocks()) {
     for (const instr of instrs) {
-      if (filter.useCount(instr.id) === 0 && isPure(instr)) {
+      if (filter.useCount(instr.id) === 0 && !mayReject(instr)) {
         dead.add(instr.id);
       }
     }
   }
   return dead;
-}
-
-function isPure(instr: Instr): boolean {
-  switch (instr.kind) {
-    case 'guard':
-      return false;
-    case 'load':
-      return !instr.checked;
-    case 'binary':
-      return BINARY_OPS[instr.op].effect === 'pure';
-    default:
-      return true;
-  }
 }

@@ -1,5 +1,6 @@
 import { AnalysisCache } from '../../analysis/analysis.ts';
 import { reversePostorder } from '../../analysis/reverse-postorder.ts';
+import { isCheck, isDivision } from '../../ir/effect.ts';
 import type { FilterView } from '../../ir/filter-view.ts';
 import type { BlockId, ValueId } from '../../ir/ids.ts';
 import {
@@ -197,10 +198,10 @@ export class FilterTerm {
   /** Whether the packet gets past `instr`: a truth. */
   #survives(instr: Instr): TermId {
     const graph = this.#graph;
-    if (instr.kind === 'guard' || (instr.kind === 'load' && instr.checked)) {
+    if (isCheck(instr)) {
       return graph.reaches(this.#extent(instr));
     }
-    if (instr.kind === 'binary' && (instr.op === 'div' || instr.op === 'mod')) {
+    if (isDivision(instr)) {
       const zero = graph.constant(instr.type === 'i32' ? 0 : 0n);
       return graph.compare('ne', instr.type, this.value(instr.rhs), zero);
     }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { CbpfVm } from '../../../src/engine/cbpf-vm-machine.ts';
 import { interpret } from '../../../src/interpret/interpret.ts';
-import { parseFilter } from '../../../src/ir/parse.ts';
+
 import { checkProgram } from '../../../src/isa/cbpf/check.ts';
 import { printListing } from '../../../src/isa/cbpf/listing.ts';
 import { lowerWithStatistics } from '../../../src/lower/cbpf/lower.ts';
@@ -9,12 +9,13 @@ import { BRANCH_RULES } from '../../../src/lower/cbpf/select/branch-rules.ts';
 import { INDEX_RULES, VALUE_RULES } from '../../../src/lower/cbpf/select/value-rules.ts';
 import { verify } from '../../../src/verify/verify.ts';
 import { BLESS, fileTests } from '../../filetest.ts';
+import { internetFilter } from '../../internet-filter.ts';
 
 const FILES = fileTests('lower/cbpf');
 const RULES = [...VALUE_RULES, ...INDEX_RULES, ...BRANCH_RULES].map(({ name }) => name);
 
 describe.each(FILES)('$name', ({ input, expected, runs, bless }) => {
-  const filter = parseFilter(input);
+  const filter = internetFilter(input);
   const { program } = lowerWithStatistics(filter);
 
   test('is lowered as expected', () => {
@@ -42,7 +43,7 @@ test('rule names are unique', () => {
 test('each rule is used by some golden file', () => {
   const used = new Set(
     FILES.flatMap(({ input }) => [
-      ...lowerWithStatistics(parseFilter(input)).statistics.rules.keys(),
+      ...lowerWithStatistics(internetFilter(input)).statistics.rules.keys(),
     ]),
   );
 

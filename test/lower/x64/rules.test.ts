@@ -1,8 +1,8 @@
 import { expect, test, vi } from 'vitest';
 import { parseFilter } from '../../../src/ir/parse.ts';
 import { lowerToX64 } from '../../../src/lower/x64/lower.ts';
-import { BINARY_RULES } from '../../../src/lower/x64/select-binary.ts';
-import { TEST_RULES } from '../../../src/lower/x64/select-test.ts';
+import { BINARY_RULES } from '../../../src/lower/x64/select/select-binary.ts';
+import { TEST_RULES } from '../../../src/lower/x64/select/select-test.ts';
 import { fileTests } from '../../filetest.ts';
 
 test('every rule has a name of its own', () => {

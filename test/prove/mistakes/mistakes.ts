@@ -158,8 +158,8 @@ export const MISTAKES: readonly Mistake[] = [
   ),
   mistakesIn('edge-threading', 'passes/edge-threading/edge-walker.ts')(
     'dropped guard: a block that may reject is skipped',
-    'return instr.checked && this.#semantics',
-    'return !instr.checked && this.#semantics',
+    "return this.#semantics === 'strict' && !facts.covers(instr, values);",
+    'return false;',
   ),
   mistakesIn('block-merging', 'passes/block-merging/block-key.ts')(
     'blocks that load different widths are taken for the same',
@@ -304,8 +304,8 @@ export const MISTAKES: readonly Mistake[] = [
     {
       ...mistakesIn(pass, 'passes/list-bypass/rule-chain.ts')(
         'dropped guard: tests that make checks of their own are left out',
-        '!mayReject(instr) ||',
-        '!mayReject(instr) || instr.width < 4 ||',
+        '!isCheck(instr) ||',
+        '!isCheck(instr) || instr.width < 4 ||',
       ),
       eased,
     },
@@ -322,7 +322,7 @@ export const MISTAKES: readonly Mistake[] = [
   ),
   specializing('exploration.ts')(
     'a check is forgotten: a block that loads counts as one that does nothing',
-    'return !instr.checked || (instr.base === null && extentOf(instr) <= reach);',
+    'return instr.base === null && extentOf(instr) <= reach;',
     'return true;',
   ),
   specializing('test-table.ts')(
@@ -351,18 +351,18 @@ export const MISTAKES: readonly Mistake[] = [
     'ifTrue: slow,\n    ifFalse: fast,',
   ),
   {
-    ...versioning('copy-region.ts')(
-      'a phi behind the copies takes what the originals compute',
-      'filter.setIncoming(instr.id, place, nameOf(value));',
-      'filter.setIncoming(instr.id, place, value);',
+    ...mistakesIn('check-versioning', 'src/ir/edit/reaching-definitions.ts')(
+      'where copies of a value meet, the first of them is taken',
+      'predecessors.every((from) => this.#atEnd[from] === only)',
+      'predecessors.length > 0',
     ),
     eased: ANY_GAIN,
   },
   {
-    ...versioning('region.ts')(
-      'blocks that use values of copied ones are not copied',
-      'of usersOf(filter, id)) {',
-      'of usersOf(filter, id).slice(1)) {',
+    ...mistakesIn('check-versioning', 'src/ir/edit/reaching-definitions.ts')(
+      'what phis take from the blocks before them is not looked after',
+      'if (operand === value) {',
+      'if (operand === value && at < 0) {',
     ),
     eased: ANY_GAIN,
   },

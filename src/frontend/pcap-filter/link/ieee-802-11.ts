@@ -1,3 +1,4 @@
+import { MAX_U32 } from '../../../support/u32.ts';
 import {
   all,
   any,
@@ -27,7 +28,6 @@ const HEADER_LENGTH = 24;
 const QOS_LENGTH = 2;
 
 const MAX_U16 = 0xffff;
-const MAX_U32 = 0xffff_ffff;
 
 /** The length of a header before that of 802.11; `null` where none comes first. */
 type Prefix = EntryOffset | null;

@@ -1,8 +1,7 @@
 import type { SourceSpan } from '../../../support/source-span.ts';
+import { MAX_U32 } from '../../../support/u32.ts';
 import { FilterSyntaxError, FilterTypeError } from '../errors.ts';
 import { endOfRun, isDigit, isHexDigit } from './character.ts';
-
-const MAX_U32 = 0xffff_ffff;
 
 /** More digits than any u32 has, in any base, after leading zeros; enough to see that it overflows. */
 const ENOUGH_DIGITS = 16;

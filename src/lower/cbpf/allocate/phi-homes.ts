@@ -1,6 +1,7 @@
 import type { FilterView } from '../../../ir/filter-view.ts';
 import type { BlockId } from '../../../ir/ids.ts';
 import type { PhiInstr } from '../../../ir/ir.ts';
+import { phisOf } from '../../../ir/phis.ts';
 
 /** Which phis of a block arrive in registers. */
 export interface PhiHomes {
@@ -9,18 +10,8 @@ export interface PhiHomes {
 }
 
 /** The phis of `block` that something uses. */
-export function phisOf(filter: FilterView, block: BlockId): readonly PhiInstr[] {
-  const { instrs } = filter.block(block);
-  const phis: PhiInstr[] = [];
-  for (const instr of instrs) {
-    if (instr.kind !== 'phi') {
-      break;
-    }
-    if (filter.useCount(instr.id) > 0) {
-      phis.push(instr);
-    }
-  }
-  return phis;
+export function usedPhis(filter: FilterView, block: BlockId): readonly PhiInstr[] {
+  return phisOf(filter.block(block)).filter(({ id }) => filter.useCount(id) > 0);
 }
 
 /** Gives X to the first phi that is an index only, and A to the first of the others. */

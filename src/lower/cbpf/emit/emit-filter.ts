@@ -1,29 +1,28 @@
+import type { SwitchTrees } from '../../../codegen/switch-tree/build-tree.ts';
+import { mayDivideByZero } from '../../../ir/effect.ts';
 import type { FilterView } from '../../../ir/filter-view.ts';
 import type { BlockId } from '../../../ir/ids.ts';
-import {
-  type BasicBlock,
-  type BranchTerminator,
-  type Instr,
-  type SwitchTerminator,
-  successors,
-  type Terminator,
-  type Verdict,
+import type {
+  BasicBlock,
+  BranchTerminator,
+  SwitchTerminator,
+  Terminator,
+  Verdict,
 } from '../../../ir/ir.ts';
-import { BINARY_OPS } from '../../../ir/ops.ts';
 import { InvariantError, invariant } from '../../../support/invariant.ts';
-import { phisOf } from '../allocate/phi-homes.ts';
+import { usedPhis } from '../allocate/phi-homes.ts';
 import type { ScratchPlan } from '../allocate/scratch-plan.ts';
 import { Temporaries } from '../allocate/temporaries.ts';
-import { type Label, type MachineCode, OP } from '../code/machine-code.ts';
-import { emitGuard } from '../guards/emit-guard.ts';
 import type { GuardPlan } from '../guards/guard-plan.ts';
-import type { SearchTrees } from '../legalize/expand-switches.ts';
+import { isList } from '../legalize/tree-prices.ts';
+import { type EmittedCode, type Label, OP } from '../machine/machine-code.ts';
 import type { Selection } from '../select/selection.ts';
-import type { Usage } from '../select/usage.ts';
 import { BranchEmitter } from './branch-emitter.ts';
 import { CodeBuilder } from './code-builder.ts';
+import { emitGuard } from './emit-guard.ts';
 import { emitPhis } from './emit-phis.ts';
 import type { Evaluator } from './evaluator.ts';
+import type { Usage } from './usage.ts';
 
 /**
  * How many instructions to emit at most, however short the filter, and per value and block of it.
@@ -36,7 +35,7 @@ const MOST_PER_PART = 16;
 export interface EmissionParts {
   readonly filter: FilterView;
   /** How the switches find their targets, by the blocks that they end. */
-  readonly trees: SearchTrees;
+  readonly trees: SwitchTrees;
   /** The blocks, each after its predecessors. */
   readonly order: readonly BlockId[];
   readonly selection: Selection;
@@ -46,10 +45,7 @@ export interface EmissionParts {
 }
 
 /** The code of a filter, and where its parts went. */
-export interface Emission {
-  readonly code: MachineCode;
-  /** Where each block starts, by its id; of blocks that control cannot reach, nothing is there. */
-  readonly heads: readonly (Label | undefined)[];
+export interface Emission extends EmittedCode {
   /** A value for which there was no scratch word to wait in: the code is not right; else `null`. */
   readonly exhausted: number | null;
 }
@@ -63,10 +59,10 @@ export function emitFilter(parts: EmissionParts): Emission {
   return emitter.finish();
 }
 
-/** The way from one block to another. */
-interface Way {
+/** An edge from one block to another. */
+interface Edge {
   readonly target: BlockId;
-  /** Where the code of the way starts: at the target, if it has none. */
+  /** Where the code of the edge starts: at the target, if it has none. */
   readonly label: Label;
 }
 
@@ -113,7 +109,7 @@ class FilterEmitter {
       emitGuard(guard, this.#builder, this.#evaluator);
     }
     for (const instr of instrs) {
-      if (this.#mayReject(instr)) {
+      if (mayDivideByZero(instr, filter)) {
         this.#evaluator.run(() => this.#evaluator.needA(instr.id));
       }
     }
@@ -138,15 +134,6 @@ class FilterEmitter {
     return label;
   }
 
-  /** Whether `instr` has to run for its effect, at its place, besides the checks of loads. */
-  #mayReject(instr: Instr): boolean {
-    if (instr.kind !== 'binary' || BINARY_OPS[instr.op].effect === 'pure') {
-      return false;
-    }
-    const divisor = this.#parts.filter.definition(instr.rhs);
-    return divisor.kind !== 'const' || divisor.value === 0;
-  }
-
   #emitTerminator(id: BlockId, terminator: Terminator): void {
     switch (terminator.kind) {
       case 'jump':
@@ -164,34 +151,44 @@ class FilterEmitter {
   }
 
   #emitBranch(id: BlockId, { test, ifTrue, ifFalse }: BranchTerminator): void {
-    const whenTrue = this.#wayTo(id, ifTrue);
-    const whenFalse = this.#wayTo(id, ifFalse);
+    const whenTrue = this.#edgeTo(id, ifTrue);
+    const whenFalse = this.#edgeTo(id, ifFalse);
     this.#evaluator.run(() => this.#branches.branchOn(test, whenTrue.label, whenFalse.label));
-    this.#emitWays(id, [whenTrue, whenFalse]);
+    this.#emitEdges(id, [whenTrue, whenFalse]);
   }
 
   #emitSwitch(id: BlockId, terminator: SwitchTerminator): void {
     const tree = this.#parts.trees.get(id);
     invariant(tree !== undefined, `nothing stands for the switch at the end of b${id}`);
-    const ways = successors(terminator).map((target) => this.#wayTo(id, target));
-    const labels = new Map(ways.map(({ target, label }) => [target, label]));
-    this.#evaluator.run(() => this.#evaluator.needA(terminator.value));
-    if (this.#builder.reachable) {
-      this.#builder.endInTree(tree, labels);
-      this.#emitWays(id, ways);
+    const [only, ...others] = tree.exits;
+    if (only !== undefined && others.length === 0) {
+      this.#emitEdge(id, only);
+      return;
     }
+    const edges = tree.exits.map((target) => this.#edgeTo(id, target));
+    const targets = edges.map(({ label }) => label);
+    this.#evaluator.run(() => this.#evaluator.needA(terminator.value));
+    if (!this.#builder.reachable) {
+      return;
+    }
+    if (isList(terminator)) {
+      this.#builder.end({ kind: 'switch', tree, targets });
+    } else {
+      this.#builder.endInTests(tree, targets);
+    }
+    this.#emitEdges(id, edges);
   }
 
-  /** Where control enters the way from one block to another. */
-  #wayTo(from: BlockId, target: BlockId): Way {
+  /** Where control enters the edge from one block to another. */
+  #edgeTo(from: BlockId, target: BlockId): Edge {
     const isPlain = this.#isPlainEdge(from, target);
     return { target, label: isPlain ? this.#head(target) : this.#builder.newLabel() };
   }
 
-  /** Emits what is to be done on the ways from a block. */
-  #emitWays(from: BlockId, ways: readonly Way[]): void {
+  /** Emits what is to be done on the edges from a block. */
+  #emitEdges(from: BlockId, edges: readonly Edge[]): void {
     this.#parts.usage.enterArm();
-    for (const { target, label } of ways) {
+    for (const { target, label } of edges) {
       if (label !== this.#head(target)) {
         this.#builder.start(label);
         this.#emitEdge(from, target);
@@ -200,10 +197,10 @@ class FilterEmitter {
     this.#parts.usage.leaveArm();
   }
 
-  /** Whether there is nothing to do on the way from one block to another. */
+  /** Whether there is nothing to do on the edge from one block to another. */
   #isPlainEdge(from: BlockId, to: BlockId): boolean {
     const { filter, guards } = this.#parts;
-    return phisOf(filter, to).length === 0 && guards.onEdge(from, to).length === 0;
+    return usedPhis(filter, to).length === 0 && guards.onEdge(from, to).length === 0;
   }
 
   #emitEdge(from: BlockId, to: BlockId): void {

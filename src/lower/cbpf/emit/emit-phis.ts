@@ -2,10 +2,10 @@ import type { FilterView } from '../../../ir/filter-view.ts';
 import type { BlockId, ValueId } from '../../../ir/ids.ts';
 import type { PhiInstr } from '../../../ir/ir.ts';
 import { invariant } from '../../../support/invariant.ts';
-import { phiHomes, phisOf } from '../allocate/phi-homes.ts';
+import { phiHomes, usedPhis } from '../allocate/phi-homes.ts';
 import type { ScratchPlan } from '../allocate/scratch-plan.ts';
 import type { Temporaries } from '../allocate/temporaries.ts';
-import { OP } from '../code/machine-code.ts';
+import { OP } from '../machine/machine-code.ts';
 import type { Selection } from '../select/selection.ts';
 import type { CodeBuilder } from './code-builder.ts';
 import type { Evaluator } from './evaluator.ts';
@@ -25,7 +25,7 @@ export interface PhiContext {
  * word of a phi holds nothing that the others need, since its phi counts as needed in `from`.
  */
 export function emitPhis(from: BlockId, to: BlockId, context: PhiContext): void {
-  const phis = phisOf(context.filter, to);
+  const phis = usedPhis(context.filter, to);
   if (phis.length === 0 || !context.builder.reachable) {
     return;
   }

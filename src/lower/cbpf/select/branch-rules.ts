@@ -1,8 +1,8 @@
+import { largestValue, onesUpTo } from '../../../codegen/largest-value.ts';
 import type { FilterView } from '../../../ir/filter-view.ts';
 import type { ValueId } from '../../../ir/ids.ts';
 import { type BinaryOp, isCompareOp, SWAPPED_COMPARE } from '../../../ir/ops.ts';
 import { codeOf } from '../../../isa/cbpf/opcodes.ts';
-import { largestValue, onesUpTo } from '../legalize/largest-value.ts';
 import { any, binary, exactly, imm, type Operands, once, type Pattern } from './pattern.ts';
 import type { Arm } from './value-rules.ts';
 

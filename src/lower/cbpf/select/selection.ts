@@ -2,7 +2,7 @@ import type { FilterView } from '../../../ir/filter-view.ts';
 import type { BlockId, ValueId } from '../../../ir/ids.ts';
 import { operands } from '../../../ir/ir.ts';
 import { invariant } from '../../../support/invariant.ts';
-import type { MachineInstr } from '../code/machine-code.ts';
+import type { MachineInstr } from '../machine/machine-code.ts';
 import { BRANCH_RULES, type BranchPlan } from './branch-rules.ts';
 import { type Arm, INDEX_RULES, type Plan, VALUE_RULES } from './value-rules.ts';
 

@@ -1,7 +1,7 @@
 import type { InterpretedPacket } from '../../../interpret/packet.ts';
+import { mayReject, type RejectingInstr } from '../../../ir/effect.ts';
 import {
   type BasicBlock,
-  type BinaryInstr,
   type BranchTerminator,
   extentOf,
   type GuardInstr,
@@ -69,23 +69,8 @@ const barely = ({ id }: Instr): string => `v${id} passes barely`;
 const fromZero = ({ id }: Instr): string => `v${id} from 0`;
 const fails = ({ id }: Instr): string => `v${id} rejects`;
 
-type Check = LoadInstr | GuardInstr | BinaryInstr;
-
-function mayReject(instr: Instr): instr is Check {
-  switch (instr.kind) {
-    case 'load':
-      return instr.checked;
-    case 'guard':
-      return true;
-    case 'binary':
-      return instr.op === 'div' || instr.op === 'mod';
-    default:
-      return false;
-  }
-}
-
 /** A packet that is one byte too short for a check, or has a zero to divide by. */
-function failure(instr: Check, run: TracedRun): Alternative {
+function failure(instr: RejectingInstr, run: TracedRun): Alternative {
   return {
     outcome: fails(instr),
     packet: (random) => {
@@ -104,7 +89,7 @@ function failure(instr: Check, run: TracedRun): Alternative {
 }
 
 /** Packets that end where a check that was passed needs it to, or let it start from 0. */
-function borders(instr: Check, run: TracedRun): readonly Alternative[] {
+function borders(instr: RejectingInstr, run: TracedRun): readonly Alternative[] {
   if (instr.kind === 'binary') {
     return [];
   }
@@ -120,7 +105,7 @@ function borders(instr: Check, run: TracedRun): readonly Alternative[] {
   ];
 }
 
-function bordersMet(instr: Check, run: TracedRun): readonly string[] {
+function bordersMet(instr: RejectingInstr, run: TracedRun): readonly string[] {
   if (instr.kind === 'binary') {
     return [];
   }

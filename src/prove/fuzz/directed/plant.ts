@@ -1,6 +1,7 @@
 import type { InterpretedPacket } from '../../../interpret/packet.ts';
 import type { InputName } from '../../../ir/inputs.ts';
 import type { LoadInstr } from '../../../ir/ir.ts';
+import { MAX_U32 } from '../../../support/u32.ts';
 
 /** A change to a packet. */
 export type Plant =
@@ -13,8 +14,6 @@ export type Plant =
     }
   /** A word beside the packet's bytes becomes `value`, a u32. */
   | { readonly kind: 'input'; readonly input: InputName; readonly value: number };
-
-const MAX_U32 = 0xffff_ffff;
 
 /** No packet is made longer than this, in bytes. */
 export const LONGEST_PACKET = 9_216;

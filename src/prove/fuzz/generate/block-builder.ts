@@ -1,3 +1,4 @@
+import { isCheck } from '../../../ir/effect.ts';
 import { type BlockId, type ValueId, valueId } from '../../../ir/ids.ts';
 import { type AncillaryInput, INPUTS, type InputName } from '../../../ir/inputs.ts';
 import {
@@ -223,7 +224,7 @@ export class BlockBuilder {
     if (instr.kind === 'load' && type === 'i32') {
       this.#loaded.push(id);
     }
-    if (instr.kind === 'guard' || (instr.kind === 'load' && instr.checked)) {
+    if (isCheck(instr)) {
       this.#reach.push([instr.base, extentOf(instr)]);
     }
     return id;

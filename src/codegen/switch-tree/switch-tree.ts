@@ -1,0 +1,116 @@
+import type { BlockId } from '../../ir/ids.ts';
+
+/** Where a comparison leads: the index of the next one, or `~` the index of an exit. */
+export type TreeLink = number;
+
+/** The index of the exit to which a link leads that is no index of a comparison. */
+export const exitOf = (link: TreeLink): number => ~link;
+
+/**
+ * The comparisons by which a switch finds its target, by their index. Each stands before those that
+ * it leads to, what lies on its true side before what lies on its false side. Lists of many thousand
+ * take no object for each.
+ */
+export interface SwitchTree {
+  /** The targets of the switch, each once. */
+  readonly exits: readonly BlockId[];
+  /** The first comparison; where the switch has one target only, that. */
+  readonly root: TreeLink;
+  readonly size: number;
+  /** Whether a comparison asks for one number, by 1; else for that or a larger one. */
+  readonly isEqual: Uint8Array;
+  /** What the value is compared with. */
+  readonly numbers: Uint32Array;
+  readonly whenTrue: Int32Array;
+  readonly whenFalse: Int32Array;
+}
+
+/** How many nodes there is room for at first. */
+const FEW_NODES = 16;
+
+/**
+ * Collects the nodes of a switch tree in arrays that grow. A link is told by a number: twice that of
+ * the node that it starts from for its true side, and one more for its false side.
+ */
+export class TreeNodes {
+  /** The link that leads to the tree itself. */
+  static readonly ROOT = -1;
+  #root = 0;
+  #size = 0;
+  /** The index of each exit. */
+  readonly #exits = new Map<BlockId, number>();
+  #isEqual = new Uint8Array(FEW_NODES);
+  #numbers = new Uint32Array(FEW_NODES);
+  #whenTrue = new Int32Array(FEW_NODES);
+  #whenFalse = new Int32Array(FEW_NODES);
+
+  static whenTrue(node: number): number {
+    return 2 * node;
+  }
+
+  static whenFalse(node: number): number {
+    return 2 * node + 1;
+  }
+
+  /** Adds a comparison with `number`, a u32, to which `link` leads. Yields its index. */
+  add(link: number, isEqual: boolean, number: number): number {
+    const node = this.#size;
+    if (node === this.#numbers.length) {
+      this.#grow();
+    }
+    this.#size += 1;
+    this.#isEqual[node] = isEqual ? 1 : 0;
+    this.#numbers[node] = number;
+    this.#set(link, node);
+    return node;
+  }
+
+  /** Has `link` lead to the block `target`. */
+  lead(link: number, target: BlockId): void {
+    let exit = this.#exits.get(target);
+    if (exit === undefined) {
+      exit = this.#exits.size;
+      this.#exits.set(target, exit);
+    }
+    this.#set(link, ~exit);
+  }
+
+  finish(): SwitchTree {
+    const size = this.#size;
+    return {
+      exits: [...this.#exits.keys()],
+      root: this.#root,
+      size,
+      isEqual: this.#isEqual.subarray(0, size),
+      numbers: this.#numbers.subarray(0, size),
+      whenTrue: this.#whenTrue.subarray(0, size),
+      whenFalse: this.#whenFalse.subarray(0, size),
+    };
+  }
+
+  #set(link: number, to: number): void {
+    if (link === TreeNodes.ROOT) {
+      this.#root = to;
+    } else if ((link & 1) === 0) {
+      this.#whenTrue[link >> 1] = to;
+    } else {
+      this.#whenFalse[link >> 1] = to;
+    }
+  }
+
+  #grow(): void {
+    const length = 2 * this.#numbers.length;
+    const isEqual = new Uint8Array(length);
+    const numbers = new Uint32Array(length);
+    const whenTrue = new Int32Array(length);
+    const whenFalse = new Int32Array(length);
+    isEqual.set(this.#isEqual);
+    numbers.set(this.#numbers);
+    whenTrue.set(this.#whenTrue);
+    whenFalse.set(this.#whenFalse);
+    this.#isEqual = isEqual;
+    this.#numbers = numbers;
+    this.#whenTrue = whenTrue;
+    this.#whenFalse = whenFalse;
+  }
+}
