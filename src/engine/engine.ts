@@ -38,6 +38,8 @@ export interface Engine {
   readonly accepts: CodeKind;
   /** Whether it runs code of another project, whose faults would be this process's. */
   readonly isForeign: boolean;
+  /** The release of what runs the code, `null` where it is absent. Default: that of bpfopt. */
+  version?(): string | null;
   /** Why it can't run here, and what would help; `null` where it can. */
   unavailable(): string | null;
   /**

@@ -6,8 +6,8 @@ import type { MachineCosts } from '../ir/machine-costs.ts';
 export interface Target<Form extends PortableCode = PortableCode> {
   /** kebab-case and unique; the name of its form of code, and what `--emit` names. */
   readonly name: Form['kind'];
-  /** How the heads of tables call it. */
-  readonly label: string;
+  /** How tables and reports call it. */
+  readonly title: string;
   /** What its code is, as sentences call it. */
   readonly summary: string;
   /** What passes may know about it. */

@@ -126,12 +126,13 @@ async function provedRow(
   filter: FilterView,
   options: ProofOptions,
 ): Promise<Row | null> {
-  const { loweringStep, proveLowering } = await import('../../prove/equivalence/prove-lowering.ts');
+  const { loweringStep } = await import('../../artifact/results/proof-summary.ts');
+  const { proveLowering } = await import('../../prove/equivalence/prove-lowering.ts');
   const answer = await proveLowering(target, filter, options);
   if (answer?.outcome === 'different') {
     throw wrongCode(target, filter, describe(answer));
   }
-  return answer === null ? null : rowOf(loweringStep(target), [answer]);
+  return answer === null ? null : rowOf(loweringStep(target.name), [answer]);
 }
 
 async function checkedRow(target: Target, filter: FilterView, options: ProofOptions): Promise<Row> {

@@ -2,6 +2,7 @@ import type { CbpfCode } from '../../code/cbpf-code.ts';
 import { decodeProgram } from '../../isa/cbpf/decode.ts';
 import { INSTRUCTION_BYTES } from '../../isa/cbpf/encode.ts';
 import type { CbpfProgram } from '../../isa/cbpf/instruction.ts';
+import { printListing } from '../../isa/cbpf/listing.ts';
 import { EngineError } from '../engine.ts';
 import { type Libpcap, openLibpcap } from './library.ts';
 
@@ -29,11 +30,25 @@ export class PeerError extends Error {
   readonly code = 'PEER';
 }
 
+/** A program of libpcap as code to be run, and what is known about it. */
+export interface LibpcapProgram {
+  readonly code: CbpfCode;
+  readonly instructions: number;
+  readonly bytes: number;
+  /** As `tcpdump -d` prints it. */
+  listing(): string;
+}
+
 /** As {@link libpcapCompile}, as code to be run. */
-export const libpcapCode = (expression: string, options: LibpcapOptions): CbpfCode => ({
-  kind: 'cbpf',
-  program: libpcapCompile(expression, options),
-});
+export function libpcapCode(expression: string, options: LibpcapOptions): LibpcapProgram {
+  const program = libpcapCompile(expression, options);
+  return {
+    code: { kind: 'cbpf', program },
+    instructions: program.length,
+    bytes: program.length * INSTRUCTION_BYTES,
+    listing: () => printListing(program),
+  };
+}
 
 /**
  * Compiles a filter expression with the libpcap that is installed.

@@ -1,6 +1,6 @@
+import { median } from '../../support/statistics.ts';
 import { MAIN_TARGET, TARGETS } from '../../target/targets.ts';
 import type { OnProgress } from '../progress.ts';
-import { median } from '../statistics.ts';
 import { formatColumns } from './columns.ts';
 import {
   type LoweringCosts,
@@ -218,11 +218,11 @@ export function compileBenchmarkTable({ costs, limits }: CompileBenchmark): stri
       'terms',
       'front end',
       'passes',
-      `to ${MAIN_TARGET.label}`,
+      `to ${MAIN_TARGET.title}`,
       'total ms',
       'growth',
-      MAIN_TARGET.label,
-      ...OTHERS.flatMap(({ label }) => [`to ${label}`, `${label} bytes`]),
+      MAIN_TARGET.title,
+      ...OTHERS.flatMap(({ name }) => [`to ${name}`, `${name} bytes`]),
       'heap B/term',
       'libpcap ms',
     ],

@@ -1,8 +1,8 @@
 import { compile } from '../../compiler/compile.ts';
 import { libpcapCompile } from '../../engine/libpcap/compile.ts';
 import { libpcapUnavailable } from '../../engine/libpcap/library.ts';
+import { median } from '../../support/statistics.ts';
 import { MAIN_TARGET, TARGETS } from '../../target/targets.ts';
-import { median } from '../statistics.ts';
 import { liveHeap } from './live-heap.ts';
 
 /** What one compilation costs by phase, in milliseconds of wall-clock time, and what comes out. */

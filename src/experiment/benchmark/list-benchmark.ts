@@ -127,7 +127,7 @@ function costsOf(
     libpcapUnavailable() === null ? libpcapCode(expression, { dlt: ETHERNET.dlt }) : null;
   const compiled = LEVELS.map((level) => [level, compileList(expression, level)] as const);
   return traces.flatMap((trace) => {
-    const peer = theirs === null ? null : executedOn(theirs, trace);
+    const peer = theirs === null ? null : executedOn(theirs.code, trace);
     return compiled.map(([level, { code, instructions }]) => {
       const ours = executedOn(code, trace);
       const ratio = peer === null ? null : peer / ours;
@@ -136,7 +136,7 @@ function costsOf(
         terms,
         trace: trace.entry.name,
         level,
-        size: { libpcap: theirs?.program.length ?? null, ours: instructions },
+        size: { libpcap: theirs?.instructions ?? null, ours: instructions },
         executed: { libpcap: peer, ours },
         ratio,
         target,

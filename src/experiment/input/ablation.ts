@@ -34,17 +34,19 @@ export function ablationPipelines(
   if (whole === undefined) {
     throw new ConfigError(`ablation names '${ablation}', which is not in the experiment`, { file });
   }
-  const pipeline = buildPipeline(whole.text, { plugins });
-  const endings = [...whole.endings].map(
-    ([target, text]) => [target, buildPipeline(text, { plugins })] as const,
+  const pipelineOf = (text: string): Pipeline => buildPipeline(text, { plugins });
+  const all = [whole.text, ...Object.values(whole.texts)].flatMap((text) =>
+    passesOf(pipelineOf(text)),
   );
-  const all = [pipeline, ...endings.map(([, ofTarget]) => ofTarget)].flatMap(passesOf);
   const names = new Set(all.map(({ name }) => name));
   return [...names].map((without) => ({
     name: `${whole.name} without ${without}`,
-    text: printPipeline(leaveOut(pipeline, without)),
-    endings: new Map(
-      endings.map(([target, ofTarget]) => [target, printPipeline(leaveOut(ofTarget, without))]),
+    text: printPipeline(leaveOut(pipelineOf(whole.text), without)),
+    texts: Object.fromEntries(
+      Object.entries(whole.texts).map(([target, text]) => [
+        target,
+        printPipeline(leaveOut(pipelineOf(text), without)),
+      ]),
     ),
     peer: false,
     ablation: { of: whole.name, without },

@@ -1,3 +1,4 @@
+import type { PipelineEntry } from '../../artifact/results/results.ts';
 import { buildPipeline } from '../../compiler/build-pipeline.ts';
 import { ConfigError } from '../../compiler/load-module.ts';
 import { isPipelineName, pipelineText } from '../../compiler/named-pipelines.ts';
@@ -6,7 +7,6 @@ import { libpcapUnavailable } from '../../engine/libpcap/library.ts';
 import { printPipeline } from '../../pass/pipeline.ts';
 import type { Target } from '../../target/target.ts';
 import { TARGETS } from '../../target/targets.ts';
-import type { PipelineEntry } from '../results.ts';
 import type { ExperimentConfig } from './config.ts';
 
 /** What `pipelines` stands for where it is absent. */
@@ -16,8 +16,6 @@ export const DEFAULT_PIPELINES: readonly string[] = ['O0', 'O1', 'O2'];
 export interface OwnPipeline extends PipelineEntry {
   /** The passes, with names such as `O2` written out. */
   readonly text: string;
-  /** The same with more passes behind them, for the targets that have an ending of their own, by name. */
-  readonly endings: ReadonlyMap<string, string>;
   readonly peer: false;
 }
 
@@ -33,8 +31,8 @@ export interface PeerPipeline extends PipelineEntry {
  * it.
  */
 export const PEER_PIPELINES: readonly PeerPipeline[] = [
-  { name: 'libpcap', text: null, peer: true, optimize: false },
-  { name: 'libpcap -O', text: null, peer: true, optimize: true },
+  { name: 'libpcap', text: null, texts: {}, peer: true, optimize: false },
+  { name: 'libpcap -O', text: null, texts: {}, peer: true, optimize: true },
 ];
 
 /** The peers to compare with here: none where libpcap is absent or not asked for. */
@@ -63,11 +61,11 @@ export function ownPipelines(
     const resolved = (target?: Target): string =>
       resolve(isPipelineName(text) ? pipelineText(text, target) : text, plugins, { file, name });
     const all = resolved();
-    const endings = TARGETS.map((target) => [target.name, resolved(target)] as const);
+    const texts = TARGETS.map((target) => [target.name, resolved(target)] as const);
     return {
       name,
       text: all,
-      endings: new Map(endings.filter(([, ofTarget]) => ofTarget !== all)),
+      texts: Object.fromEntries(texts.filter(([, ofTarget]) => ofTarget !== all)),
       peer: false,
     };
   });
@@ -94,12 +92,4 @@ function resolve(
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new ConfigError(`pipeline '${name}': ${reason}`, { file, cause });
   }
-}
-
-/**
- * Plugins that make their passes known and nothing else: an experiment runs the pipelines that it
- * names, not what a plugin would make of them.
- */
-export function passesOnly(plugins: readonly Plugin[]): readonly Plugin[] {
-  return plugins.map(({ name, passes = [] }) => ({ name, passes }));
 }

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { endianness } from 'node:os';
+import type { ExecutedCounts } from '../../artifact/results/results.ts';
 import type { CountingFilter, LoadedFilter } from '../../engine/engine.ts';
 import type { LoadedTrace } from '../input/trace-file.ts';
-import type { ExecutedCounts } from '../results.ts';
 
 /** What a program executed over a trace, and the verdict on each of its packets. */
 export interface CountedRun {

@@ -1,19 +1,18 @@
-import { compile } from '../../compiler/compile.ts';
-import type { Plugin } from '../../compiler/plugin.ts';
-import type { Semantics } from '../../pass/pass.ts';
+import { loweringStep } from '../../artifact/results/proof-summary.ts';
+import type { StepProof } from '../../artifact/results/results.ts';
+import { type CompileOptions, compile } from '../../compiler/compile.ts';
 import type { Equivalence } from '../../prove/equivalence/equivalence.ts';
-import { loweringStep, proveLowering } from '../../prove/equivalence/prove-lowering.ts';
+import { proveLowering } from '../../prove/equivalence/prove-lowering.ts';
 import { PassProver } from '../../prove/equivalence/prove-passes.ts';
 import type { Solver } from '../../prove/solver/solver.ts';
 import { printPacket } from '../../prove/trial/print-finding.ts';
 import { TARGETS } from '../../target/targets.ts';
 import type { CorpusFilter } from '../input/corpus.ts';
-import type { StepProof } from '../results.ts';
 
 /** How to prove what a pipeline does to filters. */
 export interface ProveOptions {
-  readonly semantics: Semantics;
-  readonly plugins: readonly Plugin[];
+  /** How filters are compiled: all but the link type and the passes. */
+  readonly compile: CompileOptions;
   /** `null` where there is none. */
   readonly solver: Solver | null;
   /** The time that the solver has for each step. */
@@ -29,15 +28,15 @@ export interface ProveOptions {
 export async function proveFilter(
   { expression, dlt }: Pick<CorpusFilter, 'expression' | 'dlt'>,
   passes: string,
-  { plugins, ...options }: ProveOptions,
+  { compile: asked, solver, milliseconds }: ProveOptions,
 ): Promise<readonly StepProof[]> {
+  const options = { semantics: asked.semantics ?? 'strict', solver, milliseconds };
   const prover = new PassProver(options);
   const { filter } = compile(expression, {
+    ...asked,
     dlt,
     passes,
-    semantics: options.semantics,
     verifyEach: true,
-    config: { plugins },
     onInput: prover.onInput,
     onPass: prover.onPass,
   });
@@ -46,7 +45,7 @@ export async function proveFilter(
   for (const target of TARGETS) {
     const answer = await proveLowering(target, filter, options);
     if (answer !== null) {
-      steps.push(stepProof(loweringStep(target), true, answer));
+      steps.push(stepProof(loweringStep(target.name), true, answer));
     }
   }
   return steps;

@@ -10,14 +10,6 @@ import type { ProofOptions } from './decide.ts';
 import { type Equivalence, proveEquivalence } from './equivalence.ts';
 import { isReadable, readBack, usesAncillary } from './read-back.ts';
 
-/** What the step is called that makes the code of a target. */
-export const loweringStep = ({ name }: Pick<Target, 'name'>): string => `${LOWERING}${name}`;
-
-/** Whether a step of a compilation is no pass. */
-export const isLoweringStep = (step: string): boolean => step.startsWith(LOWERING);
-
-const LOWERING = 'lowering to ';
-
 /**
  * Proves that the code for `target` made of `filter` means the same: reads it back and compares. `null`
  * where nothing reads it back, or the target can't express the filter.

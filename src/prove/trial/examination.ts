@@ -216,7 +216,7 @@ function originalCode(
       optimize: false,
       ...(snaplen === undefined ? {} : { snaplen }),
       ...(typeof netmask === 'number' ? { netmask } : {}),
-    });
+    }).code;
   } catch (error) {
     if (error instanceof PeerError) {
       return null;

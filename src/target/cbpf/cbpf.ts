@@ -16,7 +16,7 @@ const LENGTH_RULE = 'CBPF_LENGTH';
  */
 export const CBPF: Target<CbpfCode> = {
   name: 'cbpf',
-  label: 'cBPF',
+  title: 'cBPF',
   summary: 'classic BPF',
   costs: ANY_MACHINE,
   endings: {},

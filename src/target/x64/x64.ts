@@ -5,7 +5,7 @@ import type { Target } from '../target.ts';
 /** Machine code of x86-64 processors, called as a C function. It compares `caplen` itself. */
 export const X64: Target<X64Code> = {
   name: 'x64',
-  label: 'x64',
+  title: 'x86-64',
   summary: 'x86-64 code',
   costs: {
     // At four bytes an instruction, half of the 32 KiB of a first-level instruction cache
