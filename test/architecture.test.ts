@@ -43,6 +43,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'src/artifact': ['src/support', 'src/ir', 'src/analysis'],
   'src/experiment': ['*', '!src/report', '!src/cli'],
   'src/report': ['src/support', 'src/artifact'],
+  'src/web': ['src/support', 'src/artifact'],
   'src/cli': ['*'],
 };
 
