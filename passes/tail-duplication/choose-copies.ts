@@ -9,8 +9,8 @@ import { minimize } from './merge-states.ts';
 import type { Step } from './step.ts';
 import type { TestTable } from './test-table.ts';
 
-/** A filter does not grow past so many times the machine's limit: less than half are left in the end. */
-const SHRINKAGE = 2.2;
+/** Instructions of a filter for each that the machine takes: less than half are left in the end. */
+const SHRINKAGE = 9_000 / 4_096;
 
 /** So many times as many states as instructions may be looked at. */
 const STATES = 6;

@@ -1,0 +1,69 @@
+import { type MachineBlock, type MachineCode, OP, targets } from '../machine/machine-code.ts';
+import { extend, meetReach, NO_REACH, type Reach } from './reach.ts';
+
+/**
+ * How far the loads of code make sure that the packet reaches, at the start of blocks; of those that
+ * control never gets to, as far as anyone likes.
+ */
+export interface CodeReach {
+  /** By the loads on every path from here to a verdict that is not 0, by label. */
+  readonly ahead: readonly Reach[];
+  /** By the loads on every path from the entry to here, by label. */
+  readonly behind: readonly Reach[];
+}
+
+/** Two sweeps over the blocks: linear in the code. */
+export function codeReach(code: MachineCode): CodeReach {
+  return { ahead: reachAhead(code), behind: reachBehind(code) };
+}
+
+function reachAhead({ blocks, order }: MachineCode): readonly Reach[] {
+  const ahead: Reach[] = new Array(blocks.length).fill(null);
+  for (const label of order.toReversed()) {
+    const block = blocks[label];
+    if (block !== undefined) {
+      ahead[label] = throughLoads(block, aheadOfEnd(block, ahead));
+    }
+  }
+  return ahead;
+}
+
+function aheadOfEnd({ end }: MachineBlock, ahead: readonly Reach[]): Reach {
+  switch (end.kind) {
+    case 'jump':
+      return ahead[end.target] ?? null;
+    case 'test':
+      return meetReach(ahead[end.ifTrue] ?? null, ahead[end.ifFalse] ?? null);
+    case 'switch':
+      return end.targets.reduce<Reach>((all, one) => meetReach(all, ahead[one] ?? null), null);
+    case 'return':
+      return end.code === OP.returnConstant && end.k === 0 ? null : NO_REACH;
+  }
+}
+
+function reachBehind({ blocks, order, entry }: MachineCode): readonly Reach[] {
+  const behind: (Reach | undefined)[] = new Array(blocks.length).fill(undefined);
+  behind[entry] = NO_REACH;
+  for (const label of order) {
+    const block = blocks[label];
+    const reach = behind[label];
+    if (block === undefined || reach === undefined) {
+      continue;
+    }
+    const after = throughLoads(block, reach);
+    for (const target of targets(block.end)) {
+      const before = behind[target];
+      behind[target] = before === undefined ? after : meetReach(before, after);
+    }
+  }
+  return behind.map((reach) => reach ?? null);
+}
+
+/** `reach` and what the loads of `block` add to it. */
+function throughLoads(block: MachineBlock, reach: Reach): Reach {
+  let after = reach;
+  for (const { reach: place } of block.code) {
+    after = place === undefined ? after : extend(after, place);
+  }
+  return after;
+}
