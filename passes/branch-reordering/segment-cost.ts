@@ -31,10 +31,14 @@ export function worthOf(filter: FilterView, segment: Segment): Worth {
 }
 
 /** Tests of a value for more numbers than so are a list. */
-const MOST_TESTS = 4;
+const MOST_TESTS = 16;
 
 const isList = (filter: FilterView, { blocks }: Segment): boolean =>
-  blocks.length > MOST_TESTS || blocks.some((id) => filter.block(id).terminator.kind === 'switch');
+  blocks.length > MOST_TESTS ||
+  blocks.some((id) => {
+    const { terminator } = filter.block(id);
+    return terminator.kind === 'switch' && terminator.cases.length > MOST_TESTS;
+  });
 
 const boundsOf = (a: number, b: number): ShareBounds => ({
   least: Math.min(a, b),
