@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
+import { type CaptureWriter, captureWriter } from '../../project/write-capture.ts';
 import { dltOfLinktype } from '../../support/link-types.ts';
 import { type CapturedPacket, CaptureError, type CaptureHeader } from '../../trace/capture.ts';
 import { readCapture } from '../../trace/read-capture.ts';
-import { type CaptureWriter, captureWriter } from '../../trace/write-capture.ts';
 import { PacketFilter } from '../filter-packets.ts';
 import {
   addLanguageOptions,

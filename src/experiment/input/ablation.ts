@@ -1,7 +1,7 @@
 import { buildPipeline } from '../../compiler/build-pipeline.ts';
-import { ConfigError } from '../../compiler/load-module.ts';
 import type { Plugin } from '../../compiler/plugin.ts';
 import { type Pipeline, type PipelineStep, passesOf, printPipeline } from '../../pass/pipeline.ts';
+import { ConfigError } from '../../project/load-module.ts';
 import type { ExperimentConfig } from './config.ts';
 import type { OwnPipeline } from './pipelines.ts';
 

@@ -1,4 +1,4 @@
-import { PACKAGE_ROOT } from '../../support/package-root.ts';
+import { PACKAGE_ROOT } from '../../project/package-root.ts';
 import { defineExperiment } from './config.ts';
 import type { Experiment } from './load-experiment.ts';
 
