@@ -1,11 +1,12 @@
 import type { Config, Plugin } from '../../compiler/plugin.ts';
+import { ENGINES } from '../../engine/engines.ts';
 import type { Semantics } from '../../pass/pass.ts';
 import { type BisectResult, bisect } from '../bisect/bisect.ts';
 import { type FuzzOptions, type FuzzResult, fuzz } from '../fuzz/fuzz.ts';
 import { NETMASK } from '../fuzz/random-case.ts';
 import { reduceFinding } from '../reduce/reduce.ts';
 import { openSolver } from '../solver/open-solver.ts';
-import { CodeRunner } from '../trial/code-runner.ts';
+import { CodeRunner, runsHere } from '../trial/code-runner.ts';
 import { passesOnly } from '../trial/explicit-passes.ts';
 import type { Finding } from '../trial/trial.ts';
 import { examine } from '../trial/try-trial.ts';
@@ -151,7 +152,7 @@ function fuzzOptions({ options, pipelines, config, semantics }: Check): FuzzOpti
     semantics,
     config,
     seed: options.seed ?? 1,
-    engines: ['interpreter', 'cbpf-vm'],
+    engines: ENGINES.filter(runsHere).map(({ name }) => name),
     pipelines: pipelines.tried.map(({ passes }) => passes),
     maxFindings: MAX_FINDINGS,
   };
