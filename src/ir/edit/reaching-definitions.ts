@@ -40,11 +40,11 @@ const UNKNOWN = -1;
 export class ReachingDefinitions {
   readonly #filter: Filter;
   /** The place of each block in a topological order. */
-  readonly #rank: Int32Array;
+  readonly #rank: number[];
   /** By block, what of the variable at hand is at its end; {@link UNKNOWN} where it defines none. */
-  readonly #atEnd: Int32Array;
+  readonly #atEnd: number[];
   /** By block, the variable for which it has been marked as needing it at its start. */
-  readonly #neededFor: Int32Array;
+  readonly #neededFor: number[];
   /** What is to be put at the head of blocks: phis, and constants behind them. */
   readonly #heads = new Map<BlockId, Instr[]>();
   /** What has been made: the phis and constants. */
@@ -53,9 +53,9 @@ export class ReachingDefinitions {
   /** `order` has the blocks of `filter`, all of which are reachable, in a topological order. */
   constructor(filter: Filter, order: readonly BlockId[]) {
     this.#filter = filter;
-    this.#rank = new Int32Array(filter.blockBound);
-    this.#atEnd = new Int32Array(filter.blockBound).fill(UNKNOWN);
-    this.#neededFor = new Int32Array(filter.blockBound).fill(UNKNOWN);
+    this.#rank = new Array<number>(filter.blockBound).fill(0);
+    this.#atEnd = new Array<number>(filter.blockBound).fill(UNKNOWN);
+    this.#neededFor = new Array<number>(filter.blockBound).fill(UNKNOWN);
     for (let index = 0; index < order.length; index += 1) {
       const id = order[index];
       if (id !== undefined) {
