@@ -17,6 +17,9 @@ export { accidentOf, edgeOdds, testBounds } from './analysis/odds/branch-odds.ts
 export { fieldOf } from './analysis/odds/field-of.ts';
 export { type PathLengths, pathLengths } from './analysis/path-lengths.ts';
 export { reversePostorder } from './analysis/reverse-postorder.ts';
+export type { ExperimentResults } from './artifact/results/results.ts';
+export { readResults, writeResults } from './artifact/results/results-schema.ts';
+export type { Code, CodeForms, CodeKind, IrCode, PortableCode } from './code/code.ts';
 export { buildPipeline, DuplicatePassError } from './compiler/build-pipeline.ts';
 export {
   type Compilation,
@@ -26,7 +29,7 @@ export {
   InvalidIrError,
 } from './compiler/compile.ts';
 export { ConfigError, loadConfig, loadPlugin } from './compiler/load-module.ts';
-export { NAMED_PIPELINES, type PipelineName, type Target } from './compiler/named-pipelines.ts';
+export { NAMED_PIPELINES, type PipelineName } from './compiler/named-pipelines.ts';
 export {
   type Config,
   defineConfig,
@@ -39,7 +42,7 @@ export {
 } from './compiler/plugin.ts';
 export type { FilterSource } from './compiler/source.ts';
 export {
-  type Code,
+  type CountingFilter,
   type Engine,
   EngineError,
   type LoadedFilter,
@@ -49,8 +52,6 @@ export { bench } from './experiment/benchmark/bench.ts';
 export { BUNDLED_EXPERIMENT } from './experiment/input/bundled.ts';
 export { defineExperiment, type ExperimentConfig } from './experiment/input/config.ts';
 export { type Experiment, loadExperiment } from './experiment/input/load-experiment.ts';
-export type { ExperimentResults } from './experiment/results.ts';
-export { readResults } from './experiment/results-schema.ts';
 export { runExperiment } from './experiment/run-experiment.ts';
 export { liftCbpf } from './frontend/cbpf/lift.ts';
 export { FilterSyntaxError, FilterTypeError } from './frontend/pcap-filter/errors.ts';
@@ -168,6 +169,18 @@ export { InvariantError } from './support/invariant.ts';
 export { LINK_TYPES, type LinkType } from './support/link-types.ts';
 export { MAX_U32 } from './support/u32.ts';
 export { UnsupportedError } from './support/unsupported.ts';
+export type {
+  AnnouncedTarget,
+  BrokenRule,
+  Lowered,
+  LowerOptions,
+  ReadBack,
+  Target,
+  TargetFormat,
+  TargetName,
+  TargetOption,
+} from './target/target.ts';
+export { codeFor, MAIN_TARGET, TARGETS, targetNamed } from './target/targets.ts';
 export { batchOf, type PacketBatch } from './trace/batch.ts';
 export { type CapturedPacket, CaptureError } from './trace/capture.ts';
 export type { Packet } from './trace/packet.ts';

@@ -1,6 +1,6 @@
 import type { Plugin } from '../../compiler/plugin.ts';
-import { codeOfKind, type Engine } from '../../engine/engine.ts';
-import { ENGINES, engineNamed } from '../../engine/engines.ts';
+import type { Engine } from '../../engine/engine.ts';
+import { countingEngineFor, ENGINES, engineNamed } from '../../engine/engines.ts';
 import type { Semantics } from '../../pass/pass.ts';
 import type { CorpusFilter } from '../input/corpus.ts';
 import type { OwnPipeline } from '../input/pipelines.ts';
@@ -121,9 +121,9 @@ class BenchRun {
     const { semantics = 'strict', plugins = [] } = this.#request;
     return this.#pipelines.flatMap((pipeline): readonly Variant[] => {
       const outcome = compileVariant(filter, pipeline, {
-        semantics,
-        plugins,
+        compile: { semantics, config: { plugins } },
         repetitions: REPETITIONS,
+        keep: 'nothing',
       });
       if (isFailed(outcome)) {
         this.#omit(filter, pipeline.name, outcome.error.message);
@@ -171,19 +171,14 @@ function pipelinesOf({
 }
 
 function instructionsOf({ variant, engine }: Runner): number | null {
-  switch (engine.accepts) {
-    case 'ir':
-      return null;
-    case 'cbpf':
-      return variant.size.cbpfInstructions;
-    case 'x64':
-      return variant.size.x64Instructions;
-  }
+  const code = variant.made.code.find(({ target }) => target === engine.accepts);
+  return code === undefined || 'missing' in code ? null : code.instructions;
 }
 
 function executedOf({ variant, engine }: Runner, trace: LoadedTrace): number | null {
-  const code = engine.accepts === 'cbpf' ? variant.code.get('cbpf') : undefined;
-  return code === undefined
+  const counter = countingEngineFor(engine.accepts);
+  const code = variant.code.get(engine.accepts);
+  return counter === null || code === undefined
     ? null
-    : runCounting(codeOfKind(code, 'cbpf').program, trace).counts.instructions;
+    : runCounting(counter.loadCounting(code), trace).counts.instructions;
 }

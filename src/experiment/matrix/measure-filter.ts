@@ -1,18 +1,20 @@
-import { cbpfVmEngine } from '../../engine/cbpf-vm.ts';
-import { codeOfKind, type Engine } from '../../engine/engine.ts';
-import type { Solver } from '../../prove/solver/solver.ts';
-import type { CorpusFilter } from '../input/corpus.ts';
-import type { LoadedTrace } from '../input/trace-file.ts';
 import type {
   CompiledVariant,
   ExecutedCounts,
   FilterEntry,
   Finding,
+  PipelineEntry,
   StepProof,
   TimingEntry,
   VariantEntry,
-} from '../results.ts';
-import { compileVariant, isFailed, type Variant } from './compile-variant.ts';
+} from '../../artifact/results/results.ts';
+import type { Engine } from '../../engine/engine.ts';
+import { countingEngineFor } from '../../engine/engines.ts';
+import type { Solver } from '../../prove/solver/solver.ts';
+import { MAIN_TARGET } from '../../target/targets.ts';
+import type { CorpusFilter } from '../input/corpus.ts';
+import type { LoadedTrace } from '../input/trace-file.ts';
+import { compileVariant, isFailed, type Variant, type VariantOptions } from './compile-variant.ts';
 import { runCounting, runOver } from './execute.ts';
 import type { PreparedExperiment } from './prepare.ts';
 import { proveFilter } from './prove-filter.ts';
@@ -20,6 +22,9 @@ import { loadRunners, type Runner } from './runner.ts';
 import { timeRunners } from './time-runners.ts';
 import { isTimed, type TimingPlan } from './timing-plan.ts';
 import { VerdictCheck } from './verdict-check.ts';
+
+/** What counts instructions. */
+const COUNTER = countingEngineFor(MAIN_TARGET.name);
 
 /** What an experiment does with one filter. */
 export interface FilterTask {
@@ -48,12 +53,12 @@ export async function measureFilter(
   filter: CorpusFilter,
   task: FilterTask,
 ): Promise<MeasuredFilter> {
-  const { config, pipelines, plugins } = task.prepared;
+  const { config, pipelines, compile, subject } = task.prepared;
   const outcomes = pipelines.map((pipeline) =>
     compileVariant(filter, pipeline, {
-      semantics: config.semantics ?? 'strict',
-      plugins,
+      compile,
       repetitions: config.repetitions ?? DEFAULT_REPETITIONS,
+      keep: keptOf(pipeline, subject),
     }),
   );
   const variants = outcomes.filter((outcome): outcome is Variant => !isFailed(outcome));
@@ -71,18 +76,25 @@ export async function measureFilter(
   return { entry: { ...filter, variants: entries }, findings: measurement.check.findings };
 }
 
+/** Reports show the code of peers beside that of the subject, and how that came about. */
+function keptOf({ name, peer }: PipelineEntry, subject: string): VariantOptions['keep'] {
+  if (name === subject) {
+    return 'stages';
+  }
+  return peer ? 'listings' : 'nothing';
+}
+
 /** The proofs of a pipeline of ours, where they are asked for. */
 async function proofsOf(
   filter: CorpusFilter,
   { pipeline }: Variant,
-  { prepared: { config, plugins }, proving }: FilterTask,
+  { prepared: { compile }, proving }: FilterTask,
 ): Promise<{ readonly proofs?: readonly StepProof[] }> {
   if (proving === null || pipeline.peer) {
     return {};
   }
   const proofs = await proveFilter(filter, pipeline.text, {
-    semantics: config.semantics ?? 'strict',
-    plugins,
+    compile,
     solver: proving.solver,
     milliseconds: PROOF_TIMEOUT,
   });
@@ -107,8 +119,7 @@ class Measurement {
   entryOf(variant: Variant): CompiledVariant {
     return {
       pipeline: variant.pipeline.name,
-      size: variant.size,
-      compile: variant.compile,
+      ...variant.made,
       executed: this.#executed.get(variant) ?? [],
       timing: this.#timing.get(variant) ?? [],
     };
@@ -117,16 +128,16 @@ class Measurement {
   /** Counts what each variant executes. The first is the one to which all others are held. */
   count(variants: readonly Variant[]): void {
     for (const variant of variants) {
-      const code = variant.code.get('cbpf');
-      if (code !== undefined) {
-        const { program } = codeOfKind(code, 'cbpf');
-        const runs = this.#traces.map((trace) => runCounting(program, trace));
+      const code = variant.code.get(MAIN_TARGET.name);
+      if (code !== undefined && COUNTER !== null) {
+        const filter = COUNTER.loadCounting(code);
+        const runs = this.#traces.map((trace) => runCounting(filter, trace));
         this.#executed.set(
           variant,
           runs.map(({ counts }) => counts),
         );
         for (const { counts, verdicts } of runs) {
-          this.check.add(counts.trace, verdicts, { variant, engine: cbpfVmEngine });
+          this.check.add(counts.trace, verdicts, { variant, engine: COUNTER });
         }
       }
     }
@@ -150,10 +161,10 @@ class Measurement {
     }
   }
 
-  /** Counting has shown the verdicts of the virtual machine already. */
+  /** Counting has shown the verdicts of the engine that counts already. */
   #compare(runners: readonly Runner[]): void {
     for (const { variant, engine, loaded } of runners.filter(
-      (runner) => runner.engine !== cbpfVmEngine,
+      (runner) => runner.engine !== COUNTER,
     )) {
       for (const trace of this.#traces) {
         this.check.add(trace.entry.name, runOver(loaded, trace), { variant, engine });

@@ -1,19 +1,18 @@
-import { compile } from '../../compiler/compile.ts';
-import type { Plugin } from '../../compiler/plugin.ts';
-import type { Semantics } from '../../pass/pass.ts';
+import { loweringStep } from '../../artifact/results/proof-summary.ts';
+import type { StepProof } from '../../artifact/results/results.ts';
+import { type CompileOptions, compile } from '../../compiler/compile.ts';
 import type { Equivalence } from '../../prove/equivalence/equivalence.ts';
-import { proveCbpf } from '../../prove/equivalence/prove-lowering.ts';
+import { proveLowering } from '../../prove/equivalence/prove-lowering.ts';
 import { PassProver } from '../../prove/equivalence/prove-passes.ts';
 import type { Solver } from '../../prove/solver/solver.ts';
 import { printPacket } from '../../prove/trial/print-finding.ts';
+import { TARGETS } from '../../target/targets.ts';
 import type { CorpusFilter } from '../input/corpus.ts';
-import type { StepProof } from '../results.ts';
-import { LOWERING_STEP } from './proof-summary.ts';
 
 /** How to prove what a pipeline does to filters. */
 export interface ProveOptions {
-  readonly semantics: Semantics;
-  readonly plugins: readonly Plugin[];
+  /** How filters are compiled: all but the link type and the passes. */
+  readonly compile: CompileOptions;
   /** `null` where there is none. */
   readonly solver: Solver | null;
   /** The time that the solver has for each step. */
@@ -21,32 +20,35 @@ export interface ProveOptions {
 }
 
 /**
- * Proves each application of a pass to one filter, in order, and then the lowering to classic BPF
- * where there is one.
+ * Proves each application of a pass to one filter, in order, and then the lowering to each target whose
+ * code can be read back.
  *
  * @throws what `compile` throws where the filter can't be compiled.
  */
 export async function proveFilter(
   { expression, dlt }: Pick<CorpusFilter, 'expression' | 'dlt'>,
   passes: string,
-  { plugins, ...options }: ProveOptions,
+  { compile: asked, solver, milliseconds }: ProveOptions,
 ): Promise<readonly StepProof[]> {
+  const options = { semantics: asked.semantics ?? 'strict', solver, milliseconds };
   const prover = new PassProver(options);
   const { filter } = compile(expression, {
+    ...asked,
     dlt,
     passes,
-    semantics: options.semantics,
     verifyEach: true,
-    config: { plugins },
     onInput: prover.onInput,
     onPass: prover.onPass,
   });
   const proofs = await prover.proofs();
-  const lowering = await proveCbpf(filter, options);
-  return [
-    ...proofs.map(({ pass, changed, answer }) => stepProof(pass, changed, answer)),
-    ...(lowering === null ? [] : [stepProof(LOWERING_STEP, true, lowering)]),
-  ];
+  const steps = proofs.map(({ pass, changed, answer }) => stepProof(pass, changed, answer));
+  for (const target of TARGETS) {
+    const answer = await proveLowering(target, filter, options);
+    if (answer !== null) {
+      steps.push(stepProof(loweringStep(target.name), true, answer));
+    }
+  }
+  return steps;
 }
 
 function stepProof(step: string, changed: boolean, answer: Equivalence): StepProof {
