@@ -9,14 +9,14 @@ export {
   AnalysisCache,
   type GetAnalysis,
 } from './analysis/analysis.ts';
-export { type DominatorTree, dominatorTree } from './analysis/dominator-tree.ts';
-export { type EdgeDominators, edgeDominators } from './analysis/edge-dominators.ts';
-export { toGraph } from './analysis/graph.ts';
+export { type DominatorTree, dominatorTree } from './analysis/control-flow/dominator-tree.ts';
+export { type EdgeDominators, edgeDominators } from './analysis/control-flow/edge-dominators.ts';
+export { type PathLengths, pathLengths } from './analysis/control-flow/path-lengths.ts';
+export { reversePostorder } from './analysis/control-flow/reverse-postorder.ts';
+export { toGraph } from './analysis/control-flow/to-graphlib.ts';
 export { blockFrequency } from './analysis/odds/block-frequency.ts';
 export { accidentOf, edgeOdds, testBounds } from './analysis/odds/branch-odds.ts';
 export { fieldOf } from './analysis/odds/field-of.ts';
-export { type PathLengths, pathLengths } from './analysis/path-lengths.ts';
-export { reversePostorder } from './analysis/reverse-postorder.ts';
 export type { ExperimentResults } from './artifact/results/results.ts';
 export { readResults, writeResults } from './artifact/results/results-schema.ts';
 export type { Code, CodeForms, CodeKind, IrCode, PortableCode } from './code/code.ts';

@@ -1,8 +1,8 @@
-import type { FilterView } from '../ir/filter-view.ts';
-import { type BlockId, blockId } from '../ir/ids.ts';
-import { GrowingTree } from '../support/growing-tree.ts';
-import { InvariantError } from '../support/invariant.ts';
-import type { Analysis } from './analysis.ts';
+import type { FilterView } from '../../ir/filter-view.ts';
+import { type BlockId, blockId } from '../../ir/ids.ts';
+import { GrowingTree } from '../../support/growing-tree.ts';
+import { InvariantError } from '../../support/invariant.ts';
+import type { Analysis } from '../analysis.ts';
 import { reversePostorder } from './reverse-postorder.ts';
 
 /** Block A dominates block B when every path from the entry to B passes through A. */

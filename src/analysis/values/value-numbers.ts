@@ -1,10 +1,10 @@
-import type { FilterView } from '../ir/filter-view.ts';
-import type { BlockId, ValueId } from '../ir/ids.ts';
-import type { InputName } from '../ir/inputs.ts';
-import type { BinaryInstr, Instr, LoadInstr, PhiInstr, SelectInstr } from '../ir/ir.ts';
-import { BINARY_OPS, type BinaryOp, isCompareOp, SWAPPED_COMPARE } from '../ir/ops.ts';
-import type { Analysis } from './analysis.ts';
-import { reversePostorder } from './reverse-postorder.ts';
+import type { FilterView } from '../../ir/filter-view.ts';
+import type { BlockId, ValueId } from '../../ir/ids.ts';
+import type { InputName } from '../../ir/inputs.ts';
+import type { BinaryInstr, Instr, LoadInstr, PhiInstr, SelectInstr } from '../../ir/ir.ts';
+import { BINARY_OPS, type BinaryOp, isCompareOp, SWAPPED_COMPARE } from '../../ir/ops.ts';
+import type { Analysis } from '../analysis.ts';
+import { reversePostorder } from '../control-flow/reverse-postorder.ts';
 
 /** What computes a value from its operands alone, whichever way control came. */
 export type Expression = Exclude<Instr, { readonly kind: 'guard' | 'phi' }>;
