@@ -1,10 +1,10 @@
 import type { CompileOptions } from '../compiler/compile.ts';
-import type { FilterSource } from '../compiler/source.ts';
 import type { FilterView } from '../ir/filter-view.ts';
 import { printFilter } from '../ir/print.ts';
 import { CBPF_FORMATS, isCbpfFormat, printProgram } from '../isa/cbpf/formats.ts';
 import { lowerToCbpf } from '../lower/cbpf/lower.ts';
 import { lowerToX64 } from '../lower/x64/lower.ts';
+import type { FilterSource } from '../source/filter-source.ts';
 import { UnsupportedError } from '../support/unsupported.ts';
 import { UsageError } from './usage-error.ts';
 

@@ -1,5 +1,5 @@
 import type { CompileOptions } from '../compiler/compile.ts';
-import type { FilterSource } from '../compiler/source.ts';
+import type { FilterSource } from '../source/filter-source.ts';
 import { type Drawing, DrawingPool } from './cfg/drawing-pool.ts';
 import { picture } from './filter/filter-section.ts';
 import { passEffects } from './filter/pass-effects.ts';

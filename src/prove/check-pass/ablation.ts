@@ -4,7 +4,7 @@ import { prepareCounting } from '../../interpret/count.ts';
 import type { InterpretedPacket } from '../../interpret/packet.ts';
 import type { Semantics } from '../../pass/pass.ts';
 import { sizeOf } from '../../pass/pass-record.ts';
-import { NETMASK } from '../fuzz/random-case.ts';
+import { SAMPLE_NETMASK } from '../../source/sample-netmask.ts';
 import type { AblationPipelines } from './pipelines.ts';
 
 /** An expression to compile, and for which packets. */
@@ -108,7 +108,7 @@ function costOf(
   }: Pick<AblationInput, 'config' | 'semantics'> & Pick<CheckedTrace, 'packets'>,
 ): Cost {
   const once = (): Compilation =>
-    compile(expression, { dlt, netmask: NETMASK, passes, config, semantics });
+    compile(expression, { dlt, netmask: SAMPLE_NETMASK, passes, config, semantics });
   const attempts = [once(), once(), once()] as const;
   const { filter } = attempts[0];
   const count = prepareCounting(filter);

@@ -1,8 +1,8 @@
 import type { Config, Plugin } from '../../compiler/plugin.ts';
 import type { Semantics } from '../../pass/pass.ts';
+import { SAMPLE_NETMASK } from '../../source/sample-netmask.ts';
 import { type BisectResult, bisect } from '../bisect/bisect.ts';
 import { type FuzzOptions, type FuzzResult, fuzz } from '../fuzz/fuzz.ts';
-import { NETMASK } from '../fuzz/random-case.ts';
 import { reduceFinding } from '../reduce/reduce.ts';
 import { openSolver } from '../solver/open-solver.ts';
 import { CodeRunner } from '../trial/code-runner.ts';
@@ -123,7 +123,7 @@ function fuzzCorpus(check: Check): Promise<FuzzResult> {
     ...fuzzOptions(check),
     corpus: filters.map(({ expression, dlt }) => ({
       source: { kind: 'pcap-filter', text: expression },
-      options: { dlt, netmask: NETMASK },
+      options: { dlt, netmask: SAMPLE_NETMASK },
     })),
     count: filters.length,
     onProgress: ({ cases }) => onProgress?.('corpus', cases, filters.length),
@@ -187,7 +187,7 @@ function ablate({ options, pipelines, config, semantics, runner }: Check): Ablat
     examine(
       {
         source: { kind: 'pcap-filter', text: expression },
-        options: { dlt, netmask: NETMASK },
+        options: { dlt, netmask: SAMPLE_NETMASK },
       },
       runner,
     ).kind === 'examination';

@@ -1,8 +1,8 @@
 import { compile } from '../../compiler/compile.ts';
 import type { Config } from '../../compiler/plugin.ts';
 import type { Semantics } from '../../pass/pass.ts';
+import { SAMPLE_NETMASK } from '../../source/sample-netmask.ts';
 import { type ApplicationProof, PassProver } from '../equivalence/prove-passes.ts';
-import { NETMASK } from '../fuzz/random-case.ts';
 import type { Solver } from '../solver/solver.ts';
 import type { CodeRunner } from '../trial/code-runner.ts';
 import type { Finding, Trial } from '../trial/trial.ts';
@@ -110,7 +110,7 @@ class ProofCollection {
     const { config, semantics } = this.#input;
     const trial: Trial = {
       source: { kind: 'pcap-filter', text: expression },
-      options: { dlt, netmask: NETMASK, config, semantics },
+      options: { dlt, netmask: SAMPLE_NETMASK, config, semantics },
       passes,
       engine: 'interpreter',
     };

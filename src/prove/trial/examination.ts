@@ -1,5 +1,4 @@
 import { buildPipeline } from '../../compiler/build-pipeline.ts';
-import type { FilterSource } from '../../compiler/source.ts';
 import type { PortableCode } from '../../engine/isolated-protocol.ts';
 import { libpcapCompile, PeerError } from '../../engine/libpcap/compile.ts';
 import { Interpreter } from '../../interpret/interpret.ts';
@@ -11,10 +10,11 @@ import { lowerToCbpf } from '../../lower/cbpf/lower.ts';
 import { lowerToX64 } from '../../lower/x64/lower.ts';
 import { PassError, VerifyError } from '../../pass/pass-error.ts';
 import { runPasses } from '../../pass/run-passes.ts';
+import type { FilterSource } from '../../source/filter-source.ts';
+import { languageNamed } from '../../source/sources.ts';
 import { dltByName, dltByNumber } from '../../support/link-types.ts';
 import { UnsupportedError } from '../../support/unsupported.ts';
 import type { CodeRunner } from './code-runner.ts';
-import { isDefectiveInLibpcap } from './libpcap-defects.ts';
 import { Reference } from './reference.ts';
 import type { Discrepancy, Failure, TrialEngine, TrialOptions } from './trial.ts';
 
@@ -177,22 +177,27 @@ function codeOrFailure(
 /** What the source says without this compiler; `null` where nothing does. */
 function originalProgram(
   source: FilterSource,
-  { dlt = 'EN10MB', snaplen, netmask, linux }: TrialOptions,
+  options: TrialOptions,
   runner: CodeRunner,
 ): CbpfProgram | null {
-  if (source.kind !== 'pcap-filter' || linux === true) {
-    return source.kind === 'cbpf' ? source.program : null;
-  }
+  const original = languageNamed(source.kind).original(source, options);
+  return original?.kind === 'expression'
+    ? libpcapProgram(original.text, options, runner)
+    : (original?.program ?? null);
+}
+
+/** What libpcap makes of an expression; `null` where there is no libpcap, or it refuses. */
+function libpcapProgram(
+  text: string,
+  { dlt = 'EN10MB', snaplen, netmask }: TrialOptions,
+  runner: CodeRunner,
+): CbpfProgram | null {
   const type = typeof dlt === 'number' ? dltByNumber(dlt) : dltByName(dlt);
-  if (
-    runner.unavailable('libpcap') !== null ||
-    type === null ||
-    isDefectiveInLibpcap(source.text, type.name)
-  ) {
+  if (runner.unavailable('libpcap') !== null || type === null) {
     return null;
   }
   try {
-    return libpcapCompile(source.text, {
+    return libpcapCompile(text, {
       dlt: type.dlt,
       optimize: false,
       ...(snaplen === undefined ? {} : { snaplen }),

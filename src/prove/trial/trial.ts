@@ -1,6 +1,6 @@
 import type { CompileOptions } from '../../compiler/compile.ts';
-import type { FilterSource } from '../../compiler/source.ts';
 import type { InterpretedPacket } from '../../interpret/packet.ts';
+import type { FilterSource } from '../../source/filter-source.ts';
 
 /** What a filter means and which verdicts count, but for the passes. */
 export type TrialOptions = Pick<

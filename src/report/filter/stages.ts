@@ -1,9 +1,9 @@
 import { type CompileOptions, compile } from '../../compiler/compile.ts';
-import type { FilterSource } from '../../compiler/source.ts';
 import type { Filter } from '../../ir/filter.ts';
 import type { FilterView } from '../../ir/filter-view.ts';
 import { printFilter } from '../../ir/print.ts';
 import type { PassRecord } from '../../pass/pass-record.ts';
+import type { FilterSource } from '../../source/filter-source.ts';
 import { cfgScene } from '../cfg/draw-cfg.ts';
 import type { Scene } from '../cfg/scene.ts';
 
