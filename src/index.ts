@@ -17,6 +17,8 @@ export { accidentOf, edgeOdds, testBounds } from './analysis/odds/branch-odds.ts
 export { fieldOf } from './analysis/odds/field-of.ts';
 export { type PathLengths, pathLengths } from './analysis/path-lengths.ts';
 export { reversePostorder } from './analysis/reverse-postorder.ts';
+export type { ExperimentResults } from './artifact/results/results.ts';
+export { readResults, writeResults } from './artifact/results/results-schema.ts';
 export { buildPipeline, DuplicatePassError } from './compiler/build-pipeline.ts';
 export {
   type Compilation,
@@ -46,12 +48,11 @@ export { bench } from './experiment/benchmark/bench.ts';
 export { BUNDLED_EXPERIMENT } from './experiment/input/bundled.ts';
 export { defineExperiment, type ExperimentConfig } from './experiment/input/config.ts';
 export { type Experiment, loadExperiment } from './experiment/input/load-experiment.ts';
-export type { ExperimentResults } from './experiment/results.ts';
-export { readResults } from './experiment/results-schema.ts';
 export { runExperiment } from './experiment/run-experiment.ts';
 export { liftCbpf } from './frontend/cbpf/lift.ts';
 export { FilterSyntaxError, FilterTypeError } from './frontend/pcap-filter/errors.ts';
 export { interpret } from './interpret/interpret.ts';
+export { type EditSummary, SsaEdits } from './ir/edit/ssa-edits.ts';
 export {
   effectOf,
   isCheck,

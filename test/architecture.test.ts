@@ -14,7 +14,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'src/analysis': ['src/support', 'src/ir'],
   'src/verify': ['src/support', 'src/ir', 'src/analysis'],
   'src/frontend': ['src/support', 'src/isa', 'src/ir'],
-  'src/source': ['src/support', 'src/isa', 'src/ir', 'src/analysis', 'src/frontend'],
+  'src/source': ['src/support', 'src/isa', 'src/ir', 'src/analysis', 'src/verify', 'src/frontend'],
   'src/pass': ['src/support', 'src/ir', 'src/analysis', 'src/verify'],
   passes: ['src/support', 'src/ir', 'src/analysis', 'src/pass'],
   'src/codegen': ['src/support', 'src/ir', 'src/analysis'],
@@ -36,8 +36,9 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'src/lower',
   ],
   'src/prove': ['*'],
+  'src/artifact': ['src/support', 'src/ir', 'src/analysis'],
   'src/experiment': ['*', '!src/report', '!src/cli'],
-  'src/report': ['*', '!src/cli'],
+  'src/report': ['src/support', 'src/artifact'],
   'src/cli': ['*'],
 };
 
@@ -46,6 +47,14 @@ const SEPARATE_ROOMS = ['src/isa', 'src/frontend', 'src/lower'];
 
 /** The rooms of a room, lowest first: what each may import of the others. */
 const ORDERED_ROOMS: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
+  'src/lower/cbpf': {
+    machine: [],
+    legalize: [],
+    select: ['machine'],
+    allocate: ['machine'],
+    guards: ['machine', 'legalize'],
+    emit: ['machine', 'legalize', 'select', 'allocate', 'guards'],
+  },
   'src/lower/x64': {
     machine: [],
     select: ['machine'],

@@ -2,13 +2,13 @@ import { AnalysisCache, type GetAnalysis } from '../../src/analysis/analysis.ts'
 import { blockFacts } from '../../src/analysis/block-facts.ts';
 import { checkCoverage } from '../../src/analysis/check-coverage.ts';
 import { readsCaplen } from '../../src/analysis/check-plan.ts';
+import { SsaEdits } from '../../src/ir/edit/ssa-edits.ts';
 import type { Filter } from '../../src/ir/filter.ts';
 import type { BlockId } from '../../src/ir/ids.ts';
 import type { Pass, PassContext } from '../../src/pass/pass.ts';
 import { checkUnguardedLoads } from '../check-unguarded-loads.ts';
 import { leaveEntry } from '../leave-entry.ts';
 import { type CheckSite, checkSites } from './check-sites.ts';
-import { copyRegion } from './copy-region.ts';
 import { expectedChecks } from './expected-checks.ts';
 import { MOST_COPIED, regionWith } from './region.ts';
 
@@ -145,7 +145,11 @@ function makeVersion(
 ): { readonly copies: number; readonly unchecked: number } {
   const slow = leaveEntry(filter);
   const inner = [...region].map((block) => (block === filter.entry ? slow : block));
-  const copies = copyRegion(filter, new Set(inner));
+  const edits = new SsaEdits(filter);
+  const copies = new Map(inner.map((block) => [block, edits.duplicate(block)]));
+  for (const copy of copies.values()) {
+    edits.retarget(copy, (target) => copies.get(target) ?? target);
+  }
   const fast = copies.get(slow) ?? slow;
   const guard = { kind: 'guard', id: filter.newValue(), base: null, offset: reach } as const;
   filter.setInstrs(fast, [guard, ...filter.block(fast).instrs]);
@@ -165,6 +169,7 @@ function makeVersion(
     ifFalse: slow,
     probability: LIKELIHOOD,
   });
+  edits.finish();
   const unchecked = uncheckLoads(filter, new Set(copies.values()), get);
   checkUnguardedLoads(filter, get);
   return { copies: copies.size, unchecked };

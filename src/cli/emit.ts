@@ -1,4 +1,4 @@
-import type { CompileOptions } from '../compiler/compile.ts';
+import { type CompileOptions, compile } from '../compiler/compile.ts';
 import type { FilterView } from '../ir/filter-view.ts';
 import { printFilter } from '../ir/print.ts';
 import { CBPF_FORMATS, isCbpfFormat, printProgram } from '../isa/cbpf/formats.ts';
@@ -28,6 +28,9 @@ type Emitter = (input: EmitInput) => Promise<string | Uint8Array> | string | Uin
 
 /** How long the layout of one drawing may take, in milliseconds. */
 const LAYOUT_DEADLINE = 30_000;
+
+/** Larger graphs can be laid out, but nobody can read them. */
+const MAX_DRAWN_BLOCKS = 2_000;
 
 /** The formats of each kind, the default first. */
 const FORMATS: Readonly<Record<EmitKind, ReadonlyMap<string, Emitter>>> = {
@@ -76,24 +79,31 @@ export function emitterOf(kind: EmitKind, format: string | undefined): Emitter {
 }
 
 async function drawSvg({ filter }: EmitInput): Promise<string> {
-  const { placeCfg } = await import('../report/cfg/draw-cfg.ts');
+  const { controlFlowGraph } = await import('../artifact/control-flow-graph.ts');
+  const { placeScene } = await import('../report/cfg/place-scene.ts');
   const { drawSvgFile } = await import('../report/cfg/draw-svg.ts');
   const { LayoutWorker } = await import('../report/cfg/layout-worker.ts');
+  const { sceneOf } = await import('../report/cfg/scene.ts');
   const worker = new LayoutWorker();
   try {
-    return drawSvgFile(await placeCfg(filter, worker, LAYOUT_DEADLINE));
+    const scene = sceneOf(controlFlowGraph(filter));
+    return drawSvgFile(await placeScene(scene, worker, LAYOUT_DEADLINE));
   } finally {
     await worker.close();
   }
 }
 
 async function drawDot({ filter }: EmitInput): Promise<string> {
-  const { cfgScene } = await import('../report/cfg/draw-cfg.ts');
+  const { controlFlowGraph } = await import('../artifact/control-flow-graph.ts');
   const { printDot } = await import('../report/cfg/dot.ts');
-  return printDot(cfgScene(filter));
+  const { sceneOf } = await import('../report/cfg/scene.ts');
+  return printDot(sceneOf(controlFlowGraph(filter)));
 }
 
 async function drawHtml({ title, source, options }: EmitInput): Promise<string> {
+  const { StageRecorder } = await import('../artifact/stages.ts');
   const { renderCfgHtml } = await import('../report/cfg-page.ts');
-  return renderCfgHtml({ title, source, options, deadline: LAYOUT_DEADLINE });
+  const recorder = new StageRecorder({ graphs: 'all', maxBlocks: MAX_DRAWN_BLOCKS });
+  const { filter } = compile(source, recorder.watch(options));
+  return renderCfgHtml({ title, staged: recorder.finish(filter), deadline: LAYOUT_DEADLINE });
 }

@@ -8,7 +8,7 @@ import type { Pipeline } from '../pass/pipeline.ts';
 import { runPasses } from '../pass/run-passes.ts';
 import type { FilterSource } from '../source/filter-source.ts';
 import type { CompileWarning, SourceOptions } from '../source/source-language.ts';
-import { buildSource, sourceOf } from '../source/sources.ts';
+import { buildSource, sourceIn } from '../source/sources.ts';
 import { buildPipeline } from './build-pipeline.ts';
 import { canAccept } from './can-accept.ts';
 import type { Target } from './named-pipelines.ts';
@@ -68,7 +68,10 @@ export function compile(source: string | FilterSource, options: CompileOptions =
   const plain = buildPipeline(options.passes, options.config, options.target);
   const pipeline = options.profile === undefined ? plain : withProfile(plain, options.profile);
   const start = performance.now();
-  const { filter, remarks, warnings } = buildSource(sourceOf(source), options);
+  const { filter, remarks, warnings } = buildSource(
+    typeof source === 'string' ? sourceIn(source) : source,
+    options,
+  );
   const built = performance.now();
   options.onInput?.(filter);
   const begin = performance.now();

@@ -30,6 +30,8 @@ export interface Engine {
   readonly summary: string;
   /** The form of code that it takes. */
   readonly accepts: CodeKind;
+  /** The release of what runs the code, `null` where it is absent. Default: that of bpfopt. */
+  version?(): string | null;
   /** Why it can't run here, and what would help; `null` where it can. */
   unavailable(): string | null;
   /**

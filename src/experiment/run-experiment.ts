@@ -1,12 +1,20 @@
+import {
+  type EngineEntry,
+  type ExperimentResults,
+  type FilterEntry,
+  type Finding,
+  RESULTS_VERSION,
+} from '../artifact/results/results.ts';
 import type { Engine } from '../engine/engine.ts';
 import { openSolver } from '../prove/solver/open-solver.ts';
+import { packageVersion } from '../support/package-root.ts';
 import type { Experiment } from './input/load-experiment.ts';
 import { describeEnvironment } from './input/provenance.ts';
+import { LOWERINGS } from './matrix/lowerings.ts';
 import { measureFilter } from './matrix/measure-filter.ts';
 import { prepareExperiment } from './matrix/prepare.ts';
 import { timingPlan } from './matrix/timing-plan.ts';
 import type { OnProgress } from './progress.ts';
-import type { EngineEntry, ExperimentResults, FilterEntry, Finding } from './results.ts';
 
 /** How to run an experiment. */
 export interface RunExperimentOptions {
@@ -30,7 +38,7 @@ export async function runExperiment(
 ): Promise<ExperimentResults> {
   const created = new Date().toISOString();
   const prepared = await prepareExperiment(experiment);
-  const { config, filters, traces, pipelines, engines, inputs } = prepared;
+  const { config, filters, traces, pipelines, engines, inputs, options, subject } = prepared;
   const available = engines.filter((engine) => engine.unavailable() === null);
   const compared = available.filter(({ name }) => config.compareEngines?.includes(name) ?? true);
   const entries: FilterEntry[] = [];
@@ -55,14 +63,18 @@ export async function runExperiment(
   onProgress({ done: filters.length, total: filters.length, label: '' });
   return {
     format: 'bpfopt-results',
-    version: 1,
+    version: RESULTS_VERSION,
     name: config.name,
     created,
     environment: describeEnvironment(),
     inputs,
-    pipelines: pipelines.map(({ name, text, peer, ablation }) => ({
+    options,
+    targets: LOWERINGS.map(({ name, title }) => ({ name, title })),
+    subject,
+    pipelines: pipelines.map(({ name, text, texts, peer, ablation }) => ({
       name,
       text,
+      texts,
       peer,
       ...(ablation === undefined ? {} : { ablation }),
     })),
@@ -75,7 +87,8 @@ export async function runExperiment(
 
 function engineEntry(engine: Engine): EngineEntry {
   const { name, summary } = engine;
-  return { name, summary, unavailable: engine.unavailable() };
+  const version = engine.version === undefined ? packageVersion() : engine.version();
+  return { name, summary, version, unavailable: engine.unavailable() };
 }
 
 /** Lets signals and timers have their turn between two filters. */

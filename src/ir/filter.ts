@@ -266,11 +266,14 @@ export class Filter implements FilterView {
       this.replace(mapOperands(this.definition(user), swap));
     }
     for (const id of terminators) {
-      const block = this.#block(id);
-      this.#uses.dropTerminator(block);
-      block.terminator = mapTerminatorOperand(block.terminator, swap);
-      this.#uses.addTerminator(block);
+      this.#mapTerminatorOperand(id, swap);
     }
+    this.#edited();
+  }
+
+  /** Makes the terminator of `id`, which uses a value, use `value` instead. */
+  setTerminatorOperand(id: BlockId, value: ValueId): void {
+    this.#mapTerminatorOperand(id, () => value);
     this.#edited();
   }
 
@@ -394,6 +397,13 @@ export class Filter implements FilterView {
   setCount(id: BlockId, count: number): void {
     this.#block(id).count = count;
     this.#edited();
+  }
+
+  #mapTerminatorOperand(id: BlockId, map: (operand: ValueId) => ValueId): void {
+    const block = this.#block(id);
+    this.#uses.dropTerminator(block);
+    block.terminator = mapTerminatorOperand(block.terminator, map);
+    this.#uses.addTerminator(block);
   }
 
   #block(id: BlockId): MutableBlock {

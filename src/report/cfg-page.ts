@@ -1,9 +1,8 @@
-import type { CompileOptions } from '../compiler/compile.ts';
-import type { FilterSource } from '../source/filter-source.ts';
+import type { Snapshot, StagedCompilation } from '../artifact/stages.ts';
 import { type Drawing, DrawingPool } from './cfg/drawing-pool.ts';
-import { picture } from './filter/filter-section.ts';
+import { type Scene, sceneOf } from './cfg/scene.ts';
 import { passEffects } from './filter/pass-effects.ts';
-import { compileInStages, type Snapshot, type StagedCompilation } from './filter/stages.ts';
+import { picture, tooLarge } from './filter/picture.ts';
 import { html, type Markup } from './html.ts';
 import { CODE_STYLES } from './page/code-styles.ts';
 import { HIGHLIGHT_SCRIPT } from './page/highlight-script.ts';
@@ -12,18 +11,15 @@ import { PAGE_STYLES } from './page/page-styles.ts';
 import { PICTURE_SCRIPT } from './page/picture-script.ts';
 import { THEME_SCRIPT } from './page/theme-script.ts';
 
-/** The filter to show, and how. */
+/** The compilation to show, and how. */
 export interface CfgPageInput {
   /** What to call it: the expression, or a file. */
   readonly title: string;
-  readonly source: string | FilterSource;
-  readonly options: CompileOptions;
+  /** With a graph for each snapshot that is to be drawn. */
+  readonly staged: StagedCompilation;
   /** The time for each drawing, in milliseconds. */
   readonly deadline: number;
 }
-
-/** Larger graphs can be laid out, but nobody can read them. */
-const MAX_BLOCKS = 2_000;
 
 /** How many graphs are laid out at once. */
 const THREADS = 2;
@@ -32,6 +28,8 @@ const THREADS = 2;
 interface Column {
   readonly title: string;
   readonly snapshot: Snapshot;
+  /** `null` where the graph is too large. */
+  readonly scene: Scene | null;
 }
 
 const STYLES = `
@@ -50,24 +48,12 @@ preparePictures(document);`;
  * with its control-flow graph and its text. A click on a value or a block highlights it in every
  * column. What can't be drawn in time says so in its place.
  */
-export async function renderCfgHtml({
-  title,
-  source,
-  options,
-  deadline,
-}: CfgPageInput): Promise<string> {
-  const staged = compileInStages(source, {
-    compile: options,
-    scenes: 'all',
-    maxBlocks: MAX_BLOCKS,
-  });
+export async function renderCfgHtml({ title, staged, deadline }: CfgPageInput): Promise<string> {
   const columns = columnsOf(staged);
   const pool = new DrawingPool(THREADS, { deadline, total: deadline * columns.length });
   try {
     const drawn = await Promise.all(
-      columns.map(async ({ title: heading, snapshot }) =>
-        columnMarkup(heading, snapshot, await draw(pool, snapshot)),
-      ),
+      columns.map(async (column) => columnMarkup(column, await draw(pool, column))),
     );
     return renderPage({
       title,
@@ -83,18 +69,21 @@ export async function renderCfgHtml({
 }
 
 function columnsOf({ input, stages }: StagedCompilation): readonly Column[] {
-  const changed = stages.flatMap(({ record, after }): Column[] =>
-    after === null ? [] : [{ title: `${record.application} ${record.pass}`, snapshot: after }],
-  );
-  return [{ title: 'input', snapshot: input }, ...changed];
+  const column = (title: string, snapshot: Snapshot): Column => ({
+    title,
+    snapshot,
+    scene: snapshot.graph === null ? null : sceneOf(snapshot.graph),
+  });
+  return [
+    column('input', input),
+    ...stages.map(({ application, pass, filter }) => column(`${application} ${pass}`, filter)),
+  ];
 }
 
-function draw(pool: DrawingPool, { scene, blocks }: Snapshot): Drawing | Promise<Drawing> {
-  return scene === null
-    ? { missing: `it has ${blocks} blocks, and graphs of up to ${MAX_BLOCKS} are drawn` }
-    : pool.draw(scene);
+function draw(pool: DrawingPool, { snapshot, scene }: Column): Drawing | Promise<Drawing> {
+  return scene === null ? tooLarge(snapshot) : pool.draw(scene);
 }
 
-function columnMarkup(title: string, snapshot: Snapshot, drawing: Drawing): Markup {
+function columnMarkup({ title, snapshot }: Column, drawing: Drawing): Markup {
   return html`<section>${picture(title, snapshot, drawing)}<details class="fold"><summary>IR</summary><pre class="code linked">${snapshot.text}</pre></details></section>`;
 }

@@ -1,4 +1,4 @@
-import type { ExperimentResults } from '../experiment/results.ts';
+import type { ExperimentResults } from '../artifact/results/results.ts';
 import { ablationTable, withoutAblation } from './data/ablation-table.ts';
 import { filterCount } from './data/finding-groups.ts';
 import { proofFigures, proofSentence } from './data/proofs.ts';

@@ -1,19 +1,16 @@
 import { availableParallelism } from 'node:os';
-import type { CompileOptions } from '../compiler/compile.ts';
-import type { ExperimentResults } from '../experiment/results.ts';
+import type { ExperimentResults } from '../artifact/results/results.ts';
 import { type ChartMaker, loadChartMaker } from './chart/chart.ts';
 import { type AblationTable, ablationTable, withoutAblation } from './data/ablation-table.ts';
 import { exactMeasures } from './data/measure.ts';
 import { rolesOf } from './data/roles.ts';
+import { type Drawings, drawFilters, drawingIn, leaveOutLargest } from './filter/draw-filters.ts';
 import {
-  type DrawingBounds,
-  type Drawings,
-  drawFilters,
-  drawingsOf,
-  leaveOutLargest,
-} from './filter/draw-filters.ts';
-import { drawingPart, type FilterSection, filterSection } from './filter/filter-section.ts';
-import { type FilterMaterial, materialOf } from './filter/material.ts';
+  compilationsOf,
+  drawingPart,
+  type FilterSection,
+  filterSection,
+} from './filter/filter-section.ts';
 import { html } from './html.ts';
 import { CHART_STYLES } from './page/chart-styles.ts';
 import { packTexts } from './page/chunks.ts';
@@ -30,8 +27,6 @@ import { runSection } from './summary/run-section.ts';
 
 /** How a report is made; all parts have defaults. */
 export interface ReportOptions {
-  /** How the filters are compiled again to show the passes at work: plugins, semantics. */
-  readonly compile?: CompileOptions;
   /** Graphs with more blocks are not drawn. Default: 150. */
   readonly maxBlocks?: number;
   /** The time for one drawing, in milliseconds. Default: 4,000. */
@@ -57,46 +52,48 @@ interface Run {
   readonly results: ExperimentResults;
   readonly ablation: AblationTable | null;
   readonly prefix: string;
-  readonly materials: readonly FilterMaterial[];
-  /** The sections of the filters, in the order of `materials`. */
+  /** In the order of the filters. */
   readonly sections: readonly FilterSection[];
 }
 
 /**
- * The report of one or more experiments: one HTML file that needs nothing but itself. Filters are
- * compiled again to show what the passes do; drawings that take too long or are too large are left
- * out, and the report says so in their place.
+ * The report of one or more experiments: one HTML file that needs nothing but itself. Drawings that
+ * take too long or are too large are left out, and the report says so in their place.
  */
 export async function renderReport(
   all: readonly ExperimentResults[],
   options: ReportOptions = {},
 ): Promise<string> {
   const { maxBlocks, deadline, drawingTime, maxBytes } = { ...DEFAULTS, ...options };
-  const bounds: DrawingBounds = {
-    deadline,
-    total: drawingTime,
-    maxBlocks,
-    threads: Math.max(1, Math.min(availableParallelism(), 4)),
-  };
   const runs = all.map((complete, index): Run => {
     const results = withoutAblation(complete);
-    const prefix = all.length === 1 ? '' : `run${index + 1}-`;
-    const materials = materialsOf(results, maxBlocks, options);
+    const numbers = {
+      results,
+      executed: exactMeasures(results).executed,
+      baseline: rolesOf(results)?.baseline ?? '',
+    };
     return {
       results,
       ablation: ablationTable(complete),
-      prefix,
-      materials,
-      sections: sectionsOf(results, materials),
+      prefix: all.length === 1 ? '' : `run${index + 1}-`,
+      sections: results.filters.map((filter) => filterSection(filter, numbers)),
     };
   });
-  const materials = runs.flatMap((run) => run.materials);
-  const drawings = await drawFilters(materials, bounds, (done, total) =>
-    options.onProgress?.({ done, total, label: 'drawing' }),
+  const drawings = await drawFilters(
+    runs.flatMap(({ results }) =>
+      results.filters.flatMap((filter) => compilationsOf(filter, results).slice(0, 1)),
+    ),
+    {
+      deadline,
+      total: drawingTime,
+      maxBlocks,
+      threads: Math.max(1, Math.min(availableParallelism(), 4)),
+    },
+    (done, total) => options.onProgress?.({ done, total, label: 'drawing' }),
   );
   const makeChart = await loadChartMaker();
   for (;;) {
-    const page = assemble(runs, { drawings, bounds, makeChart });
+    const page = assemble(runs, { drawings, makeChart });
     const excess = Buffer.byteLength(page) - maxBytes;
     if (excess <= 0 || !leaveOutLargest(drawings, excess)) {
       return page;
@@ -104,43 +101,16 @@ export async function renderReport(
   }
 }
 
-function sectionsOf(
-  results: ExperimentResults,
-  materials: readonly FilterMaterial[],
-): readonly FilterSection[] {
-  const { executed } = exactMeasures(results);
-  const baseline = rolesOf(results)?.baseline ?? '';
-  return materials.map((material) => filterSection(material, { results, executed, baseline }));
-}
-
-function materialsOf(
-  results: ExperimentResults,
-  maxBlocks: number,
-  { compile = {}, onProgress }: ReportOptions,
-): readonly FilterMaterial[] {
-  const subject = rolesOf(results)?.subject;
-  const pipeline = results.pipelines.find(({ name }) => name === subject);
-  if (pipeline === undefined) {
-    return [];
-  }
-  const total = results.filters.length;
-  return results.filters.map((filter, index) => {
-    onProgress?.({ done: index, total, label: 'compiling' });
-    return materialOf(filter, pipeline, results, { compile, maxBlocks });
-  });
-}
-
 /** What all runs of a report share. */
 interface Parts {
   readonly drawings: Drawings;
-  readonly bounds: DrawingBounds;
   readonly makeChart: ChartMaker;
 }
 
-function assemble(runs: readonly Run[], { drawings, bounds, makeChart }: Parts): string {
+function assemble(runs: readonly Run[], { drawings, makeChart }: Parts): string {
   const parts = runs.map((run) => {
     const { results, ablation, prefix } = run;
-    const sections = packTexts(sectionTexts(run, drawings, bounds), prefix);
+    const sections = packTexts(sectionTexts(run, drawings), prefix);
     const heading = runs.length === 1 ? null : html`<h2>${results.name}, ${results.created}</h2>`;
     return html`${heading}${runReport({ results, ablation, prefix, sections, makeChart })}`;
   });
@@ -160,14 +130,12 @@ function assemble(runs: readonly Run[], { drawings, bounds, makeChart }: Parts):
 }
 
 function sectionTexts(
-  { materials, sections }: Run,
+  { results, sections }: Run,
   drawings: Drawings,
-  bounds: DrawingBounds,
 ): readonly (readonly string[])[] {
-  return sections.map(({ heading, rest }, index) => {
-    const material = materials[index];
-    const pictures =
-      material === undefined ? [] : [drawingPart(material, drawingsOf(material, drawings, bounds))];
-    return [heading, ...pictures, ...rest].map(({ text }) => text);
+  return results.filters.map((filter, index) => {
+    const { heading = html``, rest = [] } = sections[index] ?? {};
+    const pictures = drawingPart(results, compilationsOf(filter, results), drawingIn(drawings));
+    return [heading, pictures, ...rest].map(({ text }) => text);
   });
 }

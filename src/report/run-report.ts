@@ -1,4 +1,4 @@
-import type { ExperimentResults, FilterEntry } from '../experiment/results.ts';
+import type { ExperimentResults, FilterEntry } from '../artifact/results/results.ts';
 import type { ChartMaker } from './chart/chart.ts';
 import { compileBars } from './chart/compile-bars.ts';
 import { engineBars } from './chart/engine-bars.ts';

@@ -40,9 +40,9 @@ export const sourceOptions = (): readonly SourceOption[] => [
   ...new Map(SOURCES.flatMap(({ options }) => options).map((one) => [one.name, one])).values(),
 ];
 
-/** A string as a source in the default language. */
-export const sourceOf = (source: string | FilterSource): FilterSource =>
-  typeof source === 'string' ? DEFAULT_SOURCE.read(source) : source;
+/** The source that `text` is in the language of that name. */
+export const sourceIn = (text: string, language: string = DEFAULT_SOURCE.name): FilterSource =>
+  languageNamed(language).read(text);
 
 /**
  * Compiles a source to valid IR, which knows what its packets are like.

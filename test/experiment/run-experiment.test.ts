@@ -2,18 +2,20 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import type {
+  Code,
+  CodeEntry,
+  CompiledVariant,
+  ExperimentResults,
+  FilterEntry,
+} from '../../src/artifact/results/results.ts';
+import { readResults, writeResults } from '../../src/artifact/results/results-schema.ts';
 import { definePass } from '../../src/compiler/plugin.ts';
 import { libpcapUnavailable } from '../../src/engine/libpcap/library.ts';
 import { BUNDLED_EXPERIMENT } from '../../src/experiment/input/bundled.ts';
 import { defineExperiment } from '../../src/experiment/input/config.ts';
 import { prepareExperiment } from '../../src/experiment/matrix/prepare.ts';
 import type { Progress } from '../../src/experiment/progress.ts';
-import type {
-  CompiledVariant,
-  ExperimentResults,
-  FilterEntry,
-} from '../../src/experiment/results.ts';
-import { readResults } from '../../src/experiment/results-schema.ts';
 import { runExperiment } from '../../src/experiment/run-experiment.ts';
 import { returnConstant } from '../../src/ir/ir.ts';
 import { PACKAGE_ROOT } from '../../src/support/package-root.ts';
@@ -48,6 +50,11 @@ function compiled(filter: FilterEntry | undefined, pipeline: string): CompiledVa
   return variant;
 }
 
+const isCode = (entry: CodeEntry): entry is Code => 'instructions' in entry;
+
+const untimed = (entry: CodeEntry): CodeEntry =>
+  isCode(entry) ? { ...entry, lowering: 0 } : entry;
+
 /** The part of the results that is the same in every run. */
 const exactPart = ({
   filters,
@@ -63,7 +70,9 @@ const exactPart = ({
   filters: filters.map((filter) => ({
     ...filter,
     variants: filter.variants.map((variant) =>
-      'error' in variant ? variant : { size: variant.size, executed: variant.executed },
+      'error' in variant
+        ? variant
+        : { ir: variant.ir, code: variant.code.map(untimed), executed: variant.executed },
     ),
   })),
 });
@@ -77,7 +86,7 @@ describe('a tiny experiment', () => {
     );
     expect(results.findings).toEqual([]);
     expect(results.pipelines.map(({ name }) => name)).toEqual(['O0', 'O2']);
-    expect(results.pipelines[0]).toEqual({ name: 'O0', text: '', peer: false });
+    expect(results.pipelines[0]).toEqual({ name: 'O0', text: '', texts: {}, peer: false });
     expect(results.traces).toMatchObject([
       { name: 'odd', file: 'corpora/traces/odd.pcap', linktype: 1, packets: 2500 },
     ]);
@@ -93,8 +102,9 @@ describe('a tiny experiment', () => {
     expect(after.executed[0]?.verdicts).toBe(before.executed[0]?.verdicts);
     expect(after.executed[0]?.accepted).toBeGreaterThan(0);
     expect(after.executed[0]?.instructions).toBeLessThan(before.executed[0]?.instructions ?? 0);
-    expect(after.size.cbpfInstructions).toBeLessThanOrEqual(before.size.cbpfInstructions ?? 0);
-    expect(after.size.x64Bytes).toBeGreaterThan(0);
+    const [small, large] = [after, before].map(({ code }) => code.find(isCode));
+    expect(small?.instructions).toBeLessThanOrEqual(large?.instructions ?? 0);
+    expect(after.code.filter(isCode).map(({ target }) => target)).toEqual(['cbpf', 'x64']);
     expect(after.compile.passes.length).toBeGreaterThan(0);
     expect(before.compile.passes).toEqual([]);
 
@@ -112,7 +122,7 @@ describe('a tiny experiment', () => {
       );
       expect(samples).toBeGreaterThanOrEqual(5);
     }
-    expect(readResults(JSON.stringify(results), 'tiny.json')).toEqual(results);
+    expect(readResults(writeResults(results), 'tiny.json')).toEqual(results);
   });
 
   test('exact columns are the same in every run', async () => {
@@ -164,11 +174,11 @@ describe('an experiment', () => {
       compareEngines: ['cbpf-vm', 'interpreter'],
       timing: false,
     });
-    expect(results.findings?.map(({ engine, pipeline }) => [engine, pipeline])).toEqual([
+    expect(results.findings.map(({ engine, pipeline }) => [engine, pipeline])).toEqual([
       ['cbpf-vm', 'wrong'],
       ['interpreter', 'wrong'],
     ]);
-    expect(results.findings?.[0]).toMatchObject({
+    expect(results.findings[0]).toMatchObject({
       kind: 'verdict',
       filter: 'one-1',
       trace: 'odd',
@@ -185,22 +195,24 @@ test('an ablation runs the pipeline without each of its passes', async () => {
     timing: false,
   });
   expect(results.pipelines).toEqual([
-    { name: 'whole', text: 'repeat(dead-code,peephole),dead-code', peer: false },
-    { name: 'other', text: '', peer: false },
+    { name: 'whole', text: 'repeat(dead-code,peephole),dead-code', texts: {}, peer: false },
+    { name: 'other', text: '', texts: {}, peer: false },
     {
       name: 'whole without dead-code',
       text: 'repeat(peephole)',
+      texts: {},
       peer: false,
       ablation: { of: 'whole', without: 'dead-code' },
     },
     {
       name: 'whole without peephole',
       text: 'repeat(dead-code),dead-code',
+      texts: {},
       peer: false,
       ablation: { of: 'whole', without: 'peephole' },
     },
   ]);
-  expect(readResults(JSON.stringify(results), 'a.json')).toEqual(results);
+  expect(readResults(writeResults(results), 'a.json')).toEqual(results);
   await expect(run({ ablation: 'nowhere' })).rejects.toThrow(/ablation names 'nowhere'/);
 });
 
@@ -219,7 +231,8 @@ describe('peers', () => {
       ]);
       const [first] = results.filters;
       const plain = compiled(first, 'libpcap');
-      expect(plain.size).toMatchObject({ irBlocks: null, x64Bytes: null });
+      expect(plain.ir).toBe(null);
+      expect(plain.code.map(({ target }) => target)).toEqual(['cbpf']);
       expect(plain.executed[0]?.verdicts).toBe(compiled(first, 'O2').executed[0]?.verdicts);
       expect(compiled(first, 'libpcap -O').executed[0]?.instructions).toBeLessThan(
         plain.executed[0]?.instructions ?? 0,

@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest';
+import { type StagedCompilation, StageRecorder } from '../../src/artifact/stages.ts';
+import { type CompileOptions, compile } from '../../src/compiler/compile.ts';
 import { renderCfgHtml } from '../../src/report/cfg-page.ts';
+import type { FilterSource } from '../../src/source/filter-source.ts';
 import { outsideAddresses, scriptOf, tagErrors } from './page-text.ts';
 
 /** The second load is the first, and the sum is of no use. */
@@ -16,11 +19,18 @@ b2:
 }
 `;
 
+function staged(source: FilterSource, passes: string): StagedCompilation {
+  const recorder = new StageRecorder({ graphs: 'all', maxBlocks: 2_000 });
+  return recorder.finish(compile(source, recorder.watch<CompileOptions>({ passes })).filter);
+}
+
 test('the page of a filter has a column for the input and for each pass that changed it', async () => {
   const page = await renderCfgHtml({
     title: 'tcp port 80 & <b>',
-    source: { kind: 'ir', text: REDUNDANT },
-    options: { passes: 'value-numbering,dead-code,value-numbering,dead-code' },
+    staged: staged(
+      { kind: 'ir', text: REDUNDANT },
+      'value-numbering,dead-code,value-numbering,dead-code',
+    ),
     deadline: 20_000,
   });
   expect(tagErrors(page)).toEqual([]);
@@ -34,10 +44,10 @@ test('the page of a filter has a column for the input and for each pass that cha
 });
 
 test('what is not drawn in time says so in its place', async () => {
+  const hosts = Array.from({ length: 150 }, (_, index) => `host 10.0.0.${index}`);
   const page = await renderCfgHtml({
     title: 'list',
-    source: Array.from({ length: 150 }, (_, index) => `host 10.0.0.${index}`).join(' or '),
-    options: { passes: '' },
+    staged: staged({ kind: 'pcap-filter', text: hosts.join(' or ') }, ''),
     deadline: 1,
   });
   expect(page).toContain('No drawing: the drawing was not laid out within 1 ms.');

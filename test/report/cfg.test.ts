@@ -1,12 +1,14 @@
 import { afterAll, describe, expect, test } from 'vitest';
+import { controlFlowGraph } from '../../src/artifact/control-flow-graph.ts';
 import type { Filter } from '../../src/ir/filter.ts';
 import { parseFilter } from '../../src/ir/parse.ts';
 import { printDot } from '../../src/report/cfg/dot.ts';
-import { cfgScene, placeCfg } from '../../src/report/cfg/draw-cfg.ts';
 import { drawSvgFile } from '../../src/report/cfg/draw-svg.ts';
 import { DrawingPool } from '../../src/report/cfg/drawing-pool.ts';
 import { LayoutError, LayoutWorker } from '../../src/report/cfg/layout-worker.ts';
+import { placeScene } from '../../src/report/cfg/place-scene.ts';
 import type { PlacedScene } from '../../src/report/cfg/placement.ts';
+import { type Scene, sceneOf } from '../../src/report/cfg/scene.ts';
 
 const DIAMOND = `filter @diamond {
 b0: count 100
@@ -42,6 +44,8 @@ function chain(length: number): Filter {
     `filter @chain {\n${blocks.join('')}b${length}:\n  return 0x1\nb${length + 1}:\n  return 0x0\n}\n`,
   );
 }
+
+const cfgScene = (filter: Filter): Scene => sceneOf(controlFlowGraph(filter));
 
 const worker = new LayoutWorker();
 afterAll(() => worker.close());
@@ -84,13 +88,13 @@ test('the scene has a pill for each edge that ends the filter', () => {
 });
 
 test('the drawing of a small graph', async () => {
-  const placed = await placeCfg(parseFilter(DIAMOND), worker, 20_000);
+  const placed = await placeScene(cfgScene(parseFilter(DIAMOND)), worker, 20_000);
   expect(overlapping(placed)).toBe(0);
   await expect(drawSvgFile(placed)).toMatchFileSnapshot('goldens/diamond.svg');
 });
 
 test('the true edge leaves to the left of the false edge', async () => {
-  const { edges } = await placeCfg(parseFilter(DIAMOND), worker, 20_000);
+  const { edges } = await placeScene(cfgScene(parseFilter(DIAMOND)), worker, 20_000);
   const startOf = (kind: string): number =>
     edges.find(({ edge }) => edge.from === 'b0' && edge.kind === kind)?.points[0]?.x ?? Number.NaN;
   expect(startOf('true')).toBeLessThan(startOf('false'));
@@ -101,7 +105,7 @@ test('the text for Graphviz', async () => {
 });
 
 test('a large graph is laid out by Graphviz, with a route for every edge', async () => {
-  const placed = await placeCfg(chain(320), worker, 20_000);
+  const placed = await placeScene(cfgScene(chain(320)), worker, 20_000);
   expect(placed.nodes).toHaveLength(320 + 321);
   expect(placed.edges.filter(({ points }) => points.length < 4)).toEqual([]);
   expect(placed.edges.every(({ shape }) => shape === 'curve')).toBe(true);
@@ -109,7 +113,7 @@ test('a large graph is laid out by Graphviz, with a route for every edge', async
 
 describe('a graph that takes too long', () => {
   test('is given up at the deadline', async () => {
-    const asked = placeCfg(chain(250), new LayoutWorker(), 1);
+    const asked = placeScene(cfgScene(chain(250)), new LayoutWorker(), 1);
     await expect(asked).rejects.toThrow(LayoutError);
     await expect(asked).rejects.toThrow('not laid out within 1 ms');
   });
@@ -137,7 +141,6 @@ test('text in a drawing is escaped', async () => {
       {
         kind: 'block',
         name: 'b0',
-        id: parseFilter(DIAMOND).entry,
         title: '<b>"&',
         lines: [],
         minColumns: 0,

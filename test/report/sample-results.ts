@@ -3,7 +3,8 @@ import type {
   ExperimentResults,
   FilterEntry,
   VariantEntry,
-} from '../../src/experiment/results.ts';
+} from '../../src/artifact/results/results.ts';
+import { compileVariant, isFailed } from '../../src/experiment/matrix/compile-variant.ts';
 
 /** The expressions of the sample, by group; the last one tries to break out of the page. */
 export const SAMPLE_FILTERS: readonly (readonly [group: string, expression: string])[] = [
@@ -37,7 +38,7 @@ const TRACES = [
 export function sampleResults(): ExperimentResults {
   return {
     format: 'bpfopt-results',
-    version: 1,
+    version: 2,
     name: 'sample',
     created: '2026-11-21T04:00:00.000Z',
     environment: {
@@ -53,10 +54,30 @@ export function sampleResults(): ExperimentResults {
     },
     inputs: {
       filterFiles: [{ file: 'corpora/filters/everyday.txt', sha256: 'ab'.repeat(32) }],
+      plugins: [],
       settings: 'cd'.repeat(32),
     },
-    pipelines: PIPELINES.map(({ name, text, peer }) => ({ name, text, peer })),
-    engines: ENGINES.map(({ name }) => ({ name, summary: `Runs as ${name}.`, unavailable: null })),
+    options: {
+      semantics: 'strict',
+      snaplen: 262_144,
+      netmask: null,
+      linux: false,
+      encapsulation: 'libpcap',
+      extensions: false,
+      profile: null,
+    },
+    targets: [
+      { name: 'cbpf', title: 'cBPF' },
+      { name: 'x64', title: 'x86-64' },
+    ],
+    pipelines: PIPELINES.map(({ name, text, peer }) => ({ name, text, texts: {}, peer })),
+    subject: 'O2',
+    engines: ENGINES.map(({ name }) => ({
+      name,
+      summary: `Runs as ${name}.`,
+      version: '0.1.0',
+      unavailable: null,
+    })),
     traces: TRACES.map(({ name, packets }) => ({
       name,
       file: `${name}.pcap`,
@@ -93,9 +114,43 @@ function filterEntry(group: string, expression: string, index: number): FilterEn
       ({ name }): VariantEntry =>
         group === 'odd'
           ? { pipeline: name, error: { code: 'FILTER_SYNTAX', message: `can't parse '<'` } }
-          : variant(name, index),
+          : name === 'O2'
+            ? withShown(variant(name, index), expression)
+            : variant(name, index),
     ),
   };
+}
+
+/** What an experiment keeps of the pipeline that its report is about. */
+function shown(expression: string): {
+  readonly compilations: NonNullable<CompiledVariant['compilations']>;
+  readonly listings: readonly string[];
+} {
+  const outcome = compileVariant(
+    { id: 'sample', group: 'sample', expression, dlt: 'EN10MB' },
+    { name: 'O2', text: PIPELINES[1].text, texts: {}, peer: false },
+    { compile: { verifyEach: true }, repetitions: 1, keep: 'stages' },
+  );
+  if (isFailed(outcome)) {
+    throw new Error(outcome.error.message);
+  }
+  const { compilations = [], code } = outcome.made;
+  const listings = code.flatMap((entry) => ('listing' in entry ? [entry.listing ?? ''] : []));
+  return { compilations, listings };
+}
+
+function withShown(made: CompiledVariant, expression: string): CompiledVariant {
+  const { compilations, listings } = shown(expression);
+  const code = made.code.map((entry, index) => ({ ...entry, listing: listings[index] ?? '' }));
+  return { ...made, code, compilations };
+}
+
+function codeOf({ work, peer }: (typeof PIPELINES)[number], size: number): CompiledVariant['code'] {
+  const counts = { instructions: Math.round(size * work), bytes: 8 * size, lowering: 0.05 };
+  const cbpf = { target: 'cbpf', ...counts, listing: '(000) ret      #0\n' };
+  return peer
+    ? [cbpf]
+    : [cbpf, { target: 'x64', ...counts, instructions: 3 * size, lowering: 0.08 }];
 }
 
 function variant(name: (typeof PIPELINES)[number]['name'], index: number): CompiledVariant {
@@ -104,13 +159,8 @@ function variant(name: (typeof PIPELINES)[number]['name'], index: number): Compi
   const isOurs = !entry.peer;
   return {
     pipeline: name,
-    size: {
-      irBlocks: isOurs ? size : null,
-      irInstructions: isOurs ? 2 * size : null,
-      cbpfInstructions: Math.round(size * entry.work),
-      x64Instructions: isOurs ? 3 * size : null,
-      x64Bytes: isOurs ? 10 * size : null,
-    },
+    ir: isOurs ? { blocks: size, instructions: 2 * size } : null,
+    code: codeOf(entry, size),
     compile: {
       frontend: isOurs ? 0.1 : null,
       passes: entry.text
@@ -121,8 +171,6 @@ function variant(name: (typeof PIPELINES)[number]['name'], index: number): Compi
             statistics: {},
           }))
         : [],
-      lowerCbpf: isOurs ? 0.05 : null,
-      lowerX64: isOurs ? 0.08 : null,
       total: 0.3,
     },
     executed: TRACES.map(({ name: trace }, place) => ({

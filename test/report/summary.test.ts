@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { CompiledVariant, ExperimentResults } from '../../src/experiment/results.ts';
+import type { CompiledVariant, ExperimentResults } from '../../src/artifact/results/results.ts';
 import { compilePhases } from '../../src/report/data/compile-phases.ts';
 import { filterCount, groupFindings } from '../../src/report/data/finding-groups.ts';
 import { exactMeasures, geometricMean, measured, quantile } from '../../src/report/data/measure.ts';

@@ -35,8 +35,7 @@ export async function proveFilters(
     return await benchmarkProofs({
       filters: await filtersOf(expressions, flags),
       passes: flags.pipeline ?? passes ?? DEFAULT_PIPELINE,
-      semantics: flags.semantics,
-      plugins,
+      compile: { semantics: flags.semantics, config: { plugins } },
       solver,
       milliseconds: TIMEOUT,
       onProgress: ({ done, total, label }) => bar.update(done, total, label),

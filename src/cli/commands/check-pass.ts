@@ -54,7 +54,7 @@ async function checkFile(file: string, flags: Flags): Promise<void> {
   const { writeCases } = await import('../write-cases.ts');
   const cases = writeCases(findings, { folder: flags.cases, plugins: [file] });
   if (flags.output !== undefined) {
-    const { renderCheckPassPage } = await import('../../report/check-pass-page.ts');
+    const { renderCheckPassPage } = await import('../check-pass-page.ts');
     writeFileWhole(flags.output, renderCheckPassPage(result, cases));
     tell(`the page is ${flags.output}`);
   }

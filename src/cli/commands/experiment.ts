@@ -1,8 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Command } from 'commander';
+import type { ExperimentResults } from '../../artifact/results/results.ts';
 import type { Experiment } from '../../experiment/input/load-experiment.ts';
-import type { ExperimentResults } from '../../experiment/results.ts';
 import { EXIT_STATUS } from '../exit-status.ts';
 import { progressBar, tell } from '../terminal.ts';
 import { writeFileWhole, writeOutput } from '../write-output.ts';
@@ -30,7 +30,7 @@ export function addExperimentCommand(program: Command): void {
     .action(async (file: string | undefined, flags: Flags) => {
       const results = await runMatrix(file, flags);
       if (flags.json === true) {
-        await writeOutput(`${JSON.stringify(results)}\n`, undefined);
+        await writeOutput(await resultsText(results), undefined);
       } else {
         await writeAll(results, flags.output);
       }
@@ -60,6 +60,11 @@ async function runMatrix(file: string | undefined, flags: Flags): Promise<Experi
   }
 }
 
+async function resultsText(results: ExperimentResults): Promise<string> {
+  const { writeResults } = await import('../../artifact/results/results-schema.ts');
+  return writeResults(results);
+}
+
 async function load(file: string | undefined): Promise<Experiment> {
   if (file === undefined) {
     return (await import('../../experiment/input/bundled.ts')).BUNDLED_EXPERIMENT;
@@ -72,7 +77,7 @@ async function writeAll(results: ExperimentResults, folder: string): Promise<voi
   const { renderMarkdown } = await import('../../report/render-markdown.ts');
   mkdirSync(folder, { recursive: true });
   const target = (extension: string): string => path.join(folder, `${results.name}.${extension}`);
-  writeFileWhole(target('json'), `${JSON.stringify(results)}\n`);
+  writeFileWhole(target('json'), await resultsText(results));
   const bar = progressBar();
   try {
     const html = await renderReport([results], {
@@ -105,7 +110,7 @@ async function tellDisproved(results: ExperimentResults): Promise<void> {
 }
 
 /** Our own pipelines or engines that disagree are the one thing that must never be overlooked. */
-function tellFindings({ findings = [] }: ExperimentResults): void {
+function tellFindings({ findings }: ExperimentResults): void {
   const own = findings.filter(({ peer }) => !peer);
   if (own.length === 0) {
     return;

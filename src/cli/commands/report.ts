@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { ExperimentResults } from '../../experiment/results.ts';
+import type { ExperimentResults } from '../../artifact/results/results.ts';
 import { readInput } from '../read-input.ts';
 import { progressBar } from '../terminal.ts';
 import { writeOutput } from '../write-output.ts';
@@ -18,7 +18,7 @@ export function addReportCommand(program: Command): void {
     .option('-o, --output <file>', 'where to write it (default: standard output)')
     .option('--markdown', 'a short table in Markdown in place of a page in HTML')
     .action(async (files: readonly string[], flags: Flags) => {
-      const { readResults } = await import('../../experiment/results-schema.ts');
+      const { readResults } = await import('../../artifact/results/results-schema.ts');
       const all = await Promise.all(
         files.map(async (file) => readResults((await readInput(file)).toString('utf8'), file)),
       );

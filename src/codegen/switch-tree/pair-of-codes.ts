@@ -7,14 +7,14 @@ const FEWEST_SIZES = 8;
  * Two numbers next to one another that are codes, so that it is as quick to ask for each as for the
  * range, and quicker where it is one of them; `null` where there are none.
  */
-export function pairOfCodes(stretches: readonly SwitchCase[]): SwitchCase | null {
+export function pairOfCodes(ranges: readonly SwitchCase[]): SwitchCase | null {
   return (
-    stretches.find(
+    ranges.find(
       ({ low, high }, index) =>
         high - low === 1 &&
         high < FEWEST_SIZES &&
         low > 0 &&
-        stretches[index - 1]?.target === stretches[index + 1]?.target,
+        ranges[index - 1]?.target === ranges[index + 1]?.target,
     ) ?? null
   );
 }

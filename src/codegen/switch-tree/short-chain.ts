@@ -5,14 +5,20 @@ import type { BlockId } from '../../ir/ids.ts';
 import type { SwitchCase, SwitchTerminator } from '../../ir/ir.ts';
 import { comparisonsOf } from '../../ir/stretches.ts';
 import { largestValue } from '../largest-value.ts';
-import type { FirstComparison } from './best-order.ts';
 import { pairOfCodes } from './pair-of-codes.ts';
+
+/** What to ask of a value first: whether it is the one of a range, or in one at or behind it. */
+export interface FirstComparison {
+  readonly op: 'eq' | 'uge';
+  /** The index of the range among those to tell apart. */
+  readonly at: number;
+}
 
 /** Up to so many comparisons stand one after the other, what is most usual first. */
 const LONGEST_CHAIN = 3;
 
-/** More stretches take more comparisons: each is asked for, or is joined to another by one that is. */
-const MOST_STRETCHES = 2 * (LONGEST_CHAIN + 1);
+/** More ranges take more comparisons: each is asked for, or is joined to another by one that is. */
+const MOST_RANGES = 2 * (LONGEST_CHAIN + 1);
 
 /** What to ask first where few comparisons are to be made: what is most usual. */
 export class FirstOfFew {
@@ -34,29 +40,29 @@ export class FirstOfFew {
     this.#odds = rangeOdds(field, largestValue(terminator.value, filter));
   }
 
-  /** What decides for the switch with these stretches; `null` where it takes many comparisons. */
+  /** What decides for the switch with these ranges; `null` where it takes many comparisons. */
   static for(
     filter: FilterView,
     terminator: SwitchTerminator,
-    stretches: readonly SwitchCase[],
+    ranges: readonly SwitchCase[],
   ): FirstOfFew | null {
-    if (stretches.length > MOST_STRETCHES) {
+    if (ranges.length > MOST_RANGES) {
       return null;
     }
-    const { singles, rest } = comparisonsOf(stretches);
+    const { singles, rest } = comparisonsOf(ranges);
     const isShort = singles.length + rest.length - 1 <= LONGEST_CHAIN;
     return isShort ? new FirstOfFew(filter, terminator) : null;
   }
 
-  /** What to ask first of `stretches`, at least two. */
-  of(stretches: readonly SwitchCase[]): FirstComparison {
-    const { singles, rest } = comparisonsOf(stretches);
+  /** What to ask first of `ranges`, at least two. */
+  of(ranges: readonly SwitchCase[]): FirstComparison {
+    const { singles, rest } = comparisonsOf(ranges);
     const single = this.#mostUsual(singles.filter((one) => this.#isException(one, rest)));
-    const number = single ?? pairOfCodes(stretches);
+    const number = single ?? pairOfCodes(ranges);
     const low = number?.low ?? this.#firstBound(rest);
     return {
       op: number === null ? 'uge' : 'eq',
-      at: stretches.findIndex((stretch) => stretch.low === low),
+      at: ranges.findIndex((range) => range.low === low),
     };
   }
 
@@ -92,12 +98,12 @@ export class FirstOfFew {
     return all > 0 ? (count * usual) / all : count;
   }
 
-  /** Where to part a few stretches: so that the likelier of the outer ones is told from the others. */
-  #firstBound(stretches: readonly SwitchCase[]): number {
-    const first = stretches[0];
-    const last = stretches.at(-1);
-    const odds = (stretch: SwitchCase | undefined): number =>
-      stretch === undefined ? 0 : this.#odds(stretch.low, stretch.high);
-    return (odds(first) > odds(last) ? stretches[1] : last)?.low ?? 0;
+  /** Where to part a few ranges: so that the likelier of the outer ones is told from the others. */
+  #firstBound(ranges: readonly SwitchCase[]): number {
+    const first = ranges[0];
+    const last = ranges.at(-1);
+    const odds = (range: SwitchCase | undefined): number =>
+      range === undefined ? 0 : this.#odds(range.low, range.high);
+    return (odds(first) > odds(last) ? ranges[1] : last)?.low ?? 0;
   }
 }

@@ -1,17 +1,19 @@
-import { type BlockId, blockId } from '../../ir/ids.ts';
+import type { BlockId } from '../../ir/ids.ts';
 
-/** Where a comparison leads: the index of the next one, or `~target` of a block. */
+/** Where a comparison leads: the index of the next one, or `~` the index of an exit. */
 export type TreeLink = number;
 
-/** The block to which a link leads that is no index. */
-export const targetOf = (link: TreeLink): BlockId => blockId(~link);
+/** The index of the exit to which a link leads that is no index of a comparison. */
+export const exitOf = (link: TreeLink): number => ~link;
 
 /**
  * The comparisons by which a switch finds its target, by their index. Each stands before those that
  * it leads to, what lies on its true side before what lies on its false side. Lists of many thousand
  * take no object for each.
  */
-export interface SearchTree {
+export interface SwitchTree {
+  /** The targets of the switch, each once. */
+  readonly exits: readonly BlockId[];
   /** The first comparison; where the switch has one target only, that. */
   readonly root: TreeLink;
   readonly size: number;
@@ -23,14 +25,11 @@ export interface SearchTree {
   readonly whenFalse: Int32Array;
 }
 
-/** Search trees by the blocks that they end. */
-export type SearchTrees = ReadonlyMap<BlockId, SearchTree>;
-
 /** How many nodes there is room for at first. */
 const FEW_NODES = 16;
 
 /**
- * Collects the nodes of a search tree in arrays that grow. A link is told by a number: twice that of
+ * Collects the nodes of a switch tree in arrays that grow. A link is told by a number: twice that of
  * the node that it starts from for its true side, and one more for its false side.
  */
 export class TreeNodes {
@@ -38,6 +37,8 @@ export class TreeNodes {
   static readonly ROOT = -1;
   #root = 0;
   #size = 0;
+  /** The index of each exit. */
+  readonly #exits = new Map<BlockId, number>();
   #isEqual = new Uint8Array(FEW_NODES);
   #numbers = new Uint32Array(FEW_NODES);
   #whenTrue = new Int32Array(FEW_NODES);
@@ -66,12 +67,18 @@ export class TreeNodes {
 
   /** Has `link` lead to the block `target`. */
   lead(link: number, target: BlockId): void {
-    this.#set(link, ~target);
+    let exit = this.#exits.get(target);
+    if (exit === undefined) {
+      exit = this.#exits.size;
+      this.#exits.set(target, exit);
+    }
+    this.#set(link, ~exit);
   }
 
-  finish(): SearchTree {
+  finish(): SwitchTree {
     const size = this.#size;
     return {
+      exits: [...this.#exits.keys()],
       root: this.#root,
       size,
       isEqual: this.#isEqual.subarray(0, size),

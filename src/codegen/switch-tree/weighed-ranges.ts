@@ -7,7 +7,7 @@ import { stretchesOf } from '../../ir/stretches.ts';
 import { largestValue } from '../largest-value.ts';
 
 /** Values from `low` to `high`, where they lead, and how often they come. */
-export interface WeighedStretch extends SwitchCase {
+export interface WeighedRange extends SwitchCase {
   /** The share of the packets that come to the switch which have such a value: from 0 to 1. */
   readonly weight: number;
 }
@@ -16,37 +16,44 @@ export interface WeighedStretch extends SwitchCase {
 const CASES_SHARE = 0.1;
 
 /**
- * The stretches of the switch that ends `block`, weighed by a profile, else by how usual their values
+ * The ranges of the switch that ends `block`, weighed by a profile, else by how usual their values
  * are. Each case has a part of what the cases have together, even where its values are unusual, so that
- * no case lies much deeper in a search tree than in a balanced one.
+ * no case lies much deeper in a tree than in a balanced one.
  */
-export function weighedStretches(
+export function weighedRanges(
   filter: FilterView,
   block: BlockId,
   terminator: SwitchTerminator,
-): readonly WeighedStretch[] {
+): readonly WeighedRange[] {
   const { otherwise } = terminator;
   const field = fieldOf(filter, terminator.value);
   const spread = shareOfRange(field, largestValue(terminator.value, filter));
-  const usual = (low: number, high: number): number =>
-    low === high ? Math.max(usualShare(field, low), spread(low, high)) : spread(low, high);
-  const stretches = stretchesOf(terminator);
-  const cases = stretches.filter(({ target }) => target !== otherwise);
+  const ranges = stretchesOf(terminator);
+  const cases = ranges.filter(({ target }) => target !== otherwise);
   const counted = shareOfCases(filter, block, cases);
   const least = CASES_SHARE / cases.length;
-  const caseShare =
-    counted === null
-      ? ({ low, high }: SwitchCase) => (1 - CASES_SHARE) * usual(low, high) + least
-      : ({ target }: SwitchCase) => (1 - CASES_SHARE) * counted(target) + least;
-  const shareOf = ({ low, high }: SwitchCase): number => usual(low, high);
-  const ofDefault = sumOf(stretches.filter(({ target }) => target === otherwise).map(shareOf));
-  const left = Math.max(1 - sumOf(cases.map(caseShare)), CASES_SHARE);
-  const scale = left / Math.max(ofDefault, Number.EPSILON);
-  return stretches.map((stretch) => {
-    const { low, high, target } = stretch;
-    const weight = target === otherwise ? scale * shareOf(stretch) : caseShare(stretch);
-    return { low, high, target, weight };
-  });
+  let ofCases = 0;
+  let ofDefault = 0;
+  const weighed: { low: number; high: number; target: BlockId; weight: number }[] = [];
+  for (const { low, high, target } of ranges) {
+    const usual = spread(low, high);
+    const share = low === high ? Math.max(usualShare(field, low), usual) : usual;
+    if (target === otherwise) {
+      ofDefault += share;
+      weighed.push({ low, high, target, weight: share });
+    } else {
+      const weight = (1 - CASES_SHARE) * (counted === null ? share : counted(target)) + least;
+      ofCases += weight;
+      weighed.push({ low, high, target, weight });
+    }
+  }
+  const scale = Math.max(1 - ofCases, CASES_SHARE) / Math.max(ofDefault, Number.EPSILON);
+  for (const one of weighed) {
+    if (one.target === otherwise) {
+      one.weight *= scale;
+    }
+  }
+  return weighed;
 }
 
 /** Yields the share of one of the cases that lead to a target; `null` where no profile tells. */
@@ -56,16 +63,19 @@ function shareOfCases(
   cases: readonly SwitchCase[],
 ): ((target: BlockId) => number) | null {
   const total = filter.block(block).count ?? 0;
+  if (total === 0) {
+    return null;
+  }
   const numbers = new Map<BlockId, number>();
   for (const { target } of cases) {
     numbers.set(target, (numbers.get(target) ?? 0) + 1);
   }
-  const counted = sumOf([...numbers.keys()].map((id) => filter.block(id).count ?? 0));
-  if (total === 0 || counted === 0) {
-    return null;
+  let counted = 0;
+  for (const target of numbers.keys()) {
+    counted += filter.block(target).count ?? 0;
   }
   const all = Math.max(total, counted);
-  return (target) => (filter.block(target).count ?? 0) / all / (numbers.get(target) ?? 1);
+  return counted === 0
+    ? null
+    : (target) => (filter.block(target).count ?? 0) / all / (numbers.get(target) ?? 1);
 }
-
-const sumOf = (numbers: readonly number[]): number => numbers.reduce((sum, one) => sum + one, 0);

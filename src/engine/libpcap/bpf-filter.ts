@@ -5,7 +5,7 @@ import { codeOfKind, type Engine, EngineError, type LoadedFilter } from '../engi
 import { loadMachineCode, machineCodeUnavailable } from '../native/machine-code.ts';
 import { runOneByOne } from '../one-by-one.ts';
 import { filterThunk } from './filter-thunk.ts';
-import { type Libpcap, libpcapUnavailable, openLibpcap } from './library.ts';
+import { type Libpcap, libpcapUnavailable, libpcapVersion, openLibpcap } from './library.ts';
 
 /**
  * Runs cBPF with the interpreter of the libpcap that is installed, the reference for what a program
@@ -18,6 +18,7 @@ export const libpcapEngine: Engine = {
   name: 'libpcap',
   summary: "Runs cBPF with bpf_filter, the interpreter of the system's libpcap.",
   accepts: 'cbpf',
+  version: libpcapVersion,
   unavailable: libpcapUnavailable,
 
   load(code) {

@@ -1,6 +1,6 @@
-import { groupBy } from '../group-by.ts';
+import { groupBy } from '../../support/group-by.ts';
+import { geometricMean } from '../../support/statistics.ts';
 import type { TimingStatistics } from '../matrix/time-runners.ts';
-import { geometricMean } from '../statistics.ts';
 
 /** One engine running the code of one pipeline for one filter on one trace. */
 export interface BenchRow extends TimingStatistics {

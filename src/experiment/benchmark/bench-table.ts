@@ -1,4 +1,4 @@
-import { groupBy } from '../group-by.ts';
+import { groupBy } from '../../support/group-by.ts';
 import type { BenchResults } from './bench.ts';
 import { type BenchMean, type BenchRow, suiteOf } from './bench-rows.ts';
 import { formatColumns } from './columns.ts';

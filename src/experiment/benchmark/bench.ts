@@ -121,9 +121,9 @@ class BenchRun {
     const { semantics = 'strict', plugins = [] } = this.#request;
     return this.#pipelines.flatMap((pipeline): readonly Variant[] => {
       const outcome = compileVariant(filter, pipeline, {
-        semantics,
-        plugins,
+        compile: { semantics, config: { plugins } },
         repetitions: REPETITIONS,
+        keep: 'nothing',
       });
       if (isFailed(outcome)) {
         this.#omit(filter, pipeline.name, outcome.error.message);
@@ -171,14 +171,8 @@ function pipelinesOf({
 }
 
 function instructionsOf({ variant, engine }: Runner): number | null {
-  switch (engine.accepts) {
-    case 'ir':
-      return null;
-    case 'cbpf':
-      return variant.size.cbpfInstructions;
-    case 'x64':
-      return variant.size.x64Instructions;
-  }
+  const code = variant.made.code.find(({ target }) => target === engine.accepts);
+  return code === undefined || 'missing' in code ? null : code.instructions;
 }
 
 function executedOf({ variant, engine }: Runner, trace: LoadedTrace): number | null {

@@ -1,5 +1,5 @@
+import { median } from '../../support/statistics.ts';
 import type { OnProgress } from '../progress.ts';
-import { median } from '../statistics.ts';
 import { formatColumns } from './columns.ts';
 import { libpcapTime, type PhaseCosts, peakHeap, phaseCosts } from './compile-cost.ts';
 import { type TermKind, termList } from './term-lists.ts';

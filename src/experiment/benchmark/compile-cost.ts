@@ -3,7 +3,7 @@ import { libpcapCompile } from '../../engine/libpcap/compile.ts';
 import { libpcapUnavailable } from '../../engine/libpcap/library.ts';
 import { lowerToCbpf } from '../../lower/cbpf/lower.ts';
 import { lowerToX64 } from '../../lower/x64/lower.ts';
-import { median } from '../statistics.ts';
+import { median } from '../../support/statistics.ts';
 import { liveHeap } from './live-heap.ts';
 
 /** What one compilation costs by phase, in milliseconds of wall-clock time, and what comes out. */

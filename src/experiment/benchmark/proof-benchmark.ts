@@ -1,15 +1,14 @@
-import type { CorpusFilter } from '../input/corpus.ts';
-import { codedMessage } from '../matrix/coded-message.ts';
 import {
-  LOWERING_STEP,
+  isLowering,
   type ProofSummary,
-  proofTable,
   summarizeAll,
   summarizeProofs,
-} from '../matrix/proof-summary.ts';
+} from '../../artifact/results/proof-summary.ts';
+import type { StepProof } from '../../artifact/results/results.ts';
+import type { CorpusFilter } from '../input/corpus.ts';
+import { codedMessage } from '../matrix/coded-message.ts';
 import { type ProveOptions, proveFilter } from '../matrix/prove-filter.ts';
 import type { OnProgress } from '../progress.ts';
-import type { StepProof } from '../results.ts';
 import { formatColumns } from './columns.ts';
 
 /** What to prove. */
@@ -56,7 +55,7 @@ const LIMITS = { wrong: 0, unknownPercent: 1, medianMilliseconds: 50 };
 
 /** Proves every step of the compilation of each filter, one after the other. */
 export async function benchmarkProofs(options: ProofBenchmarkOptions): Promise<ProofBenchmark> {
-  const { filters, passes, semantics, solver, onProgress } = options;
+  const { filters, passes, compile, solver, onProgress } = options;
   const proofs: StepProof[] = [];
   const open: OpenStep[] = [];
   const refused: { readonly filter: CorpusFilter; readonly message: string }[] = [];
@@ -75,12 +74,12 @@ export async function benchmarkProofs(options: ProofBenchmarkOptions): Promise<P
   }
   const total = summarizeAll(
     'all passes',
-    proofs.filter(({ step }) => step !== LOWERING_STEP),
+    proofs.filter((proof) => !isLowering(proof)),
   );
   return {
     solver: solver?.name ?? null,
     passes,
-    semantics,
+    semantics: compile.semantics ?? 'strict',
     filters: filters.length,
     refused,
     steps: summarizeProofs(proofs),
@@ -124,4 +123,31 @@ export function proofBenchmarkTable(benchmark: ProofBenchmark): string {
     1,
   );
   return `${[head, '', proofTable([...steps, total]), ...rest, '', bounds].join('\n')}\n`;
+}
+
+/** The summaries as text, a line each. */
+export function proofTable(summaries: readonly ProofSummary[]): string {
+  return formatColumns(
+    [
+      'step',
+      'applied',
+      'changed',
+      'canonical',
+      'paths',
+      'solver',
+      'unknown',
+      'wrong',
+      'median ms',
+      'longest',
+      'all ms',
+    ],
+    summaries.map(({ step, applications, changed, methods, unknown, disproved, ...times }) => [
+      step,
+      ...[applications, changed].map(String),
+      ...['canonical', 'paths', 'solver'].map((method) => String(methods[method] ?? 0)),
+      ...[unknown, disproved].map(String),
+      ...[times.median, times.longest, times.milliseconds].map((time) => time.toFixed(2)),
+    ]),
+    1,
+  );
 }

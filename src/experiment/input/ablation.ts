@@ -34,15 +34,20 @@ export function ablationPipelines(
   if (whole === undefined) {
     throw new ConfigError(`ablation names '${ablation}', which is not in the experiment`, { file });
   }
-  const pipeline = buildPipeline(whole.text, { plugins });
-  const forX64 = buildPipeline(whole.textForX64 ?? whole.text, { plugins });
-  const names = new Set(passesOf(forX64).map(({ name }) => name));
+  const pipelineOf = (text: string): Pipeline => buildPipeline(text, { plugins });
+  const all = [whole.text, ...Object.values(whole.texts)].flatMap((text) =>
+    passesOf(pipelineOf(text)),
+  );
+  const names = new Set(all.map(({ name }) => name));
   return [...names].map((without) => ({
     name: `${whole.name} without ${without}`,
-    text: printPipeline(leaveOut(pipeline, without)),
-    ...(whole.textForX64 === undefined
-      ? {}
-      : { textForX64: printPipeline(leaveOut(forX64, without)) }),
+    text: printPipeline(leaveOut(pipelineOf(whole.text), without)),
+    texts: Object.fromEntries(
+      Object.entries(whole.texts).map(([target, text]) => [
+        target,
+        printPipeline(leaveOut(pipelineOf(text), without)),
+      ]),
+    ),
     peer: false,
     ablation: { of: whole.name, without },
   }));

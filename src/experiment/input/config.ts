@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import type { CompileOptions } from '../../compiler/compile.ts';
 import type { Plugin } from '../../compiler/plugin.ts';
-import type { Semantics } from '../../pass/pass.ts';
 
 /** Filters that stand in the config itself. */
 export interface InlineFilters {
@@ -31,7 +31,11 @@ export interface TimingConfig {
  * Files are named relative to the file that holds the config; `*` and `?` stand for any and for one
  * character of a name.
  */
-export interface ExperimentConfig {
+export interface ExperimentConfig
+  extends Pick<
+    CompileOptions,
+    'semantics' | 'snaplen' | 'netmask' | 'linux' | 'encapsulation' | 'extensions'
+  > {
   /** kebab-case; names the results and the report. */
   readonly name: string;
   /** Files of filters, one a line, or filters themselves. */
@@ -49,8 +53,8 @@ export interface ExperimentConfig {
   readonly engines?: readonly string[];
   /** Which other compilers to compare with, where they are installed. Default: all. */
   readonly peers?: { readonly libpcap?: boolean };
-  /** Default: `strict`. */
-  readonly semantics?: Semantics;
+  /** A capture with packets like those that the filters are for: branch odds are learnt from it. */
+  readonly profile?: string;
   /** How often to compile each filter at most, for the median of its times. Default: 5. */
   readonly repetitions?: number;
   /**
@@ -76,6 +80,7 @@ export function defineExperiment(config: ExperimentConfig): ExperimentConfig {
 
 const kebabCase = z.string().regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, 'expected a kebab-case name');
 const name = z.string().min(1);
+const u32 = z.int().nonnegative().max(0xffff_ffff);
 const names = z.array(name).min(1);
 const plugin = z.custom<Plugin>(
   (value) => typeof value === 'object' && value !== null && 'name' in value,
@@ -116,6 +121,12 @@ export const EXPERIMENT_SCHEMA: z.ZodType<ExperimentConfig> = z.strictObject({
   engines: names.exactOptional(),
   peers: z.strictObject({ libpcap: z.boolean().exactOptional() }).exactOptional(),
   semantics: z.enum(['strict', 'relaxed']).exactOptional(),
+  snaplen: u32.exactOptional(),
+  netmask: u32.nullable().exactOptional(),
+  linux: z.boolean().exactOptional(),
+  encapsulation: z.enum(['libpcap', 'scoped']).exactOptional(),
+  extensions: z.boolean().exactOptional(),
+  profile: name.exactOptional(),
   repetitions: z.int().min(1).max(1_000).exactOptional(),
   compareEngines: z.array(name).exactOptional(),
   prove: z.boolean().exactOptional(),

@@ -1,10 +1,10 @@
+import type { PipelineEntry } from '../../artifact/results/results.ts';
 import { buildPipeline } from '../../compiler/build-pipeline.ts';
 import { ConfigError } from '../../compiler/load-module.ts';
 import { isPipelineName, pipelineText, type Target } from '../../compiler/named-pipelines.ts';
 import type { Plugin } from '../../compiler/plugin.ts';
 import { libpcapUnavailable } from '../../engine/libpcap/library.ts';
 import { printPipeline } from '../../pass/pipeline.ts';
-import type { PipelineEntry } from '../results.ts';
 import type { ExperimentConfig } from './config.ts';
 
 /** What `pipelines` stands for where it is absent. */
@@ -14,8 +14,6 @@ export const DEFAULT_PIPELINES: readonly string[] = ['O0', 'O1', 'O2'];
 export interface OwnPipeline extends PipelineEntry {
   /** The passes, with names such as `O2` written out. */
   readonly text: string;
-  /** The same with more passes behind them, for x86-64 alone; absent where it has none of its own. */
-  readonly textForX64?: string;
   readonly peer: false;
 }
 
@@ -31,8 +29,8 @@ export interface PeerPipeline extends PipelineEntry {
  * it.
  */
 export const PEER_PIPELINES: readonly PeerPipeline[] = [
-  { name: 'libpcap', text: null, peer: true, optimize: false },
-  { name: 'libpcap -O', text: null, peer: true, optimize: true },
+  { name: 'libpcap', text: null, texts: {}, peer: true, optimize: false },
+  { name: 'libpcap -O', text: null, texts: {}, peer: true, optimize: true },
 ];
 
 /** The peers to compare with here: none where libpcap is absent or not asked for. */
@@ -61,12 +59,7 @@ export function ownPipelines(
     const resolved = (target?: Target): string =>
       resolve(isPipelineName(text) ? pipelineText(text, target) : text, plugins, { file, name });
     const [all, forX64] = [resolved(), resolved('x64')];
-    return {
-      name,
-      text: all,
-      ...(forX64 === all ? {} : { textForX64: forX64 }),
-      peer: false,
-    };
+    return { name, text: all, texts: forX64 === all ? {} : { x64: forX64 }, peer: false };
   });
 }
 
@@ -91,12 +84,4 @@ function resolve(
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new ConfigError(`pipeline '${name}': ${reason}`, { file, cause });
   }
-}
-
-/**
- * Plugins that make their passes known and nothing else: an experiment runs the pipelines that it
- * names, not what a plugin would make of them.
- */
-export function passesOnly(plugins: readonly Plugin[]): readonly Plugin[] {
-  return plugins.map(({ name, passes = [] }) => ({ name, passes }));
 }

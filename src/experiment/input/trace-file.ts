@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import type { TraceEntry } from '../../artifact/results/results.ts';
 import { dltOfLinktype } from '../../support/link-types.ts';
 import { batchOf, type PacketBatch } from '../../trace/batch.ts';
 import { type CapturedPacket, CaptureError, type CaptureErrorCode } from '../../trace/capture.ts';
 import { readCaptureBuffer } from '../../trace/read-capture.ts';
-import type { TraceEntry } from '../results.ts';
 import type { NamedFile } from './find-files.ts';
 import { sha256 } from './provenance.ts';
 

@@ -1,4 +1,4 @@
-import type { VerdictFinding } from '../results.ts';
+import type { VerdictFinding } from '../../artifact/results/results.ts';
 
 /** How the verdicts of one run differ from those that are right. */
 export type VerdictDifference = Pick<

@@ -1,39 +1,47 @@
-import { type Compilation, compile } from '../../compiler/compile.ts';
-import type { Plugin } from '../../compiler/plugin.ts';
+import type {
+  CodeEntry,
+  CompiledVariant,
+  CompileTimes,
+  FailedVariant,
+  PassTime,
+} from '../../artifact/results/results.ts';
+import { StageRecorder } from '../../artifact/stages.ts';
+import { type Compilation, type CompileOptions, compile } from '../../compiler/compile.ts';
 import type { Code, CodeKind } from '../../engine/engine.ts';
-import { libpcapCompile } from '../../engine/libpcap/compile.ts';
-import type { FilterView } from '../../ir/filter-view.ts';
-import type { CbpfProgram } from '../../isa/cbpf/instruction.ts';
-import { lowerToCbpf } from '../../lower/cbpf/lower.ts';
-import { lowerToX64, type X64Program } from '../../lower/x64/lower.ts';
-import type { Semantics } from '../../pass/pass.ts';
-import { type FilterSize, sizeOf } from '../../pass/pass-record.ts';
+import { libpcapCompile, PeerError } from '../../engine/libpcap/compile.ts';
+import { sizeOf } from '../../pass/pass-record.ts';
+import { sourceIn } from '../../source/sources.ts';
 import { dltByName } from '../../support/link-types.ts';
+import { median } from '../../support/statistics.ts';
 import { UnsupportedError } from '../../support/unsupported.ts';
 import type { CorpusFilter } from '../input/corpus.ts';
 import type { OwnPipeline, PeerPipeline } from '../input/pipelines.ts';
-import type { CodeSize, CompileTimes, FailedVariant, PassTime } from '../results.ts';
-import { median } from '../statistics.ts';
+import { cbpfProgram, LOWERINGS, type LoweredProgram } from './lowerings.ts';
 
 /** What one pipeline made of one filter: code that can run, and what it took. */
 export interface Variant {
   readonly pipeline: OwnPipeline | PeerPipeline;
-  readonly size: CodeSize;
-  readonly compile: CompileTimes;
+  /** What the results say of it. */
+  readonly made: Pick<CompiledVariant, 'ir' | 'code' | 'compile' | 'compilations'>;
   /** The forms of code that there are. */
   readonly code: ReadonlyMap<CodeKind, Code>;
 }
 
 /** How filters are compiled in an experiment. */
 export interface VariantOptions {
-  readonly semantics: Semantics;
-  readonly plugins: readonly Plugin[];
+  /** All but the link type and the passes. */
+  readonly compile: CompileOptions;
   /** How often each filter is compiled at most, for the median of its times; at least 1. */
   readonly repetitions: number;
+  /** What to keep of the compilation. */
+  readonly keep: 'nothing' | 'listings' | 'stages';
 }
 
 /** No repetition starts after a filter has taken this long, in milliseconds. */
 const PATIENCE = 100;
+
+/** Graphs of more blocks are not kept: nobody could read the drawing. */
+const MAX_GRAPH_BLOCKS = 150;
 
 /** Compiles `filter`, repeatedly for the times. An error becomes a {@link FailedVariant}. */
 export function compileVariant(
@@ -62,142 +70,180 @@ function describe(error: unknown): FailedVariant['error'] {
   return { code, message };
 }
 
-/** One compilation down to all forms of code, with wall-clock times in milliseconds. */
-interface Attempt {
+/** The IR for some targets, compiled with the passes that they have in common. */
+interface Compiled {
+  readonly targets: string[];
   readonly compilation: Compilation;
-  readonly cbpf: CbpfProgram | null;
-  readonly x64: X64Program | null;
-  readonly times: {
-    readonly frontend: number;
-    readonly passes: readonly number[];
-    readonly lowerCbpf: number;
-    readonly lowerX64: number;
-    readonly total: number;
-  };
+  readonly recorder: StageRecorder;
 }
 
-function compileOwn(
-  { expression, dlt }: CorpusFilter,
-  pipeline: OwnPipeline,
-  { semantics, plugins, repetitions }: VariantOptions,
-): Variant {
-  const options = { dlt, semantics, passes: pipeline.text, config: { plugins } };
-  const attempts = repeat(repetitions, (): Attempt => {
-    const compilation = compile(expression, options);
-    const { frontend, passes } = compilation.times;
-    const [cbpf, lowerCbpf] = timed(() => cbpfOf(compilation.filter, semantics));
-    const forX64 =
-      pipeline.textForX64 === undefined
-        ? compilation
-        : compile(expression, { ...options, passes: pipeline.textForX64 });
-    const [x64, lowerX64] = timed(() => unlessUnsupported(() => lowerToX64(forX64.filter)));
-    return {
-      compilation,
-      cbpf,
-      x64,
-      times: {
-        frontend,
-        passes: compilation.records.map(({ duration }) => duration),
-        lowerCbpf,
-        lowerX64,
-        total: frontend + passes + lowerCbpf,
-      },
-    };
-  });
-  const last = attempts.at(-1) as Attempt;
+/** A program for one target, or why there is none, with the time that lowering took. */
+interface Lowered {
+  readonly target: string;
+  readonly program: LoweredProgram | UnsupportedError;
+  readonly milliseconds: number;
+}
+
+/** One compilation down to all forms of code. */
+interface Attempt {
+  /** By the text of the passes; the first is that of the pipeline itself. */
+  readonly compiled: readonly [Compiled, ...Compiled[]];
+  /** In the order of the targets. */
+  readonly lowered: readonly Lowered[];
+}
+
+function compileOwn(filter: CorpusFilter, pipeline: OwnPipeline, options: VariantOptions): Variant {
+  const attempt = (keepsStages: boolean): Attempt =>
+    attemptOwn(filter, pipeline, options.compile, keepsStages);
+  const attempts = repeat(options.repetitions, () => attempt(false));
+  // What is shown is what runs. Recording takes time, and so has an attempt of its own.
+  const shown =
+    options.keep === 'stages' ? attempt(true) : (attempts.at(-1) as (typeof attempts)[number]);
+  const [{ compilation }] = shown.compiled;
   return {
     pipeline,
-    size: ownSize(sizeOf(last.compilation.filter), last),
-    compile: medianTimes(attempts, last),
-    code: codeOf(last),
+    made: {
+      ir: sizeOf(compilation.filter),
+      code: shown.lowered.map(({ target, program }, index) => {
+        const lowering = median(attempts.map(({ lowered }) => lowered[index]?.milliseconds ?? 0));
+        return program instanceof UnsupportedError
+          ? { target, missing: program.message }
+          : codeEntry(target, program, lowering, options);
+      }),
+      compile: medianTimes(attempts, compilation),
+      ...(options.keep === 'stages'
+        ? {
+            compilations: shown.compiled.map(({ targets, compilation: made, recorder }) => ({
+              targets,
+              ...recorder.finish(made.filter),
+            })),
+          }
+        : {}),
+    },
+    code: codeOf([
+      { kind: 'ir', filter: compilation.filter },
+      ...shown.lowered.flatMap(({ program }) =>
+        program instanceof UnsupportedError ? [] : program.code,
+      ),
+    ]),
   };
 }
 
-function cbpfOf(filter: FilterView, semantics: Semantics): CbpfProgram | null {
-  return unlessUnsupported(() =>
-    lowerToCbpf(filter, { maxInstructions: Number.POSITIVE_INFINITY, semantics }),
-  );
+function attemptOwn(
+  filter: CorpusFilter,
+  { text, texts }: OwnPipeline,
+  options: CompileOptions,
+  isRecorded: boolean,
+): Attempt {
+  const compiled = new Map<string, Compiled>();
+  const compiledBy = (passes: string): Compiled => {
+    const known = compiled.get(passes);
+    if (known !== undefined) {
+      return known;
+    }
+    const recorder = new StageRecorder({ graphs: 'ends', maxBlocks: MAX_GRAPH_BLOCKS });
+    const asked = { ...options, dlt: filter.dlt, passes };
+    const made = {
+      targets: [],
+      compilation: compile(
+        sourceIn(filter.expression, filter.from),
+        isRecorded ? recorder.watch(asked) : asked,
+      ),
+      recorder,
+    };
+    compiled.set(passes, made);
+    return made;
+  };
+  const whole = compiledBy(text);
+  const lowered = LOWERINGS.map(({ name: target, lower }): Lowered => {
+    const { targets, compilation } = compiledBy(texts[target] ?? text);
+    targets.push(target);
+    const [program, milliseconds] = timed(() =>
+      unlessUnsupported(() => lower(compilation.filter, options.semantics ?? 'strict')),
+    );
+    return { target, program, milliseconds };
+  });
+  return { compiled: [whole, ...[...compiled.values()].slice(1)], lowered };
 }
 
-/** `null` where a back end does not know how to make the code, which the size then says. */
-function unlessUnsupported<Result>(make: () => Result): Result | null {
+/** The error itself where a back end does not know how to make the code. */
+function unlessUnsupported<Result>(make: () => Result): Result | UnsupportedError {
   try {
     return make();
   } catch (error) {
     if (error instanceof UnsupportedError) {
-      return null;
+      return error;
     }
     throw error;
   }
 }
 
-function ownSize(ir: FilterSize, { cbpf, x64 }: Attempt): CodeSize {
-  return {
-    irBlocks: ir.blocks,
-    irInstructions: ir.instructions,
-    cbpfInstructions: cbpf?.length ?? null,
-    x64Instructions: x64?.instructionCount ?? null,
-    x64Bytes: x64?.bytes.length ?? null,
-  };
+function codeEntry(
+  target: string,
+  { instructions, bytes, listing }: LoweredProgram,
+  lowering: number | null,
+  { keep }: VariantOptions,
+): CodeEntry {
+  const shown = keep === 'nothing' ? {} : { listing: listing() };
+  return { target, instructions, bytes, lowering, ...shown };
 }
 
 /** Passes are deterministic, so every attempt has the same applications in the same order. */
-function medianTimes(attempts: readonly Attempt[], last: Attempt): CompileTimes {
+function medianTimes(attempts: readonly Attempt[], { records }: Compilation): CompileTimes {
   const medianOf = (time: (attempt: Attempt) => number): number => median(attempts.map(time));
   return {
-    frontend: medianOf(({ times }) => times.frontend),
-    passes: last.compilation.records.map(
+    frontend: medianOf(({ compiled: [{ compilation }] }) => compilation.times.frontend),
+    passes: records.map(
       ({ pass, changed, statistics }, index): PassTime => ({
         pass,
-        milliseconds: medianOf(({ times }) => times.passes[index] ?? 0),
+        milliseconds: medianOf(
+          ({ compiled: [{ compilation }] }) => compilation.records[index]?.duration ?? 0,
+        ),
         changed,
         statistics: Object.fromEntries(statistics),
       }),
     ),
-    lowerCbpf: last.cbpf === null ? null : medianOf(({ times }) => times.lowerCbpf),
-    lowerX64: last.x64 === null ? null : medianOf(({ times }) => times.lowerX64),
-    total: medianOf(({ times }) => times.total),
+    total: medianOf(({ compiled: [{ compilation }], lowered: [first] }) => {
+      const { frontend, passes } = compilation.times;
+      return frontend + passes + (first?.milliseconds ?? 0);
+    }),
   };
 }
 
-function codeOf({ compilation, cbpf, x64 }: Attempt): ReadonlyMap<CodeKind, Code> {
-  const codes: Code[] = [{ kind: 'ir', filter: compilation.filter }];
-  if (cbpf !== null) {
-    codes.push({ kind: 'cbpf', program: cbpf });
-  }
-  if (x64 !== null) {
-    codes.push({ kind: 'x64', bytes: x64.bytes });
-  }
-  return new Map(codes.map((code) => [code.kind, code]));
-}
+const codeOf = (codes: readonly Code[]): ReadonlyMap<CodeKind, Code> =>
+  new Map(codes.map((code) => [code.kind, code]));
 
 function compilePeer(
-  { expression, dlt }: CorpusFilter,
+  { expression, dlt, from }: CorpusFilter,
   pipeline: PeerPipeline,
-  { repetitions }: VariantOptions,
+  options: VariantOptions,
 ): Variant {
-  const number = dltByName(dlt)?.dlt ?? Number(dlt);
-  const attempts = repeat(repetitions, () =>
-    timed(() => libpcapCompile(expression, { dlt: number, optimize: pipeline.optimize })),
+  const { snaplen, netmask } = options.compile;
+  const asked = {
+    dlt: dltByName(dlt)?.dlt ?? Number(dlt),
+    optimize: pipeline.optimize,
+    ...(snaplen === undefined ? {} : { snaplen }),
+    ...(netmask == null ? {} : { netmask }),
+  };
+  if (from !== undefined) {
+    throw new PeerError(`libpcap does not know the language ${from}`);
+  }
+  const attempts = repeat(options.repetitions, () =>
+    timed(() => cbpfProgram(libpcapCompile(expression, asked))),
   );
   const [program] = attempts.at(-1) as (typeof attempts)[number];
   return {
     pipeline,
-    size: {
-      irBlocks: null,
-      irInstructions: null,
-      cbpfInstructions: program.length,
-      x64Instructions: null,
-      x64Bytes: null,
+    made: {
+      ir: null,
+      code: [codeEntry(program.code.kind, program, null, options)],
+      compile: {
+        frontend: null,
+        passes: [],
+        total: median(attempts.map(([, milliseconds]) => milliseconds)),
+      },
     },
-    compile: {
-      frontend: null,
-      passes: [],
-      lowerCbpf: null,
-      lowerX64: null,
-      total: median(attempts.map(([, milliseconds]) => milliseconds)),
-    },
-    code: new Map([['cbpf', { kind: 'cbpf', program }]]),
+    code: codeOf([program.code]),
   };
 }
 

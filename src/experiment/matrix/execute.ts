@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { endianness } from 'node:os';
+import type { ExecutedCounts } from '../../artifact/results/results.ts';
 import { CbpfVm } from '../../engine/cbpf-vm-machine.ts';
 import type { LoadedFilter } from '../../engine/engine.ts';
 import type { CbpfProgram } from '../../isa/cbpf/instruction.ts';
 import type { LoadedTrace } from '../input/trace-file.ts';
-import type { ExecutedCounts } from '../results.ts';
 
 /** What a program executed over a trace, and the verdict on each of its packets. */
 export interface CountedRun {

@@ -1,18 +1,19 @@
-import { cbpfVmEngine } from '../../engine/cbpf-vm.ts';
-import { codeOfKind, type Engine } from '../../engine/engine.ts';
-import type { Solver } from '../../prove/solver/solver.ts';
-import type { CorpusFilter } from '../input/corpus.ts';
-import type { LoadedTrace } from '../input/trace-file.ts';
 import type {
   CompiledVariant,
   ExecutedCounts,
   FilterEntry,
   Finding,
+  PipelineEntry,
   StepProof,
   TimingEntry,
   VariantEntry,
-} from '../results.ts';
-import { compileVariant, isFailed, type Variant } from './compile-variant.ts';
+} from '../../artifact/results/results.ts';
+import { cbpfVmEngine } from '../../engine/cbpf-vm.ts';
+import { codeOfKind, type Engine } from '../../engine/engine.ts';
+import type { Solver } from '../../prove/solver/solver.ts';
+import type { CorpusFilter } from '../input/corpus.ts';
+import type { LoadedTrace } from '../input/trace-file.ts';
+import { compileVariant, isFailed, type Variant, type VariantOptions } from './compile-variant.ts';
 import { runCounting, runOver } from './execute.ts';
 import type { PreparedExperiment } from './prepare.ts';
 import { proveFilter } from './prove-filter.ts';
@@ -48,12 +49,12 @@ export async function measureFilter(
   filter: CorpusFilter,
   task: FilterTask,
 ): Promise<MeasuredFilter> {
-  const { config, pipelines, plugins } = task.prepared;
+  const { config, pipelines, compile, subject } = task.prepared;
   const outcomes = pipelines.map((pipeline) =>
     compileVariant(filter, pipeline, {
-      semantics: config.semantics ?? 'strict',
-      plugins,
+      compile,
       repetitions: config.repetitions ?? DEFAULT_REPETITIONS,
+      keep: keptOf(pipeline, subject),
     }),
   );
   const variants = outcomes.filter((outcome): outcome is Variant => !isFailed(outcome));
@@ -71,18 +72,25 @@ export async function measureFilter(
   return { entry: { ...filter, variants: entries }, findings: measurement.check.findings };
 }
 
+/** Reports show the code of peers beside that of the subject, and how that came about. */
+function keptOf({ name, peer }: PipelineEntry, subject: string): VariantOptions['keep'] {
+  if (name === subject) {
+    return 'stages';
+  }
+  return peer ? 'listings' : 'nothing';
+}
+
 /** The proofs of a pipeline of ours, where they are asked for. */
 async function proofsOf(
   filter: CorpusFilter,
   { pipeline }: Variant,
-  { prepared: { config, plugins }, proving }: FilterTask,
+  { prepared: { compile }, proving }: FilterTask,
 ): Promise<{ readonly proofs?: readonly StepProof[] }> {
   if (proving === null || pipeline.peer) {
     return {};
   }
   const proofs = await proveFilter(filter, pipeline.text, {
-    semantics: config.semantics ?? 'strict',
-    plugins,
+    compile,
     solver: proving.solver,
     milliseconds: PROOF_TIMEOUT,
   });
@@ -107,8 +115,7 @@ class Measurement {
   entryOf(variant: Variant): CompiledVariant {
     return {
       pipeline: variant.pipeline.name,
-      size: variant.size,
-      compile: variant.compile,
+      ...variant.made,
       executed: this.#executed.get(variant) ?? [],
       timing: this.#timing.get(variant) ?? [],
     };

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
-import path from 'node:path';
-import { ConfigError, loadPlugin } from '../../compiler/load-module.ts';
-import type { Plugin } from '../../compiler/plugin.ts';
+import type { CompileSettings, Inputs } from '../../artifact/results/results.ts';
+import type { CompileOptions } from '../../compiler/compile.ts';
+import { ConfigError } from '../../compiler/load-module.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { ENGINES, engineNamed } from '../../engine/engines.ts';
 import { ablationPipelines } from '../input/ablation.ts';
+import { compileSettings } from '../input/compile-settings.ts';
 import type { ExperimentConfig, InlineFilters } from '../input/config.ts';
 import { type CorpusFilter, groupOfFile, readFilterList } from '../input/corpus.ts';
 import { findFiles } from '../input/find-files.ts';
@@ -14,12 +15,11 @@ import {
   ownPipelines,
   PEER_PIPELINES,
   type PeerPipeline,
-  passesOnly,
   peerPipelines,
 } from '../input/pipelines.ts';
+import { loadPlugins } from '../input/plugins.ts';
 import { sha256 } from '../input/provenance.ts';
 import { type LoadedTrace, loadTraces } from '../input/trace-file.ts';
-import type { Inputs } from '../results.ts';
 
 /** An experiment with everything that it reads in memory, checked. */
 export interface PreparedExperiment {
@@ -28,8 +28,13 @@ export interface PreparedExperiment {
   readonly traces: readonly LoadedTrace[];
   /** Ours in the order of the config, then the peers that are here. */
   readonly pipelines: readonly (OwnPipeline | PeerPipeline)[];
+  /** The pipeline of ours that the report is about. */
+  readonly subject: string;
   readonly engines: readonly Engine[];
-  readonly plugins: readonly Plugin[];
+  /** How all filters are compiled: all but the link type and the passes. */
+  readonly compile: CompileOptions;
+  /** The same as results have it. */
+  readonly options: CompileSettings;
   readonly inputs: Inputs;
 }
 
@@ -46,7 +51,8 @@ export async function prepareExperiment({
   config,
   directory,
 }: Experiment): Promise<PreparedExperiment> {
-  const plugins = passesOnly(await loadPlugins(config.plugins ?? [], directory));
+  const loaded = await loadPlugins(config.plugins ?? [], directory);
+  const plugins = loaded.map(({ plugin }) => plugin);
   const corpus = loadCorpus(config.filters, directory, configName(config));
   const traces = loadTraces(findFiles(config.traces, directory));
   const own = ownPipelines(config.pipelines, plugins, configName(config));
@@ -60,27 +66,22 @@ export async function prepareExperiment({
     filters,
     traces,
     pipelines,
+    subject: subjectOf(own),
     engines,
-    plugins,
+    ...compileSettings(config, { plugins, directory }),
     inputs: {
       filterFiles: corpus.files,
+      plugins: loaded.map(({ entry }) => entry),
       settings: sha256(JSON.stringify({ ...config, plugins: plugins.map(({ name }) => name) })),
     },
   };
 }
 
-async function loadPlugins(
-  plugins: NonNullable<ExperimentConfig['plugins']>,
-  directory: string,
-): Promise<readonly Plugin[]> {
-  const loaded: Plugin[] = [];
-  for (const plugin of plugins) {
-    loaded.push(
-      typeof plugin === 'string' ? await loadPlugin(path.resolve(directory, plugin)) : plugin,
-    );
-  }
-  return loaded;
-}
+/** The pipeline that a report is about where the experiment runs it; else the last. */
+const PREFERRED = 'O2';
+
+const subjectOf = (own: readonly OwnPipeline[]): string =>
+  (own.find(({ name }) => name === PREFERRED) ?? own.at(-1))?.name ?? PREFERRED;
 
 interface Corpus {
   readonly filters: readonly CorpusFilter[];

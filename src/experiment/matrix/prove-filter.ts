@@ -1,19 +1,20 @@
-import { compile } from '../../compiler/compile.ts';
-import type { Plugin } from '../../compiler/plugin.ts';
-import type { Semantics } from '../../pass/pass.ts';
+import type { StepProof } from '../../artifact/results/results.ts';
+import { type CompileOptions, compile } from '../../compiler/compile.ts';
 import type { Equivalence } from '../../prove/equivalence/equivalence.ts';
 import { proveCbpf } from '../../prove/equivalence/prove-lowering.ts';
 import { PassProver } from '../../prove/equivalence/prove-passes.ts';
 import type { Solver } from '../../prove/solver/solver.ts';
 import { printPacket } from '../../prove/trial/print-finding.ts';
+import { sourceIn } from '../../source/sources.ts';
 import type { CorpusFilter } from '../input/corpus.ts';
-import type { StepProof } from '../results.ts';
-import { LOWERING_STEP } from './proof-summary.ts';
+
+/** The last step: classic BPF, read back and compared with the IR. */
+const LOWERING_STEP = 'lowering to cbpf';
 
 /** How to prove what a pipeline does to filters. */
 export interface ProveOptions {
-  readonly semantics: Semantics;
-  readonly plugins: readonly Plugin[];
+  /** How filters are compiled: all but the link type and the passes. */
+  readonly compile: CompileOptions;
   /** `null` where there is none. */
   readonly solver: Solver | null;
   /** The time that the solver has for each step. */
@@ -27,22 +28,22 @@ export interface ProveOptions {
  * @throws what `compile` throws where the filter can't be compiled.
  */
 export async function proveFilter(
-  { expression, dlt }: Pick<CorpusFilter, 'expression' | 'dlt'>,
+  filter: Pick<CorpusFilter, 'expression' | 'dlt' | 'from'>,
   passes: string,
-  { plugins, ...options }: ProveOptions,
+  { compile: asked, solver, milliseconds }: ProveOptions,
 ): Promise<readonly StepProof[]> {
+  const options = { semantics: asked.semantics ?? 'strict', solver, milliseconds };
   const prover = new PassProver(options);
-  const { filter } = compile(expression, {
-    dlt,
+  const compilation = compile(sourceIn(filter.expression, filter.from), {
+    ...asked,
+    dlt: filter.dlt,
     passes,
-    semantics: options.semantics,
     verifyEach: true,
-    config: { plugins },
     onInput: prover.onInput,
     onPass: prover.onPass,
   });
   const proofs = await prover.proofs();
-  const lowering = await proveCbpf(filter, options);
+  const lowering = await proveCbpf(compilation.filter, options);
   return [
     ...proofs.map(({ pass, changed, answer }) => stepProof(pass, changed, answer)),
     ...(lowering === null ? [] : [stepProof(LOWERING_STEP, true, lowering)]),

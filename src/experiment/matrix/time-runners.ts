@@ -1,8 +1,8 @@
 import { add, configure, suite } from 'benny';
+import type { TimingEntry } from '../../artifact/results/results.ts';
 import { EngineError } from '../../engine/engine.ts';
+import { quantile } from '../../support/statistics.ts';
 import type { PacketBatch } from '../../trace/batch.ts';
-import type { TimingEntry } from '../results.ts';
-import { quantile } from '../statistics.ts';
 import type { Runner } from './runner.ts';
 
 /** Nanoseconds a packet, over the samples of one benchmark. */

@@ -1,7 +1,7 @@
+import type { PipelineEntry } from '../../artifact/results/results.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { ABLATION_ENGINE } from '../input/ablation.ts';
 import type { CorpusFilter } from '../input/corpus.ts';
-import type { PipelineEntry } from '../results.ts';
 import type { PreparedExperiment } from './prepare.ts';
 
 /** What is timed of one filter. */

@@ -1,5 +1,5 @@
+import type { Finding } from '../../artifact/results/results.ts';
 import type { Engine } from '../../engine/engine.ts';
-import type { Finding } from '../results.ts';
 import { compareVerdicts } from './compare-verdicts.ts';
 import type { Variant } from './compile-variant.ts';
 import type { Refusal } from './runner.ts';

@@ -3,10 +3,10 @@ import { libpcapCompile } from '../../engine/libpcap/compile.ts';
 import { libpcapUnavailable } from '../../engine/libpcap/library.ts';
 import type { CbpfProgram } from '../../isa/cbpf/instruction.ts';
 import { lowerToCbpf } from '../../lower/cbpf/lower.ts';
+import { groupBy } from '../../support/group-by.ts';
 import { dltByName } from '../../support/link-types.ts';
 import { Random } from '../../support/random.ts';
 import type { Packet } from '../../trace/packet.ts';
-import { groupBy } from '../group-by.ts';
 import type { OnProgress } from '../progress.ts';
 import { executedPaths } from './executed-paths.ts';
 import {

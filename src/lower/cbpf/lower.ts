@@ -1,7 +1,8 @@
 import { AnalysisCache } from '../../analysis/analysis.ts';
 import { dominatorTree } from '../../analysis/dominator-tree.ts';
+import { blockFrequency } from '../../analysis/odds/block-frequency.ts';
 import { reversePostorder } from '../../analysis/reverse-postorder.ts';
-import { blockFrequencies } from '../../codegen/block-frequency.ts';
+import { switchTrees } from '../../codegen/switch-tree/build-tree.ts';
 import type { FilterView } from '../../ir/filter-view.ts';
 import type { BlockId } from '../../ir/ids.ts';
 import type { CbpfProgram } from '../../isa/cbpf/instruction.ts';
@@ -11,19 +12,18 @@ import { Demand } from './allocate/demand.ts';
 import { planScratch } from './allocate/plan-scratch.ts';
 import { NO_SCRATCH, type ScratchPlan } from './allocate/scratch-plan.ts';
 import { type Emission, type EmissionParts, emitFilter } from './emit/emit-filter.ts';
+import { Usage } from './emit/usage.ts';
 import { ProgramTooLongError } from './errors.ts';
 import { GuardPlan } from './guards/guard-plan.ts';
 import { planGuards, type Semantics } from './guards/plan-guards.ts';
-import type { ExpandedSwitches } from './legalize/expand-switches.ts';
 import { legalize } from './legalize/legalize.ts';
+import { treePrice } from './legalize/tree-prices.ts';
 import { layOut } from './machine/block-layout.ts';
 import { enterLate } from './machine/enter-late.ts';
 import { mergeCode } from './machine/merge-code.ts';
-import { placeCode } from './machine/place-code.ts';
-import { removeDeadWrites } from './machine/remove-dead-writes.ts';
-import { settleCode } from './machine/settle-code.ts';
+import { placeCode } from './machine/place-jumps.ts';
+import { threadEdges } from './machine/thread-edges.ts';
 import { Selection } from './select/selection.ts';
-import { Usage } from './select/usage.ts';
 
 /** How a filter is lowered. */
 export interface CbpfOptions {
@@ -49,7 +49,7 @@ export interface CbpfStatistics {
   readonly trampolines: number;
   /** The returns that stand in for ones too far for a conditional jump. */
   readonly repeatedReturns: number;
-  /** How often code was emitted before it was right and settled. */
+  /** How often code was emitted before it was right. */
   readonly emissions: number;
 }
 
@@ -75,9 +75,8 @@ export function lowerToCbpf(filter: FilterView, options: CbpfOptions = {}): Cbpf
 /** As {@link lowerToCbpf}, and says how the program came about. */
 export function lowerWithStatistics(filter: FilterView, options: CbpfOptions = {}): LoweredCbpf {
   const { maxInstructions: limit = MAX_PROGRAM_LENGTH, semantics = 'strict' } = options;
-  const { emission, usage, guards, emissions } = settle(legalize(filter), semantics);
-  removeDeadWrites(emission.code);
-  settleCode(emission.code);
+  const { emission, usage, guards, emissions } = emitUntilRight(legalize(filter), semantics);
+  threadEdges(emission.code);
   const code = mergeCode(emission.code);
   const { program: placed, trampolines, repeatedReturns } = placeCode(layOut(code));
   const program = enterLate(placed);
@@ -92,7 +91,7 @@ export function lowerWithStatistics(filter: FilterView, options: CbpfOptions = {
 }
 
 /** Code that is right, and how it came about. */
-interface Settled {
+interface RightCode {
   readonly emission: Emission;
   readonly usage: Usage;
   readonly guards: GuardPlan;
@@ -104,11 +103,11 @@ interface Settled {
  * stands if none are; else scratch words are given out by that. Each later run adds the words and
  * checks that the one before lacked.
  */
-function settle({ filter, trees }: ExpandedSwitches, semantics: Semantics): Settled {
+function emitUntilRight(filter: FilterView, semantics: Semantics): RightCode {
   const { get } = new AnalysisCache(filter);
   const order = get(reversePostorder);
   const selection = new Selection(filter, order);
-  const frequencies = blockFrequencies(filter, trees, order);
+  const trees = switchTrees(filter, treePrice);
   const demand = new Demand();
   const guards = new GuardPlan();
   const dominates = (a: BlockId, b: BlockId): boolean => get(dominatorTree).dominates(a, b);
@@ -123,7 +122,7 @@ function settle({ filter, trees }: ExpandedSwitches, semantics: Semantics): Sett
       scratch,
       demand,
       dominates,
-      frequencies,
+      frequencies: get(blockFrequency),
       trial,
     });
     const parts: EmissionParts = { filter, trees, order, selection, scratch, guards, usage };

@@ -1,6 +1,7 @@
 import type { Config, Plugin } from '../../compiler/plugin.ts';
 import type { Semantics } from '../../pass/pass.ts';
 import { SAMPLE_NETMASK } from '../../source/sample-netmask.ts';
+import { sourceIn } from '../../source/sources.ts';
 import { type BisectResult, bisect } from '../bisect/bisect.ts';
 import { type FuzzOptions, type FuzzResult, fuzz } from '../fuzz/fuzz.ts';
 import { reduceFinding } from '../reduce/reduce.ts';
@@ -121,8 +122,8 @@ function fuzzCorpus(check: Check): Promise<FuzzResult> {
   const { filters, onProgress } = check.options;
   return fuzz({
     ...fuzzOptions(check),
-    corpus: filters.map(({ expression, dlt }) => ({
-      source: { kind: 'pcap-filter', text: expression },
+    corpus: filters.map(({ expression, dlt, from }) => ({
+      source: sourceIn(expression, from),
       options: { dlt, netmask: SAMPLE_NETMASK },
     })),
     count: filters.length,
@@ -183,10 +184,10 @@ async function prove({ options, ...check }: Check): Promise<{
 
 function ablate({ options, pipelines, config, semantics, runner }: Check): Ablation {
   const { filters, traces, onProgress } = options;
-  const compiles = ({ expression, dlt }: CheckedFilter): boolean =>
+  const compiles = ({ expression, dlt, from }: CheckedFilter): boolean =>
     examine(
       {
-        source: { kind: 'pcap-filter', text: expression },
+        source: sourceIn(expression, from),
         options: { dlt, netmask: SAMPLE_NETMASK },
       },
       runner,

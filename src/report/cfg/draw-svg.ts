@@ -58,14 +58,13 @@ function drawNode(placed: PlacedNode): string {
 }
 
 function drawBlock({ x, y, width, height }: PlacedNode, block: SceneBlock): string {
-  const lines = block.lines.map(({ text, defines }, index) => {
+  const lines = block.lines.map(({ text, value }, index) => {
     const base = HEADER_HEIGHT + PADDING / 2 + (index + 0.75) * LINE_HEIGHT;
-    const isNamed = defines === null || text.startsWith(`v${defines} `);
-    const value = isNamed ? '' : ` data-value="v${defines}"`;
-    return `<text x="${PADDING}" y="${round(base)}"${value}>${escapeXml(text)}</text>`;
+    const link = value === null ? '' : ` data-value="v${value}"`;
+    return `<text x="${PADDING}" y="${round(base)}"${link}>${escapeXml(text)}</text>`;
   });
   return [
-    `<g data-block="b${block.id}" transform="translate(${round(x)} ${round(y)})">`,
+    `<g data-block="${block.name}" transform="translate(${round(x)} ${round(y)})">`,
     `<rect class="box" width="${width}" height="${height}" rx="4"/>`,
     `<path class="head" d="M0 ${HEADER_HEIGHT}V4a4 4 0 0 1 4-4H${width - 4}a4 4 0 0 1 4 4V${HEADER_HEIGHT}z"/>`,
     `<text class="title" x="${PADDING}" y="${HEADER_HEIGHT - 5}">${escapeXml(block.title)}</text>`,

@@ -1,6 +1,6 @@
-import { placeScene } from './draw-cfg.ts';
 import { drawSvg } from './draw-svg.ts';
 import { LayoutError, LayoutWorker } from './layout-worker.ts';
+import { placeScene } from './place-scene.ts';
 import type { Scene } from './scene.ts';
 
 /** A drawing as an `svg` element, or why there is none. */

@@ -3,7 +3,7 @@ import type {
   ExperimentResults,
   FilterEntry,
   PipelineEntry,
-} from '../../experiment/results.ts';
+} from '../../artifact/results/results.ts';
 import { exactMeasures, geometricMean, variantOf } from './measure.ts';
 
 /** What one pass is worth: the pipeline without it over the whole, so that above 1 it is worth having. */

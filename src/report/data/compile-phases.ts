@@ -1,5 +1,9 @@
-import type { CompiledVariant, ExperimentResults } from '../../experiment/results.ts';
-import { variantOf } from './measure.ts';
+import type {
+  CompiledVariant,
+  ExperimentResults,
+  TargetEntry,
+} from '../../artifact/results/results.ts';
+import { codeOf, variantOf } from './measure.ts';
 
 /** Where compile time goes, by group of filters. */
 export interface CompilePhases {
@@ -21,12 +25,18 @@ const MAX_PASSES = 7;
 const OTHER = 'other passes';
 
 /** Splits the compile time of `pipeline` into its phases. A pass that runs often counts once. */
-export function compilePhases(results: ExperimentResults, pipeline: string): CompilePhases {
-  const samples = results.filters.flatMap((filter) => {
+export function compilePhases(
+  { filters, targets }: ExperimentResults,
+  pipeline: string,
+): CompilePhases {
+  const samples = filters.flatMap((filter) => {
     const variant = variantOf(filter, pipeline);
-    return variant === null ? [] : [{ group: filter.group, times: phaseTimes(variant) }];
+    return variant === null ? [] : [{ group: filter.group, times: phaseTimes(variant, targets) }];
   });
-  const phases = phaseNames(samples.map(({ times }) => times));
+  const phases = phaseNames(
+    samples.map(({ times }) => times),
+    targets.map(lowering),
+  );
   const groups = [...new Set(samples.map(({ group }) => group))];
   const rows = groups.map((group): PhaseRow => {
     const inGroup = samples.filter((sample) => sample.group === group);
@@ -45,25 +55,27 @@ export function compilePhases(results: ExperimentResults, pipeline: string): Com
 type Times = ReadonlyMap<string, number>;
 
 const FRONT = 'front end';
-const BACK = ['lowering to cBPF', 'lowering to x86-64'];
+const lowering = ({ title }: TargetEntry): string => `lowering to ${title}`;
 
-function phaseTimes({ compile }: CompiledVariant): Times {
+function phaseTimes(variant: CompiledVariant, targets: readonly TargetEntry[]): Times {
+  const { frontend, passes } = variant.compile;
   const times = new Map<string, number>();
   const add = (phase: string, milliseconds: number | null): void => {
     times.set(phase, (times.get(phase) ?? 0) + (milliseconds ?? 0));
   };
-  add(FRONT, compile.frontend);
-  for (const { pass, milliseconds } of compile.passes) {
+  add(FRONT, frontend);
+  for (const { pass, milliseconds } of passes) {
     add(pass, milliseconds);
   }
-  add(BACK[0] ?? '', compile.lowerCbpf);
-  add(BACK[1] ?? '', compile.lowerX64);
+  for (const target of targets) {
+    add(lowering(target), codeOf(variant, target.name)?.lowering ?? null);
+  }
   return times;
 }
 
 /** The phases to tell apart: the slowest passes, in the order in which they first ran. */
-function phaseNames(all: readonly Times[]): readonly string[] {
-  const fixed = new Set([FRONT, ...BACK]);
+function phaseNames(all: readonly Times[], back: readonly string[]): readonly string[] {
+  const fixed = new Set([FRONT, ...back]);
   const totals = new Map<string, number>();
   for (const times of all) {
     for (const [phase, milliseconds] of times) {
@@ -76,7 +88,7 @@ function phaseNames(all: readonly Times[]): readonly string[] {
   );
   const shown = passes.filter((pass) => slowest.has(pass));
   const rest = passes.length > shown.length ? [OTHER] : [];
-  return [FRONT, ...shown, ...rest, ...BACK].filter(
+  return [FRONT, ...shown, ...rest, ...back].filter(
     (phase) => phase === OTHER || (totals.get(phase) ?? 0) > 0,
   );
 }

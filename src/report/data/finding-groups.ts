@@ -1,4 +1,4 @@
-import type { ExperimentResults, FilterEntry, Finding } from '../../experiment/results.ts';
+import type { ExperimentResults, FilterEntry, Finding } from '../../artifact/results/results.ts';
 
 /** The same finding of one or more engines. */
 export interface FindingGroup {
@@ -15,7 +15,7 @@ export interface FindingGroups {
 }
 
 /** Groups what several engines found alike. */
-export function groupFindings({ filters, findings = [] }: ExperimentResults): FindingGroups {
+export function groupFindings({ filters, findings }: ExperimentResults): FindingGroups {
   const byId = new Map(filters.map((filter) => [filter.id, filter]));
   const groups = new Map<string, { finding: Finding; filter: FilterEntry; engines: string[] }>();
   for (const finding of findings) {

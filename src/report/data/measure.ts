@@ -1,4 +1,9 @@
-import type { CompiledVariant, ExperimentResults, FilterEntry } from '../../experiment/results.ts';
+import type {
+  Code,
+  CompiledVariant,
+  ExperimentResults,
+  FilterEntry,
+} from '../../artifact/results/results.ts';
 
 /** One number about what a pipeline made of a filter. Smaller is better. */
 export interface Measure {
@@ -18,10 +23,12 @@ export interface ExactMeasures {
 
 /** The measures of one experiment. */
 export function exactMeasures(results: ExperimentResults): ExactMeasures {
+  const [first] = results.targets;
+  const name = first?.title ?? '';
   const packets = new Map(results.traces.map((trace) => [trace.name, trace.packets]));
   return {
     executed: {
-      title: 'Executed cBPF instructions',
+      title: `Executed ${name} instructions`,
       unit: 'instructions a packet',
       of: ({ executed }) =>
         weightedMean(
@@ -29,11 +36,17 @@ export function exactMeasures(results: ExperimentResults): ExactMeasures {
         ),
     },
     size: {
-      title: 'Static cBPF instructions',
+      title: `Static ${name} instructions`,
       unit: 'instructions',
-      of: ({ size }) => size.cbpfInstructions,
+      of: (variant) => codeOf(variant, first?.name)?.instructions ?? null,
     },
   };
+}
+
+/** The code for one target; `null` where there is none. */
+export function codeOf({ code }: CompiledVariant, target: string | undefined): Code | null {
+  const found = code.find((entry) => entry.target === target);
+  return found === undefined || 'missing' in found ? null : found;
 }
 
 /** What `pipeline` made of `filter`; `null` where it failed or was not asked. */

@@ -2,8 +2,8 @@ import {
   type ProofSummary,
   summarizeAll,
   summarizeProofs,
-} from '../../experiment/matrix/proof-summary.ts';
-import type { ExperimentResults, FilterEntry, StepProof } from '../../experiment/results.ts';
+} from '../../artifact/results/proof-summary.ts';
+import type { ExperimentResults, FilterEntry, StepProof } from '../../artifact/results/results.ts';
 
 /** A step that is wrong, or of which it is not known whether it is right. */
 export interface OpenProof {

@@ -1,4 +1,4 @@
-import type { ExperimentResults, FilterEntry } from '../../experiment/results.ts';
+import type { ExperimentResults, FilterEntry } from '../../artifact/results/results.ts';
 import { geometricMean, type Measure, measured } from './measure.ts';
 
 /** One measure, compared between pipelines. */

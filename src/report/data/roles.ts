@@ -1,4 +1,4 @@
-import type { ExperimentResults } from '../../experiment/results.ts';
+import type { ExperimentResults } from '../../artifact/results/results.ts';
 
 /** Which pipelines a report sets against each other. */
 export interface Roles {
@@ -9,9 +9,6 @@ export interface Roles {
   /** Whose verdicts count as right: our first pipeline. */
   readonly reference: string;
 }
-
-/** The pipeline that the report is about, where the experiment ran it. */
-const PREFERRED = 'O2';
 
 /**
  * Chooses the pipelines that a report compares. `null` where no pipeline of ours made any code, so
@@ -32,7 +29,7 @@ export function rolesOf(results: ExperimentResults): Roles | null {
     return null;
   }
   return {
-    subject: ours.includes(PREFERRED) ? PREFERRED : last,
+    subject: ours.includes(results.subject) ? results.subject : last,
     baseline: peers.find(optimizes) ?? peers[0] ?? first,
     reference: first,
   };

@@ -1,4 +1,4 @@
-import type { ExperimentResults, FilterEntry } from '../../experiment/results.ts';
+import type { ExperimentResults, FilterEntry } from '../../artifact/results/results.ts';
 import { exactMeasures, geometricMean, type Measure, measured, variantOf } from './measure.ts';
 
 /** One run against the first, for one pipeline that both ran. Ratios are geometric means. */

@@ -1,4 +1,4 @@
-import type { ExperimentResults } from '../../experiment/results.ts';
+import type { ExperimentResults } from '../../artifact/results/results.ts';
 import { exactMeasures, geometricMean, type Measure } from './measure.ts';
 import { filterRatios } from './ratio-table.ts';
 

@@ -1,4 +1,4 @@
-import type { ExperimentResults } from '../../experiment/results.ts';
+import type { ExperimentResults } from '../../artifact/results/results.ts';
 import { type FindingGroups, groupFindings } from './finding-groups.ts';
 import { type ExactMeasures, exactMeasures } from './measure.ts';
 import { type FilterRatio, filterRatios, type RatioTable, ratioTable } from './ratio-table.ts';

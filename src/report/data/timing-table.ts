@@ -1,4 +1,4 @@
-import type { ExperimentResults, TimingEntry } from '../../experiment/results.ts';
+import type { ExperimentResults, TimingEntry } from '../../artifact/results/results.ts';
 import { geometricMean, quantile, variantOf } from './measure.ts';
 
 /** One engine running the code of one pipeline. */

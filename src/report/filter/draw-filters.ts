@@ -1,9 +1,10 @@
+import type { ControlFlowGraph } from '../../artifact/control-flow-graph.ts';
+import type { RecordedCompilation } from '../../artifact/results/results.ts';
+import type { Snapshot } from '../../artifact/stages.ts';
 import { type Drawing, DrawingPool } from '../cfg/drawing-pool.ts';
-import type { Scene } from '../cfg/scene.ts';
+import { sceneOf } from '../cfg/scene.ts';
 import { packedLength } from '../page/chunks.ts';
-import type { DrawingPair } from './filter-section.ts';
-import type { FilterMaterial } from './material.ts';
-import type { Snapshot } from './stages.ts';
+import { tooLarge } from './picture.ts';
 
 /** Bounds on the drawings of one report. */
 export interface DrawingBounds {
@@ -19,28 +20,31 @@ export interface DrawingBounds {
 /** The drawings of one report, by the text of what they show: what looks the same is drawn once. */
 export type Drawings = Map<string, Drawing>;
 
-/** A graph to draw. */
-interface Task {
-  readonly text: string;
-  readonly scene: Scene;
-  readonly blocks: number;
+/** A snapshot that can be drawn. */
+interface Drawable extends Snapshot {
+  readonly graph: ControlFlowGraph;
 }
 
 /** Draws the graphs before and after the passes, the smallest first. */
 export async function drawFilters(
-  materials: readonly FilterMaterial[],
+  compilations: readonly RecordedCompilation[],
   bounds: DrawingBounds,
   onDrawn: (done: number, total: number) => void,
 ): Promise<Drawings> {
-  const tasks = tasksOf(materials);
+  const isDrawn = (snapshot: Snapshot): snapshot is Drawable =>
+    snapshot.graph !== null && snapshot.blocks <= bounds.maxBlocks;
+  const snapshots = compilations.flatMap(({ input, output }) => [input, output]).filter(isDrawn);
+  const tasks = [...new Map(snapshots.map((snapshot) => [snapshot.text, snapshot])).values()];
   const drawings: Drawings = new Map();
   const pool = new DrawingPool(bounds.threads, bounds);
   try {
     await Promise.all(
-      tasks.map(async ({ text, scene }) => {
-        drawings.set(text, await pool.draw(scene));
-        onDrawn(drawings.size, tasks.length);
-      }),
+      tasks
+        .sort((a, b) => a.blocks - b.blocks)
+        .map(async ({ text, graph }) => {
+          drawings.set(text, await pool.draw(sceneOf(graph)));
+          onDrawn(drawings.size, tasks.length);
+        }),
     );
   } finally {
     await pool.close();
@@ -48,17 +52,11 @@ export async function drawFilters(
   return drawings;
 }
 
-function tasksOf(materials: readonly FilterMaterial[]): readonly Task[] {
-  const tasks = new Map<string, Task>();
-  for (const { staged } of materials) {
-    for (const { text, scene, blocks } of 'error' in staged ? [] : [staged.input, staged.output]) {
-      if (scene !== null) {
-        tasks.set(text, { text, scene, blocks });
-      }
-    }
-  }
-  return [...tasks.values()].sort((a, b) => a.blocks - b.blocks);
-}
+/** The drawing of `snapshot`, or why there is none. */
+export const drawingIn =
+  (drawings: Drawings) =>
+  (snapshot: Snapshot): Drawing =>
+    drawings.get(snapshot.text) ?? tooLarge(snapshot);
 
 /**
  * Replaces the largest drawings by a notice, until those that are gone took at least `length`
@@ -82,18 +80,3 @@ export function leaveOutLargest(drawings: Drawings, length: number): boolean {
 const LEFT_OUT: Drawing = {
   missing: 'left out to keep the report small; bpfopt compile --emit cfg makes it',
 };
-
-/** The two drawings of one filter. */
-export function drawingsOf(
-  { staged }: FilterMaterial,
-  drawings: Drawings,
-  { maxBlocks }: DrawingBounds,
-): DrawingPair {
-  const find = ({ text, scene, blocks }: Snapshot): Drawing =>
-    scene === null
-      ? { missing: `it has ${blocks} blocks, and the report draws graphs of up to ${maxBlocks}` }
-      : (drawings.get(text) ?? { missing: 'it was not drawn' });
-  return 'error' in staged
-    ? { before: { missing: staged.error }, after: { missing: staged.error } }
-    : { before: find(staged.input), after: find(staged.output) };
-}

@@ -1,4 +1,4 @@
-import type { FilterEntry } from '../../experiment/results.ts';
+import type { FilterEntry } from '../../artifact/results/results.ts';
 import { outcome } from '../chart/executed-scatter.ts';
 import { measured } from '../data/measure.ts';
 import type { ExperimentSummary } from '../data/summary.ts';

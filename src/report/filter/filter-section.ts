@@ -1,17 +1,19 @@
+import type {
+  Code,
+  ExperimentResults,
+  FilterEntry,
+  PipelineEntry,
+  RecordedCompilation,
+} from '../../artifact/results/results.ts';
+import type { Snapshot } from '../../artifact/stages.ts';
 import type { Drawing } from '../cfg/drawing-pool.ts';
-import { html, type Markup, trusted } from '../html.ts';
+import { variantOf } from '../data/measure.ts';
+import { html, type Markup } from '../html.ts';
 import { formatCount } from '../number-format.ts';
-import type { Listing } from './listings.ts';
-import type { FilterMaterial } from './material.ts';
+import { commandLine } from './command-line.ts';
 import { type NumbersInput, numbersTable, traceTable } from './numbers.ts';
 import { passEffects } from './pass-effects.ts';
-import type { Snapshot, StagedCompilation } from './stages.ts';
-
-/** The control-flow graph of a filter as the front end built it, and as the passes left it. */
-export interface DrawingPair {
-  readonly before: Drawing;
-  readonly after: Drawing;
-}
+import { picture } from './picture.ts';
 
 /**
  * The part of the page about one filter, shown when its heading is opened. It comes in pieces, each
@@ -23,78 +25,108 @@ export interface FilterSection {
   readonly rest: readonly Markup[];
 }
 
+/** How the subject of `results` compiled `filter`; empty where it made no code of it. */
+export function compilationsOf(
+  filter: FilterEntry,
+  { subject }: ExperimentResults,
+): readonly RecordedCompilation[] {
+  return variantOf(filter, subject)?.compilations ?? [];
+}
+
 /** The section of a filter but for its drawings. */
-export function filterSection(material: FilterMaterial, numbers: NumbersInput): FilterSection {
-  const { filter, pipeline, staged, cbpf, x64 } = material;
-  const isFailed = 'error' in staged;
-  const failure = isFailed
-    ? html`<p class="failed">${pipeline.name} makes no code of it: ${staged.error}</p>`
-    : null;
+export function filterSection(filter: FilterEntry, numbers: NumbersInput): FilterSection {
+  const { results } = numbers;
+  const { subject, pipelines, targets } = results;
+  const failed = filter.variants.find(
+    (variant) => variant.pipeline === subject && 'error' in variant,
+  );
+  const failure =
+    failed !== undefined && 'error' in failed
+      ? html`<p class="failed">${subject} makes no code of it: ${failed.error.message}</p>`
+      : null;
+  const compilations = compilationsOf(filter, results);
+  const shown = [
+    ...pipelines.filter(({ name }) => name === subject),
+    ...pipelines.filter(({ peer }) => peer).toReversed(),
+  ];
+  const [first, ...others] = targets.map(({ name, title }) => ({
+    title,
+    listings: shown.flatMap((pipeline) => listingBlock(filter, pipeline, name)),
+  }));
   return {
-    heading: html`<pre class="expression">${filter.expression}</pre><p class="muted">${filter.dlt} · <code>${commandLine(material)}</code></p>${numbersTable(filter, numbers)}${traceTable(filter, numbers)}${failure}`,
+    heading: html`<pre class="expression">${filter.expression}</pre><p class="muted">${filter.dlt} · <code>${commandLine(filter, results)}</code></p>${numbersTable(filter, numbers)}${traceTable(filter, numbers)}${failure}`,
     rest: [
-      isFailed ? html`` : html`<h4>Passes</h4>${passEffects(staged)}`,
-      html`<h4>Classic BPF</h4><div class="columns listings">${cbpf.map(listingBlock)}</div>`,
-      x64Part(x64),
-      isFailed ? html`` : irPart(staged),
+      html`${compilations.map((made, index) => passPart(made, index === 0))}`,
+      html`<h4>${first?.title ?? ''}</h4><div class="columns listings">${first?.listings ?? []}</div>`,
+      html`${others.map(
+        ({ title, listings }) =>
+          html`<details class="fold"><summary>${title}</summary><div class="columns listings">${listings}</div></details>`,
+      )}`,
+      compilations.length === 0 ? html`` : irPart(compilations),
     ],
   };
 }
 
-/** The drawings of a filter. */
-export function drawingPart({ staged, pipeline }: FilterMaterial, drawings: DrawingPair): Markup {
-  if ('error' in staged) {
+/** Targets with passes of their own come folded, behind those that have none. */
+function passPart(compilation: RecordedCompilation, isFirst: boolean): Markup {
+  const effects = passEffects(compilation);
+  return isFirst
+    ? html`<h4>Passes</h4>${effects}`
+    : html`<details class="fold"><summary>Passes for ${compilation.targets.join(', ')}</summary>${effects}</details>`;
+}
+
+/** The control-flow graph of a filter as the front end built it, and as the passes left it. */
+export function drawingPart(
+  { subject }: ExperimentResults,
+  [first]: readonly RecordedCompilation[],
+  drawingOf: (snapshot: Snapshot) => Drawing,
+): Markup {
+  if (first === undefined) {
     return html``;
   }
-  const { before, after } = drawings;
-  const isSame = staged.input.text === staged.output.text;
-  const pictures = isSame
-    ? picture('before and after: no pass changed it', staged.output, after)
-    : html`${picture('before', staged.input, before)}${picture(`after ${pipeline.name}`, staged.output, after)}`;
+  const draw = (title: string, snapshot: Snapshot): Markup =>
+    picture(title, snapshot, drawingOf(snapshot));
+  const { input, output } = first;
+  const pictures =
+    input.text === output.text
+      ? draw('before and after: no pass changed it', output)
+      : html`${draw('before', input)}${draw(`after ${subject}`, output)}`;
   return html`<h4>Control-flow graph</h4><div class="columns">${pictures}</div>`;
 }
 
-/** A drawing with its heading, or why it is not there. */
-export function picture(title: string, { blocks }: Snapshot, drawing: Drawing): Markup {
-  const body =
-    'svg' in drawing
-      ? html`<div class="viewport" tabindex="0">${trusted(drawing.svg)}</div>`
-      : html`<p class="missing">No drawing: ${drawing.missing}.</p>`;
-  return html`<figure class="picture"><figcaption>${title} <span class="muted">${formatCount(blocks, 'block')}</span></figcaption>${body}</figure>`;
-}
-
-function listingBlock(listing: Listing): Markup {
-  const body =
-    'text' in listing
-      ? html`<pre class="code">${listing.text}</pre>`
-      : html`<p class="missing">${listing.missing}.</p>`;
-  return html`<div class="listing"><h5>${listing.title} ${lengthOf(listing)}</h5>${body}</div>`;
-}
-
-function x64Part(listing: Listing | null): Markup {
-  if (listing === null) {
-    return html``;
+/** The code that `pipeline` made for one target; nothing where it was not asked for that. */
+function listingBlock(
+  filter: FilterEntry,
+  { name, peer }: PipelineEntry,
+  target: string,
+): readonly Markup[] {
+  const code = variantOf(filter, name)?.code.find((entry) => entry.target === target);
+  if (code === undefined) {
+    return [];
   }
-  const body =
-    'text' in listing
-      ? html`<pre class="code">${listing.text}</pre>`
-      : html`<p class="missing">${listing.missing}.</p>`;
-  return html`<details class="fold"><summary>x86-64 ${lengthOf(listing)}</summary>${body}</details>`;
+  const title = peer ? name : `bpfopt ${name}`;
+  return 'missing' in code
+    ? [html`<div class="listing"><h5>${title}</h5><p class="missing">${code.missing}.</p></div>`]
+    : [
+        html`<div class="listing"><h5>${title} ${lengthOf(code)}</h5><pre class="code">${code.listing ?? ''}</pre></div>`,
+      ];
 }
 
-const lengthOf = (listing: Listing): Markup | null =>
-  'text' in listing
-    ? html`<span class="muted">${formatCount(listing.instructions, 'instruction')}</span>`
-    : null;
+const lengthOf = ({ instructions }: Code): Markup =>
+  html`<span class="muted">${formatCount(instructions, 'instruction')}</span>`;
 
-function irPart({ input, output }: StagedCompilation): Markup {
-  return html`<details class="fold"><summary>IR before and after</summary><div class="columns"><div class="listing"><h5>before</h5><pre class="code linked">${input.text}</pre></div><div class="listing"><h5>after</h5><pre class="code linked">${output.text}</pre></div></div></details>`;
-}
-
-/** What to type to see the same code. */
-function commandLine({ filter, pipeline }: FilterMaterial): string {
-  const passes = /^O\d$/.test(pipeline.name) ? `-${pipeline.name}` : `--passes '${pipeline.text}'`;
-  const dlt = filter.dlt === 'EN10MB' ? '' : ` --dlt ${filter.dlt}`;
-  const expression = filter.expression.length > 80 ? '…' : filter.expression;
-  return `bpfopt compile ${passes}${dlt} '${expression.replaceAll("'", "'\\''")}'`;
+function irPart(compilations: readonly RecordedCompilation[]): Markup {
+  const [first] = compilations;
+  const texts = [
+    ['before', first?.input.text ?? ''],
+    ...compilations.map(({ targets, output }, index) => [
+      index === 0 ? 'after' : `after, for ${targets.join(', ')}`,
+      output.text,
+    ]),
+  ];
+  const columns = texts.map(
+    ([title = '', text = '']) =>
+      html`<div class="listing"><h5>${title}</h5><pre class="code linked">${text}</pre></div>`,
+  );
+  return html`<details class="fold"><summary>IR before and after</summary><div class="columns">${columns}</div></details>`;
 }

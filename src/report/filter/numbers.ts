@@ -3,9 +3,9 @@ import type {
   ExperimentResults,
   FilterEntry,
   VariantEntry,
-} from '../../experiment/results.ts';
+} from '../../artifact/results/results.ts';
 import { outcome } from '../chart/executed-scatter.ts';
-import { geometricMean, type Measure, measured, variantOf } from '../data/measure.ts';
+import { codeOf, geometricMean, type Measure, measured, variantOf } from '../data/measure.ts';
 import { html, type Markup } from '../html.ts';
 import { formatMilliseconds, formatNumber, formatRatio, NO_NUMBER } from '../number-format.ts';
 
@@ -16,38 +16,67 @@ export interface NumbersInput {
   readonly baseline: string;
 }
 
+/** One column of a table about a filter: what it shows of a pipeline's code. */
+interface Column {
+  readonly title: string;
+  readonly unit: string;
+  cell(variant: CompiledVariant): Markup;
+}
+
 /** The table of all that was measured of a filter, a row for each pipeline. */
 export function numbersTable(filter: FilterEntry, input: NumbersInput): Markup {
-  const engines = timedEngines(filter);
-  const columns = 8 + engines.length;
-  const heads = engines.map((engine) => html`<th>${engine}<br><span>ns/packet</span></th>`);
+  const columns = columnsOf(filter, input);
+  const heads = columns.map(({ title, unit }) => html`<th>${title}<br><span>${unit}</span></th>`);
   const rows = filter.variants.map((variant) =>
     'error' in variant
-      ? html`<tr><th>${variant.pipeline}</th><td class="failed" colspan="${columns - 1}">${variant.error.message} (${variant.error.code})</td></tr>`
-      : variantRow(variant, { filter, engines, input }),
+      ? html`<tr><th>${variant.pipeline}</th><td class="failed" colspan="${columns.length}">${variant.error.message} (${variant.error.code})</td></tr>`
+      : html`<tr><th>${variant.pipeline}</th>${columns.map(({ cell }) => cell(variant))}</tr>`,
   );
-  return html`<div class="scroll"><table class="numbers"><thead><tr><th>pipeline</th><th>executed<br><span>instr./packet</span></th><th>ratio to<br><span>${input.baseline}</span></th><th>cBPF<br><span>instructions</span></th><th>x86-64<br><span>instructions</span></th><th>x86-64<br><span>bytes</span></th><th>IR<br><span>blocks</span></th><th>compile<br><span>to cBPF</span></th>${heads}</tr></thead><tbody>${rows}</tbody></table></div>`;
+  return html`<div class="scroll"><table class="numbers"><thead><tr><th>pipeline</th>${heads}</tr></thead><tbody>${rows}</tbody></table></div>`;
 }
 
-interface RowContext {
-  readonly filter: FilterEntry;
-  readonly engines: readonly string[];
-  readonly input: NumbersInput;
-}
-
-function variantRow(
-  variant: CompiledVariant,
-  { filter, engines, input: { executed, baseline } }: RowContext,
-): Markup {
-  const count = executed.of(variant);
+function columnsOf(
+  filter: FilterEntry,
+  { results: { targets }, executed, baseline }: NumbersInput,
+): readonly Column[] {
   const base = measured(executed, filter, baseline);
-  const ratio = count === null || base === null || base === 0 ? null : count / base;
-  const { size, compile, timing } = variant;
-  const times = engines.map((engine) => {
-    const medians = timing.filter((entry) => entry.engine === engine).map(({ median }) => median);
-    return html`<td>${formatNumber(geometricMean(medians))}</td>`;
+  const number = (
+    title: string,
+    unit: string,
+    of: (variant: CompiledVariant) => number | null,
+  ) => ({
+    title,
+    unit,
+    cell: (variant: CompiledVariant) => html`<td>${formatNumber(of(variant))}</td>`,
   });
-  return html`<tr><th>${variant.pipeline}</th><td>${formatNumber(count)}</td>${ratioCell(ratio)}<td>${formatNumber(size.cbpfInstructions)}</td><td>${formatNumber(size.x64Instructions)}</td><td>${formatNumber(size.x64Bytes)}</td><td>${formatNumber(size.irBlocks)}</td><td>${formatMilliseconds(compile.total)}</td>${times}</tr>`;
+  return [
+    number('executed', 'instr./packet', executed.of),
+    {
+      title: 'ratio to',
+      unit: baseline,
+      cell: (variant) => {
+        const count = executed.of(variant);
+        return ratioCell(count === null || base === null || base === 0 ? null : count / base);
+      },
+    },
+    ...targets.flatMap(({ name, title }, index) => [
+      number(title, 'instructions', (variant) => codeOf(variant, name)?.instructions ?? null),
+      ...(index === 0
+        ? []
+        : [number(title, 'bytes', (variant) => codeOf(variant, name)?.bytes ?? null)]),
+    ]),
+    number('IR', 'blocks', ({ ir }) => ir?.blocks ?? null),
+    {
+      title: 'compile',
+      unit: `to ${targets[0]?.title}`,
+      cell: ({ compile }) => html`<td>${formatMilliseconds(compile.total)}</td>`,
+    },
+    ...timedEngines(filter).map((engine) =>
+      number(engine, 'ns/packet', ({ timing }) =>
+        geometricMean(timing.flatMap((entry) => (entry.engine === engine ? entry.median : []))),
+      ),
+    ),
+  ];
 }
 
 /** A ratio in the colour of its outcome. */

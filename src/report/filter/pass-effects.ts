@@ -1,40 +1,34 @@
-import type { Remark } from '../../pass/pass.ts';
-import type { FilterSize, PassRecord } from '../../pass/pass-record.ts';
+import type { FilterSize, Stage, StagedCompilation } from '../../artifact/stages.ts';
 import { html, type Markup } from '../html.ts';
 import { formatCount, formatMilliseconds, formatNumber } from '../number-format.ts';
 import { diffView } from './diff-view.ts';
-import type { StagedCompilation } from './stages.ts';
 
 /** The most remarks of one pass that are shown. */
 const MAX_REMARKS = 50;
 
 /** What each pass did: a comparison for those that changed the filter, one line for all others. */
-export function passEffects({ input, stages }: StagedCompilation): Markup {
-  if (stages.length === 0) {
+export function passEffects({ applications, input, stages }: StagedCompilation): Markup {
+  if (applications.length === 0) {
     return html`<p class="muted">The pipeline has no passes.</p>`;
   }
   const effects: Markup[] = [];
-  let idle: PassRecord[] = [];
+  let done = 0;
   let before = input.text;
-  for (const { record, after } of stages) {
-    if (after === null) {
-      idle.push(record);
-    } else {
-      effects.push(...idleLine(idle), effect(record, before, after.text));
-      idle = [];
-      before = after.text;
-    }
+  for (const stage of stages) {
+    effects.push(...idleLine(applications, done, stage.application - 1), effect(stage, before));
+    done = stage.application;
+    before = stage.filter.text;
   }
-  effects.push(...idleLine(idle));
+  effects.push(...idleLine(applications, done, applications.length));
   return html`<div class="passes">${effects}</div>`;
 }
 
-function effect(record: PassRecord, before: string, after: string): Markup {
-  const { application, pass, duration, statistics, remarks } = record;
-  const counters = [...statistics].map(
+function effect(stage: Stage, text: string): Markup {
+  const { application, pass, milliseconds, statistics, remarks, before, after, filter } = stage;
+  const counters = Object.entries(statistics).map(
     ([name, count]) => html`<span class="chip">${name} <b>${count}</b></span>`,
   );
-  return html`<details class="pass"><summary><span class="number">${application}</span> <b>${pass}</b> <span class="muted">${sizes(record.before, record.after)} · ${formatMilliseconds(duration)}</span> ${counters}</summary>${remarkList(remarks)}${diffView(before, after)}</details>`;
+  return html`<details class="pass"><summary><span class="number">${application}</span> <b>${pass}</b> <span class="muted">${sizes(before, after)} · ${formatMilliseconds(milliseconds)}</span> ${counters}</summary>${remarkList(remarks)}${diffView(text, filter.text)}</details>`;
 }
 
 function sizes(before: FilterSize, after: FilterSize): string {
@@ -43,7 +37,7 @@ function sizes(before: FilterSize, after: FilterSize): string {
   return `${change(before.blocks, after.blocks, 'block')}, ${change(before.instructions, after.instructions, 'instruction')}`;
 }
 
-function remarkList(remarks: readonly Remark[]): Markup | null {
+function remarkList(remarks: Stage['remarks']): Markup | null {
   if (remarks.length === 0) {
     return null;
   }
@@ -58,11 +52,14 @@ function remarkList(remarks: readonly Remark[]): Markup | null {
   return html`<details class="remarks"><summary>${formatCount(remarks.length, 'remark')}</summary><ul>${items}${rest}</ul></details>`;
 }
 
-function idleLine(records: readonly PassRecord[]): readonly Markup[] {
-  if (records.length === 0) {
+/** The applications from `start` (counted from 0) to before `end`, none of which changed anything. */
+function idleLine(all: readonly string[], start: number, end: number): readonly Markup[] {
+  if (start >= end) {
     return [];
   }
-  const names = records.map(({ application, pass }) => `${application} ${pass}`).join(', ');
-  const title = `${formatCount(records.length, 'pass')} changed nothing`;
-  return [html`<details class="idle"><summary>${title}</summary><p>${names}</p></details>`];
+  const names = all.slice(start, end).map((pass, index) => `${start + index + 1} ${pass}`);
+  const title = `${formatCount(names.length, 'pass')} changed nothing`;
+  return [
+    html`<details class="idle"><summary>${title}</summary><p>${names.join(', ')}</p></details>`,
+  ];
 }

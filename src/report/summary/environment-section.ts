@@ -1,4 +1,4 @@
-import type { ExperimentResults } from '../../experiment/results.ts';
+import type { ExperimentResults } from '../../artifact/results/results.ts';
 import { html, type Markup } from '../html.ts';
 import { formatBytes, formatCount } from '../number-format.ts';
 

@@ -1,4 +1,4 @@
-import type { FilterEntry } from '../../experiment/results.ts';
+import type { FilterEntry } from '../../artifact/results/results.ts';
 import type { FilterRatio } from '../data/ratio-table.ts';
 import type { ExperimentSummary } from '../data/summary.ts';
 import { ratioCell } from '../filter/numbers.ts';

@@ -1,4 +1,4 @@
-import type { ExperimentResults, FilterEntry } from '../../experiment/results.ts';
+import type { ExperimentResults, FilterEntry } from '../../artifact/results/results.ts';
 import { html, type Markup } from '../html.ts';
 import { formatCount } from '../number-format.ts';
 

@@ -1,4 +1,4 @@
-import type { FilterEntry } from '../../experiment/results.ts';
+import type { FilterEntry } from '../../artifact/results/results.ts';
 import type { OpenProof, ProofFigures } from '../data/proofs.ts';
 import { html, type Markup } from '../html.ts';
 import { formatCount, formatMilliseconds } from '../number-format.ts';

@@ -1,4 +1,4 @@
-import type { ExperimentResults } from '../../experiment/results.ts';
+import type { ExperimentResults } from '../../artifact/results/results.ts';
 import { compareRuns } from '../data/run-comparison.ts';
 import { ratioCell } from '../filter/numbers.ts';
 import { html, type Markup } from '../html.ts';

@@ -1,4 +1,4 @@
-import type { FilterEntry } from '../../experiment/results.ts';
+import type { FilterEntry } from '../../artifact/results/results.ts';
 import { type FindingGroup, type FindingGroups, filterCount } from '../data/finding-groups.ts';
 import { optimizes } from '../data/roles.ts';
 import { html, type Markup } from '../html.ts';

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { peephole } from '../../../passes/index.ts';
+import { renderCheckPassPage } from '../../../src/cli/check-pass-page.ts';
 import { insertAfter, PlacementError, type Plugin } from '../../../src/compiler/plugin.ts';
 import type { Pass } from '../../../src/pass/pass.ts';
 import { type CheckPassOptions, checkPass } from '../../../src/prove/check-pass/check-pass.ts';
@@ -10,7 +11,6 @@ import { NoPassError, pipelinesFor } from '../../../src/prove/check-pass/pipelin
 import { z3Version } from '../../../src/prove/solver/z3-process.ts';
 import { CodeRunner } from '../../../src/prove/trial/code-runner.ts';
 import { passesOnly } from '../../../src/prove/trial/explicit-passes.ts';
-import { renderCheckPassPage } from '../../../src/report/check-pass-page.ts';
 import { readCaptureBuffer } from '../../../src/trace/read-capture.ts';
 import { ROOT } from '../../cli/run-command.ts';
 import { WRONG_PASSES } from '../wrong-passes.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { summarizeProofs } from '../../../src/experiment/matrix/proof-summary.ts';
-import type { ExperimentResults, StepProof } from '../../../src/experiment/results.ts';
-import { readResults } from '../../../src/experiment/results-schema.ts';
+import { summarizeProofs } from '../../../src/artifact/results/proof-summary.ts';
+import type { ExperimentResults, StepProof } from '../../../src/artifact/results/results.ts';
+import { readResults } from '../../../src/artifact/results/results-schema.ts';
 import { runExperiment } from '../../../src/experiment/run-experiment.ts';
 import { proofFigures } from '../../../src/report/data/proofs.ts';
 import { renderMarkdown } from '../../../src/report/render-markdown.ts';

@@ -351,18 +351,18 @@ export const MISTAKES: readonly Mistake[] = [
     'ifTrue: slow,\n    ifFalse: fast,',
   ),
   {
-    ...versioning('copy-region.ts')(
-      'a phi behind the copies takes what the originals compute',
-      'filter.setIncoming(instr.id, place, nameOf(value));',
-      'filter.setIncoming(instr.id, place, value);',
+    ...mistakesIn('check-versioning', 'src/ir/edit/reaching-definitions.ts')(
+      'where copies of a value meet, the first of them is taken',
+      'predecessors.every((from) => this.#atEnd[from] === only)',
+      'predecessors.length > 0',
     ),
     eased: ANY_GAIN,
   },
   {
-    ...versioning('region.ts')(
-      'blocks that use values of copied ones are not copied',
-      'of usersOf(filter, id)) {',
-      'of usersOf(filter, id).slice(1)) {',
+    ...mistakesIn('check-versioning', 'src/ir/edit/reaching-definitions.ts')(
+      'what phis take from the blocks before them is not looked after',
+      'if (operand === value) {',
+      'if (operand === value && at < 0) {',
     ),
     eased: ANY_GAIN,
   },

@@ -47,10 +47,7 @@ describe('filter, passes and packet become small together', () => {
     });
     expect(reduced.trial.passes).toBe('swapped-branch');
     const { source } = reduced.trial;
-    expect(
-      source.kind === 'pcap-filter' ? source.text.length : 99,
-      printFinding(reduced),
-    ).toBeLessThan(20);
+    expect('text' in source ? source.text.length : 99, printFinding(reduced)).toBeLessThan(20);
     expect(reduced.packet?.bytes.length).toBeLessThan(60);
   });
 
@@ -68,7 +65,7 @@ describe('filter, passes and packet become small together', () => {
     const source = { kind: 'cbpf', program: parseProgram(PROGRAM, 'ddd') } as const;
     const reduced = await reduceFinding(await findingOf(source, LONG), { runner });
     const { source: smaller } = reduced.trial;
-    expect(smaller.kind === 'cbpf' ? smaller.program.length : 99).toBeLessThanOrEqual(4);
+    expect('program' in smaller ? smaller.program.length : 99).toBeLessThanOrEqual(4);
   });
 
   test('a repeat that does not end, to the pass that never settles', async () => {

@@ -1,5 +1,5 @@
 import { SCRATCH_WORDS } from '../../../isa/cbpf/opcodes.ts';
-import type { MachineState } from '../emit/machine-state.ts';
+import type { MachineState } from '../machine/machine-state.ts';
 
 /** The scratch words that hold operands while others are computed. */
 export class Temporaries {

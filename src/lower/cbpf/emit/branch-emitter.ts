@@ -1,19 +1,14 @@
 import type { ValueId } from '../../../ir/ids.ts';
-import { codeOf } from '../../../isa/cbpf/opcodes.ts';
-import type { Label } from '../machine/machine-code.ts';
+import { type Label, OP } from '../machine/machine-code.ts';
 import type { BranchPlan } from '../select/branch-rules.ts';
 import type { Selection } from '../select/selection.ts';
-import type { Usage } from '../select/usage.ts';
 import type { Arm } from '../select/value-rules.ts';
 import type { CodeBuilder } from './code-builder.ts';
 import { Evaluator } from './evaluator.ts';
 import type { EvaluatorParts } from './evaluator-parts.ts';
+import type { Usage } from './usage.ts';
 
 type PlanOf<Kind extends BranchPlan['kind']> = BranchPlan & { readonly kind: Kind };
-
-const JEQ = codeOf('jeq', 'immediate');
-const JGT = codeOf('jgt', 'immediate');
-const JGE = codeOf('jge', 'immediate');
 
 /** Turns tests into conditional jumps. */
 export class BranchEmitter {
@@ -38,7 +33,7 @@ export class BranchEmitter {
       return;
     }
     if (this.#builder.state.a === this.#selection.key(test)) {
-      this.#jumpOnImmediate(JEQ, 0, ifFalse, ifTrue);
+      this.#jumpOnImmediate(OP.jumpIfEqual, 0, ifFalse, ifTrue);
       return;
     }
     this.#usage.fire(this.#selection.ruleOf(test, 'branch'));
@@ -79,7 +74,7 @@ export class BranchEmitter {
     const { operand, code, k, negated, bits } = plan;
     const [holds, fails] = negated ? [ifFalse, ifTrue] : [ifTrue, ifFalse];
     if (bits !== undefined && this.#builder.state.a === this.#selection.key(bits)) {
-      this.#jumpOnImmediate(JEQ, 0, fails, holds);
+      this.#jumpOnImmediate(OP.jumpIfEqual, 0, fails, holds);
       return;
     }
     this.evaluator.agenda.next(
@@ -109,21 +104,21 @@ export class BranchEmitter {
   #jumpOnRange({ low, high, limit }: PlanOf<'range'>, inside: Label, outside: Label): void {
     const above = limit - high;
     if (low === high) {
-      this.#jumpOnImmediate(JEQ, low, inside, outside);
+      this.#jumpOnImmediate(OP.jumpIfEqual, low, inside, outside);
     } else if (low === 0) {
-      this.#jumpOnImmediate(JGT, high, outside, inside);
+      this.#jumpOnImmediate(OP.jumpIfAbove, high, outside, inside);
     } else if (above <= 0) {
-      this.#jumpOnImmediate(JGE, low, inside, outside);
+      this.#jumpOnImmediate(OP.jumpIfAtLeast, low, inside, outside);
     } else if (this.#builder.reachable) {
       const second = this.#builder.newLabel();
       if (low >= above) {
-        this.#jumpOnImmediate(JGE, low, second, outside);
+        this.#jumpOnImmediate(OP.jumpIfAtLeast, low, second, outside);
         this.#builder.start(second);
-        this.#jumpOnImmediate(JGT, high, outside, inside);
+        this.#jumpOnImmediate(OP.jumpIfAbove, high, outside, inside);
       } else {
-        this.#jumpOnImmediate(JGT, high, outside, second);
+        this.#jumpOnImmediate(OP.jumpIfAbove, high, outside, second);
         this.#builder.start(second);
-        this.#jumpOnImmediate(JGE, low, inside, outside);
+        this.#jumpOnImmediate(OP.jumpIfAtLeast, low, inside, outside);
       }
     }
   }

@@ -1,10 +1,8 @@
 import {
-  type SearchTree,
+  exitOf,
+  type SwitchTree,
   type TreeLink,
-  targetOf,
 } from '../../../codegen/switch-tree/switch-tree.ts';
-import type { BlockId } from '../../../ir/ids.ts';
-import { codeOf } from '../../../isa/cbpf/opcodes.ts';
 import { invariant } from '../../../support/invariant.ts';
 import { UnsupportedError } from '../../../support/unsupported.ts';
 import {
@@ -16,10 +14,7 @@ import {
   OP,
   targets,
 } from '../machine/machine-code.ts';
-import { MachineState, NOTHING } from './machine-state.ts';
-
-const EQUAL = codeOf('jeq', 'immediate');
-const AT_LEAST = codeOf('jge', 'immediate');
+import { MachineState, NOTHING } from '../machine/machine-state.ts';
 
 /** How a block ends that has no end yet. */
 const OPEN: MachineEnd = { kind: 'return', code: OP.returnConstant, k: 0 };
@@ -95,51 +90,54 @@ export class CodeBuilder {
 
   /** Ends the block. */
   end(end: MachineEnd): void {
-    const block = this.#blocks[this.#current];
-    invariant(block !== undefined, 'an end stands outside of blocks');
-    block.end = end;
-    for (const target of targets(end)) {
-      this.#flowTo(target);
-    }
-    this.#length += 1;
-    this.#current = NOTHING;
+    this.#setEnd(end);
+    this.#leave(targets(end), end.kind === 'switch' ? end.tree.size : 1);
   }
 
   /**
-   * Ends the block by the comparisons of `tree` with A, which lead to the blocks that `labels` names.
-   * Each but the first is a block of its own; they change nothing that the machine holds.
+   * Ends the block by the comparisons of `tree` with A, which lead to the labels of its exits: each but
+   * the first as a block of its own. They change nothing that the machine holds.
    */
-  endInTree(tree: SearchTree, labels: ReadonlyMap<BlockId, Label>): void {
+  endInTests(tree: SwitchTree, targets: readonly Label[]): void {
     const others = this.#blocks.length - 1;
     const labelOf = (link: TreeLink = 0): Label =>
-      (link < 0 ? labels.get(targetOf(link)) : others + link) ?? NOTHING;
-    const block = this.#blocks[this.#current];
-    invariant(block !== undefined && tree.size > 0, 'a search tree stands outside of blocks');
+      (link < 0 ? targets[exitOf(link)] : others + link) ?? NOTHING;
     for (let node = 0; node < tree.size; node += 1) {
       const end: MachineEnd = {
         kind: 'test',
-        code: tree.isEqual[node] === 1 ? EQUAL : AT_LEAST,
+        code: tree.isEqual[node] === 1 ? OP.jumpIfEqual : OP.jumpIfAtLeast,
         k: tree.numbers[node] ?? 0,
         ifTrue: labelOf(tree.whenTrue[node]),
         ifFalse: labelOf(tree.whenFalse[node]),
       };
       if (node === 0) {
-        block.end = end;
+        this.#setEnd(end);
       } else {
         this.#order.push(this.#blocks.push({ code: [], end }) - 1);
       }
     }
-    for (const label of labels.values()) {
-      this.#flowTo(label);
-    }
-    this.#length += tree.size;
-    this.#current = NOTHING;
+    this.#leave(targets, tree.size);
   }
 
   /** The code so far, which starts at `entry`. */
   finish(entry: Label): MachineCode {
     invariant(!this.reachable, 'the last block has no end');
     return { blocks: this.#blocks, entry, order: this.#order };
+  }
+
+  #setEnd(end: MachineEnd): void {
+    const block = this.#blocks[this.#current];
+    invariant(block !== undefined, 'an end stands outside of blocks');
+    block.end = end;
+  }
+
+  /** Control goes on at `targets`, after so many instructions. */
+  #leave(targets: readonly Label[], instructions: number): void {
+    for (const target of targets) {
+      this.#flowTo(target);
+    }
+    this.#length += instructions;
+    this.#current = NOTHING;
   }
 
   #flowTo(target: Label): void {

@@ -1,28 +1,28 @@
-import type { SearchTrees } from '../../../codegen/switch-tree/switch-tree.ts';
+import type { SwitchTrees } from '../../../codegen/switch-tree/build-tree.ts';
 import { mayDivideByZero } from '../../../ir/effect.ts';
 import type { FilterView } from '../../../ir/filter-view.ts';
 import type { BlockId } from '../../../ir/ids.ts';
-import {
-  type BasicBlock,
-  type BranchTerminator,
-  type SwitchTerminator,
-  successors,
-  type Terminator,
-  type Verdict,
+import type {
+  BasicBlock,
+  BranchTerminator,
+  SwitchTerminator,
+  Terminator,
+  Verdict,
 } from '../../../ir/ir.ts';
 import { InvariantError, invariant } from '../../../support/invariant.ts';
 import { usedPhis } from '../allocate/phi-homes.ts';
 import type { ScratchPlan } from '../allocate/scratch-plan.ts';
 import { Temporaries } from '../allocate/temporaries.ts';
-import { emitGuard } from '../guards/emit-guard.ts';
 import type { GuardPlan } from '../guards/guard-plan.ts';
-import { type Label, type MachineCode, OP } from '../machine/machine-code.ts';
+import { isList } from '../legalize/tree-prices.ts';
+import { type EmittedCode, type Label, OP } from '../machine/machine-code.ts';
 import type { Selection } from '../select/selection.ts';
-import type { Usage } from '../select/usage.ts';
 import { BranchEmitter } from './branch-emitter.ts';
 import { CodeBuilder } from './code-builder.ts';
+import { emitGuard } from './emit-guard.ts';
 import { emitPhis } from './emit-phis.ts';
 import type { Evaluator } from './evaluator.ts';
+import type { Usage } from './usage.ts';
 
 /**
  * How many instructions to emit at most, however short the filter, and per value and block of it.
@@ -35,7 +35,7 @@ const MOST_PER_PART = 16;
 export interface EmissionParts {
   readonly filter: FilterView;
   /** How the switches find their targets, by the blocks that they end. */
-  readonly trees: SearchTrees;
+  readonly trees: SwitchTrees;
   /** The blocks, each after its predecessors. */
   readonly order: readonly BlockId[];
   readonly selection: Selection;
@@ -45,10 +45,7 @@ export interface EmissionParts {
 }
 
 /** The code of a filter, and where its parts went. */
-export interface Emission {
-  readonly code: MachineCode;
-  /** Where each block starts, by its id; of blocks that control cannot reach, nothing is there. */
-  readonly heads: readonly (Label | undefined)[];
+export interface Emission extends EmittedCode {
   /** A value for which there was no scratch word to wait in: the code is not right; else `null`. */
   readonly exhausted: number | null;
 }
@@ -62,10 +59,10 @@ export function emitFilter(parts: EmissionParts): Emission {
   return emitter.finish();
 }
 
-/** The way from one block to another. */
-interface Way {
+/** An edge from one block to another. */
+interface Edge {
   readonly target: BlockId;
-  /** Where the code of the way starts: at the target, if it has none. */
+  /** Where the code of the edge starts: at the target, if it has none. */
   readonly label: Label;
 }
 
@@ -154,34 +151,44 @@ class FilterEmitter {
   }
 
   #emitBranch(id: BlockId, { test, ifTrue, ifFalse }: BranchTerminator): void {
-    const whenTrue = this.#wayTo(id, ifTrue);
-    const whenFalse = this.#wayTo(id, ifFalse);
+    const whenTrue = this.#edgeTo(id, ifTrue);
+    const whenFalse = this.#edgeTo(id, ifFalse);
     this.#evaluator.run(() => this.#branches.branchOn(test, whenTrue.label, whenFalse.label));
-    this.#emitWays(id, [whenTrue, whenFalse]);
+    this.#emitEdges(id, [whenTrue, whenFalse]);
   }
 
   #emitSwitch(id: BlockId, terminator: SwitchTerminator): void {
     const tree = this.#parts.trees.get(id);
     invariant(tree !== undefined, `nothing stands for the switch at the end of b${id}`);
-    const ways = successors(terminator).map((target) => this.#wayTo(id, target));
-    const labels = new Map(ways.map(({ target, label }) => [target, label]));
-    this.#evaluator.run(() => this.#evaluator.needA(terminator.value));
-    if (this.#builder.reachable) {
-      this.#builder.endInTree(tree, labels);
-      this.#emitWays(id, ways);
+    const [only, ...others] = tree.exits;
+    if (only !== undefined && others.length === 0) {
+      this.#emitEdge(id, only);
+      return;
     }
+    const edges = tree.exits.map((target) => this.#edgeTo(id, target));
+    const targets = edges.map(({ label }) => label);
+    this.#evaluator.run(() => this.#evaluator.needA(terminator.value));
+    if (!this.#builder.reachable) {
+      return;
+    }
+    if (isList(terminator)) {
+      this.#builder.end({ kind: 'switch', tree, targets });
+    } else {
+      this.#builder.endInTests(tree, targets);
+    }
+    this.#emitEdges(id, edges);
   }
 
-  /** Where control enters the way from one block to another. */
-  #wayTo(from: BlockId, target: BlockId): Way {
+  /** Where control enters the edge from one block to another. */
+  #edgeTo(from: BlockId, target: BlockId): Edge {
     const isPlain = this.#isPlainEdge(from, target);
     return { target, label: isPlain ? this.#head(target) : this.#builder.newLabel() };
   }
 
-  /** Emits what is to be done on the ways from a block. */
-  #emitWays(from: BlockId, ways: readonly Way[]): void {
+  /** Emits what is to be done on the edges from a block. */
+  #emitEdges(from: BlockId, edges: readonly Edge[]): void {
     this.#parts.usage.enterArm();
-    for (const { target, label } of ways) {
+    for (const { target, label } of edges) {
       if (label !== this.#head(target)) {
         this.#builder.start(label);
         this.#emitEdge(from, target);
@@ -190,7 +197,7 @@ class FilterEmitter {
     this.#parts.usage.leaveArm();
   }
 
-  /** Whether there is nothing to do on the way from one block to another. */
+  /** Whether there is nothing to do on the edge from one block to another. */
   #isPlainEdge(from: BlockId, to: BlockId): boolean {
     const { filter, guards } = this.#parts;
     return usedPhis(filter, to).length === 0 && guards.onEdge(from, to).length === 0;

@@ -1,8 +1,8 @@
 import type { ScratchPlan } from '../allocate/scratch-plan.ts';
 import type { Temporaries } from '../allocate/temporaries.ts';
 import type { Selection } from '../select/selection.ts';
-import type { Usage } from '../select/usage.ts';
 import type { CodeBuilder } from './code-builder.ts';
+import type { Usage } from './usage.ts';
 
 /** What an evaluator works with. */
 export interface EvaluatorParts {

@@ -3,15 +3,15 @@ import { invariant } from '../../../support/invariant.ts';
 import type { ScratchPlan } from '../allocate/scratch-plan.ts';
 import type { Temporaries } from '../allocate/temporaries.ts';
 import { type Label, OP } from '../machine/machine-code.ts';
-import { OperandOrders, type OperandPair } from '../select/operand-order.ts';
+import { type MachineState, NOTHING } from '../machine/machine-state.ts';
 import type { Selection } from '../select/selection.ts';
-import type { Usage } from '../select/usage.ts';
 import type { Arm, Plan } from '../select/value-rules.ts';
 import { Agenda, type Task } from './agenda.ts';
 import type { CodeBuilder } from './code-builder.ts';
 import type { EvaluatorParts } from './evaluator-parts.ts';
-import { type MachineState, NOTHING } from './machine-state.ts';
+import { OperandOrders, type OperandPair } from './operand-order.ts';
 import { PairEvaluator } from './pair-evaluator.ts';
+import type { Usage } from './usage.ts';
 
 /** Where control goes by a test: to `ifTrue` or `ifFalse`. */
 export type BranchOn = (test: ValueId, ifTrue: Label, ifFalse: Label) => void;

@@ -3,11 +3,11 @@ import { invariant } from '../../../support/invariant.ts';
 import type { ScratchPlan } from '../allocate/scratch-plan.ts';
 import type { Temporaries } from '../allocate/temporaries.ts';
 import { OP } from '../machine/machine-code.ts';
-import type { OperandOrders, OperandPair } from '../select/operand-order.ts';
 import type { Selection } from '../select/selection.ts';
 import type { Agenda, Task } from './agenda.ts';
 import type { CodeBuilder } from './code-builder.ts';
 import type { EvaluatorParts } from './evaluator-parts.ts';
+import type { OperandOrders, OperandPair } from './operand-order.ts';
 
 /** What brings single values into registers. */
 export interface ValueEvaluator {

@@ -1,5 +1,5 @@
 import type { BlockId } from '../../../ir/ids.ts';
-import type { Place } from '../allocate/place.ts';
+import type { Place } from '../machine/place.ts';
 
 /** A check that has to be an instruction of its own. */
 export interface PlannedGuard extends Place {

@@ -7,10 +7,12 @@ import {
   type LoadInstr,
   successors,
 } from '../../../ir/ir.ts';
-import type { Place } from '../allocate/place.ts';
-import type { Emission } from '../emit/emit-filter.ts';
-import { type CodeReach, codeReach } from '../machine/code-reach.ts';
+import { isList } from '../legalize/tree-prices.ts';
+import { ACCUMULATOR, INDEX, type Locations } from '../machine/effects.ts';
 import { type LiveLocations, liveLocations } from '../machine/live-locations.ts';
+import type { EmittedCode, Label } from '../machine/machine-code.ts';
+import type { Place } from '../machine/place.ts';
+import { type CodeReach, codeReach } from './code-reach.ts';
 import type { GuardPlan } from './guard-plan.ts';
 import { extend, NO_REACH, type Reach, reaches } from './reach.ts';
 
@@ -26,7 +28,7 @@ export interface GuardQuestion {
   readonly order: readonly BlockId[];
   readonly semantics: Semantics;
   /** The code, in which all guards planned so far stand. */
-  readonly emission: Emission;
+  readonly emission: EmittedCode;
 }
 
 /**
@@ -52,7 +54,7 @@ class GuardPlanner {
   readonly #question: GuardQuestion;
   readonly #plan: GuardPlan;
   readonly #reach: CodeReach;
-  readonly #live: LiveLocations;
+  #live: LiveLocations | null = null;
   /** What is put off to a block, by its id. */
   readonly #pending: (Place[] | undefined)[] = [];
 
@@ -60,7 +62,6 @@ class GuardPlanner {
     this.#question = question;
     this.#plan = plan;
     this.#reach = codeReach(question.emission.code);
-    this.#live = liveLocations(question.emission.code);
   }
 
   visit(block: BasicBlock): void {
@@ -79,21 +80,21 @@ class GuardPlanner {
     );
     // A check behind a base may compute it by loads that make the other checks superfluous.
     const before = this.#plan.size;
-    this.#settleAll(
+    this.#placeAll(
       block,
       lacking.filter(({ base }) => base !== null),
     );
     if (this.#plan.size === before) {
-      this.#settleAll(
+      this.#placeAll(
         block,
         lacking.filter(({ base }) => base === null),
       );
     }
   }
 
-  #settleAll(block: BasicBlock, places: readonly Place[]): void {
+  #placeAll(block: BasicBlock, places: readonly Place[]): void {
     for (const place of places) {
-      this.#settle(block, place);
+      this.#placeCheck(block, place);
     }
   }
 
@@ -113,13 +114,13 @@ class GuardPlanner {
   }
 
   /** Puts a check off to the edges that lack it, or plans it for `block`. */
-  #settle(block: BasicBlock, place: Place): void {
+  #placeCheck(block: BasicBlock, place: Place): void {
     const targets = successors(block.terminator);
     const lacking = targets.filter((target) => !reaches(this.#ahead(target), place));
-    // Most ways through a search tree would have the check, and it would be far from each of them.
-    const isList = block.terminator.kind === 'switch';
+    // Most paths through a switch tree would have the check, and it would be far from each of them.
+    const isLong = block.terminator.kind === 'switch' && isList(block.terminator);
     const pending = lacking.every((target) => (this.#pending[target]?.length ?? 0) < MOST_PENDING);
-    if (lacking.length === targets.length || !pending || (isList && lacking.length > 0)) {
+    if (lacking.length === targets.length || !pending || (isLong && lacking.length > 0)) {
       this.#plan.addAtBlock(block.id, { ...place, through: this.#freeAt(block.id) });
       return;
     }
@@ -137,10 +138,15 @@ class GuardPlanner {
     return head === undefined ? null : (this.#reach.ahead[head] ?? null);
   }
 
+  #liveAt(label: Label): Locations {
+    this.#live ??= liveLocations(this.#question.emission.code);
+    return this.#live[label] ?? 0;
+  }
+
   /** The register that a check at the start of `block` may change at the least cost. */
   #freeAt(block: BlockId): 'a' | 'x' {
     const head = this.#question.emission.heads[block];
-    return head !== undefined && this.#live.isLive('A', head) && !this.#live.isLive('X', head)
+    return head !== undefined && (this.#liveAt(head) & (ACCUMULATOR | INDEX)) === ACCUMULATOR
       ? 'x'
       : 'a';
   }

@@ -1,5 +1,5 @@
-import type { Place } from '../allocate/place.ts';
-import { NOTHING } from '../emit/machine-state.ts';
+import { NOTHING } from '../machine/machine-state.ts';
+import type { Place } from '../machine/place.ts';
 
 /** The most bases to keep apart; what is known of others is forgotten, which costs a check at most. */
 const MOST_BASES = 16;

@@ -16,13 +16,22 @@ const SIGN = 0x8000_0000;
 
 const constant = (value: number): Constant => ({ constant: value });
 
-/**
- * How `instr` is spelled out in what the machine has; `null` where it may stay as it is.
- *
- * @throws {@link UnsupportedError} where the machine cannot compute it.
- */
+/** Whether the machine has no instruction for `instr`. */
+export function isIllegal(instr: Instr): boolean {
+  switch (instr.kind) {
+    case 'load':
+      return instr.order === 'native' && instr.width > 1;
+    case 'unary':
+      return true;
+    case 'binary':
+      return instr.op === 'ashr' || instr.op in UNSIGNED;
+    default:
+      return false;
+  }
+}
+
+/** How `instr` is spelled out in what the machine has; `null` where it may stay as it is. */
 export function expand(instr: Instr, filter: FilterView): Expansion | null {
-  requireWord(instr);
   switch (instr.kind) {
     case 'load':
       return instr.order === 'native' && instr.width > 1 ? nativeLoad(instr) : null;
@@ -35,8 +44,12 @@ export function expand(instr: Instr, filter: FilterView): Expansion | null {
   }
 }
 
-/** The machine has words of 32 bits, and does not know how much of a packet was captured. */
-function requireWord(instr: Instr): void {
+/**
+ * The machine has words of 32 bits, and does not know how much of a packet was captured.
+ *
+ * @throws {@link UnsupportedError} where it cannot compute `instr`.
+ */
+export function requireWord(instr: Instr): void {
   const wide = instr.kind === 'binary' && instr.type === 'i64';
   if (wide || resultType(instr) === 'i64' || (instr.kind === 'unary' && instr.op === 'trunc32')) {
     throw new UnsupportedError(`v${instr.id} is or needs an i64, which classic BPF does not have`);

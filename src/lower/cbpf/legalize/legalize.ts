@@ -2,24 +2,26 @@ import { Filter } from '../../../ir/filter.ts';
 import type { FilterView } from '../../../ir/filter-view.ts';
 import type { BasicBlock, Instr } from '../../../ir/ir.ts';
 import { BlockExpander } from './block-expander.ts';
-import { type ExpandedSwitches, expandSwitches } from './expand-switches.ts';
-import { expand } from './expansions.ts';
+import { expand, isIllegal, requireWord } from './expansions.ts';
 
 /**
  * `filter` with what the machine has no instruction for spelled out in what it has: signed
- * comparisons, byte swaps and sign extensions, native-order loads, short switches; and search trees
- * for the long ones. The filter itself where there is nothing to do. Takes n log n.
+ * comparisons, byte swaps and sign extensions, native-order loads. The filter itself where there is
+ * nothing to do. Linear.
  *
  * @throws UnsupportedError that names the first value that the machine cannot compute.
  */
-export function legalize(filter: FilterView): ExpandedSwitches {
-  const blocks = [...filter.blocks()];
-  const expanded = blocks.some((block) =>
-    block.instrs.some((instr) => expand(instr, filter) !== null),
-  )
-    ? new Filter(filter.name, expandBlocks(filter, blocks), filter.packetModel)
-    : filter;
-  return expandSwitches(expanded);
+export function legalize(filter: FilterView): FilterView {
+  let isLegal = true;
+  for (const { instrs } of filter.blocks()) {
+    for (const instr of instrs) {
+      requireWord(instr);
+      isLegal &&= !isIllegal(instr);
+    }
+  }
+  return isLegal
+    ? filter
+    : new Filter(filter.name, expandBlocks(filter, [...filter.blocks()]), filter.packetModel);
 }
 
 function expandBlocks(filter: FilterView, blocks: readonly BasicBlock[]): readonly BasicBlock[] {

@@ -1,5 +1,5 @@
 import { layOutBlocks } from '../../../codegen/layout.ts';
-import { type LiveLocations, liveLocations } from './live-locations.ts';
+import { type LiveLocations, liveLocations, needsScratch } from './live-locations.ts';
 import { type Label, type MachineBlock, type MachineCode, targets } from './machine-code.ts';
 
 /** Code with an order for its blocks. */
@@ -21,7 +21,7 @@ export interface LaidOutCode {
  */
 export function layOut(code: MachineCode): LaidOutCode {
   const live = liveLocations(code);
-  const usesScratch = code.order.some((label) => live.needsScratch(label));
+  const usesScratch = code.order.some((label) => needsScratch(live, label));
   const { blocks } = code;
   const order = layOutBlocks({
     bound: blocks.length,
@@ -34,8 +34,8 @@ export function layOut(code: MachineCode): LaidOutCode {
   const returns = order.filter((label) => code.blocks[label]?.end.kind === 'return');
   const layout = [
     ...order.filter((label) => code.blocks[label]?.end.kind !== 'return'),
-    ...returns.filter((label) => live.needsScratch(label)),
-    ...returns.filter((label) => !live.needsScratch(label)),
+    ...returns.filter((label) => needsScratch(live, label)),
+    ...returns.filter((label) => !needsScratch(live, label)),
   ];
   return separateReturns(code.blocks, layout, live);
 }
@@ -54,7 +54,7 @@ function separateReturns(
   for (const [index, label] of layout.entries()) {
     const block = blocks[label];
     const next = layout[index + 1];
-    if (block?.end.kind === 'return' && next !== undefined && live.needsScratch(next)) {
+    if (block?.end.kind === 'return' && next !== undefined && needsScratch(live, next)) {
       const text = `${block.end.code},${block.end.k}`;
       const target = added.get(text) ?? changed.push({ code: [], end: block.end }) - 1;
       added.set(text, target);

@@ -48,6 +48,8 @@ function hashOf({ code, end }: MachineBlock): number {
       return mix(hash, end.target);
     case 'test':
       return mix(mix(mix(mix(hash, end.code), end.k), end.ifTrue), end.ifFalse);
+    case 'switch':
+      return end.targets.reduce(mix, end.tree.numbers.reduce(mix, hash));
     case 'return':
       return mix(mix(hash, end.code), end.k);
   }
@@ -78,7 +80,32 @@ function isSameEnd(one: MachineEnd, other: MachineEnd): boolean {
         one.ifTrue === other.ifTrue &&
         one.ifFalse === other.ifFalse
       );
+    case 'switch':
+      return other.kind === 'switch' && isSameSwitch(one, other);
     case 'return':
       return other.kind === 'return' && one.code === other.code && one.k === other.k;
   }
+}
+
+type MachineSwitch = Extract<MachineEnd, { readonly kind: 'switch' }>;
+
+function isSameSwitch(one: MachineSwitch, other: MachineSwitch): boolean {
+  const [tree, another] = [one.tree, other.tree];
+  return (
+    isSameList(one.targets, other.targets) &&
+    (tree === another ||
+      (isSameList(tree.numbers, another.numbers) &&
+        isSameList(tree.isEqual, another.isEqual) &&
+        isSameList(tree.whenTrue, another.whenTrue) &&
+        isSameList(tree.whenFalse, another.whenFalse)))
+  );
+}
+
+function isSameList(some: ArrayLike<number>, others: ArrayLike<number>): boolean {
+  for (let index = 0; index < some.length; index += 1) {
+    if (some[index] !== others[index]) {
+      return false;
+    }
+  }
+  return some.length === others.length;
 }

@@ -1,9 +1,26 @@
 import type { CbpfInstruction, CbpfProgram } from '../../../isa/cbpf/instruction.ts';
-import { cbpfOpcode, isConditionalJump, MAX_CONDITIONAL_SKIP } from '../../../isa/cbpf/opcodes.ts';
-import { type Registers, RegisterValues } from './register-values.ts';
+import {
+  CBPF_OPCODES,
+  isConditionalJump,
+  MAX_CONDITIONAL_SKIP,
+} from '../../../isa/cbpf/opcodes.ts';
+import { ACCUMULATOR, INDEX, writesOf } from './effects.ts';
+import { OP } from './machine-code.ts';
+import { ValueNumbers } from './value-numbers.ts';
 
 /** So many instructions one jump goes past at most. */
 const MAX_PASSED = 8;
+
+/** Stands in for the value of a register at an instruction that control does not get to. */
+const NOWHERE = -1;
+
+/** Whether an opcode jumps by a condition, by 1, or ends the filter, by 2. */
+const JUMPS = 1;
+const RETURNS = 2;
+const FLOW = new Uint8Array(256);
+for (const opcode of CBPF_OPCODES) {
+  FLOW[opcode.code] = isConditionalJump(opcode) ? JUMPS : opcode.class === 'ret' ? RETURNS : 0;
+}
 
 /**
  * Leads jumps past instructions at their target that write to A or X the value that is there, where
@@ -26,61 +43,67 @@ export function enterLate(program: CbpfProgram): CbpfProgram {
 
 class LateEntries {
   readonly #program: CbpfProgram;
-  readonly #values = new RegisterValues();
-  /** What is in the registers at instructions that are still to come, by index. */
-  readonly #entered: (Registers | undefined)[];
+  readonly #values = new ValueNumbers();
+  /** The values of A and X at instructions that are still to come, by index. */
+  readonly #a: Int32Array;
+  readonly #x: Int32Array;
 
   constructor(program: CbpfProgram) {
     this.#program = program;
-    this.#entered = new Array(program.length).fill(undefined);
-    this.#entered[0] = this.#values.unknown();
+    this.#a = new Int32Array(program.length).fill(NOWHERE);
+    this.#x = new Int32Array(program.length).fill(NOWHERE);
+    this.#enter(0, this.#values.fresh(), this.#values.fresh());
   }
 
   /** To be called for each instruction in order. */
   rewrite(instruction: CbpfInstruction, index: number): CbpfInstruction {
-    const before = this.#entered[index];
-    this.#entered[index] = undefined;
-    const opcode = cbpfOpcode(instruction.code);
-    if (before === undefined || opcode === undefined || opcode.class === 'ret') {
+    const a = this.#a[index] ?? NOWHERE;
+    const x = this.#x[index] ?? NOWHERE;
+    const flow = FLOW[instruction.code];
+    if (a === NOWHERE || flow === RETURNS) {
       return instruction;
     }
-    if (isConditionalJump(opcode)) {
-      const jt = this.#lead(index, instruction.jt, { before, limit: MAX_CONDITIONAL_SKIP });
-      const jf = this.#lead(index, instruction.jf, { before, limit: MAX_CONDITIONAL_SKIP });
+    if (flow === JUMPS) {
+      const jt = this.#lead(index + 1, instruction.jt, a, x);
+      const jf = this.#lead(index + 1, instruction.jf, a, x);
       const isLed = jt !== instruction.jt || jf !== instruction.jf;
       return isLed ? { ...instruction, jt, jf } : instruction;
     }
-    if (opcode.operand === 'target') {
-      const limit = Number.POSITIVE_INFINITY;
-      return { ...instruction, k: this.#lead(index, instruction.k, { before, limit }) };
+    if (instruction.code === OP.jump) {
+      this.#enter(index + 1 + instruction.k, a, x);
+      return instruction;
     }
-    this.#enter(index + 1, this.#values.after(instruction, before) ?? before);
+    const written = writesOf(instruction) & (ACCUMULATOR | INDEX);
+    const value = written === 0 ? NOWHERE : this.#values.of(instruction, a, x);
+    this.#enter(index + 1, written === ACCUMULATOR ? value : a, written === INDEX ? value : x);
     return instruction;
   }
 
-  /** How many instructions a jump at `index` is to skip in place of `skipped`, at most `limit`. */
-  #lead(
-    index: number,
-    skipped: number,
-    { before, limit }: { readonly before: Registers; readonly limit: number },
-  ): number {
+  /** How many instructions a jump from before `next` is to skip in place of `skipped`. */
+  #lead(next: number, skipped: number, a: number, x: number): number {
+    const most = Math.min(MAX_CONDITIONAL_SKIP, skipped + MAX_PASSED);
     let led = skipped;
-    while (led < limit && led < skipped + MAX_PASSED && this.#isHeld(index + 1 + led, before)) {
+    while (led < most && this.#isHeld(next + led, a, x)) {
       led += 1;
     }
-    this.#enter(index + 1 + led, before);
+    this.#enter(next + led, a, x);
     return led;
   }
 
   /** Whether the instruction writes what is in the register. */
-  #isHeld(index: number, registers: Registers): boolean {
+  #isHeld(index: number, a: number, x: number): boolean {
     const instruction = this.#program[index];
-    const after = instruction === undefined ? null : this.#values.after(instruction, registers);
-    return after !== null && after.a === registers.a && after.x === registers.x;
+    const written = instruction === undefined ? 0 : writesOf(instruction) & (ACCUMULATOR | INDEX);
+    return (
+      instruction !== undefined &&
+      written !== 0 &&
+      this.#values.of(instruction, a, x) === (written === ACCUMULATOR ? a : x)
+    );
   }
 
-  #enter(index: number, registers: Registers): void {
-    const other = this.#entered[index];
-    this.#entered[index] = other === undefined ? registers : this.#values.meet(other, registers);
+  #enter(index: number, a: number, x: number): void {
+    const isNew = this.#a[index] === NOWHERE;
+    this.#a[index] = isNew || this.#a[index] === a ? a : this.#values.fresh();
+    this.#x[index] = isNew || this.#x[index] === x ? x : this.#values.fresh();
   }
 }

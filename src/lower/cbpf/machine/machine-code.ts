@@ -3,8 +3,9 @@
  * emitter, cleaned up and laid out by the steps after it.
  */
 
+import type { SwitchTree } from '../../../codegen/switch-tree/switch-tree.ts';
 import { codeOf } from '../../../isa/cbpf/opcodes.ts';
-import type { Place } from '../allocate/place.ts';
+import type { Place } from './place.ts';
 
 /** What lowering emits instructions for, besides loads and arithmetic of the filter itself. */
 type OpName =
@@ -24,6 +25,9 @@ type OpName =
   | 'jump'
   | 'returnConstant'
   | 'returnAccumulator'
+  | 'jumpIfEqual'
+  | 'jumpIfAbove'
+  | 'jumpIfAtLeast'
   | 'indexFromAccumulator'
   | 'accumulatorFromIndex';
 
@@ -45,6 +49,9 @@ export const OP: Readonly<Record<OpName, number>> = {
   jump: codeOf('ja', 'target'),
   returnConstant: codeOf('ret', 'immediate'),
   returnAccumulator: codeOf('ret', 'accumulator'),
+  jumpIfEqual: codeOf('jeq', 'immediate'),
+  jumpIfAbove: codeOf('jgt', 'immediate'),
+  jumpIfAtLeast: codeOf('jge', 'immediate'),
   indexFromAccumulator: codeOf('tax', 'none'),
   accumulatorFromIndex: codeOf('txa', 'none'),
 };
@@ -72,7 +79,12 @@ export type MachineEnd =
       readonly ifTrue: Label;
       readonly ifFalse: Label;
     }
+  /** Finds the exit of `tree` for what is in A by its comparisons; `targets` has the label of each exit. */
+  | { readonly kind: 'switch'; readonly tree: SwitchTree; readonly targets: readonly Label[] }
   | { readonly kind: 'return'; readonly code: number; readonly k: number };
+
+/** A conditional jump. */
+export type MachineTest = Extract<MachineEnd, { readonly kind: 'test' }>;
 
 /** Straight-line machine code, entered at the top. */
 export interface MachineBlock {
@@ -89,6 +101,13 @@ export interface MachineCode {
   readonly order: readonly Label[];
 }
 
+/** The code of a filter, and where its blocks went. */
+export interface EmittedCode {
+  readonly code: MachineCode;
+  /** Where each block starts, by its id; of blocks that control cannot reach, nothing is there. */
+  readonly heads: readonly (Label | undefined)[];
+}
+
 /** The labels that `end` can pass control to. */
 export function targets(end: MachineEnd): readonly Label[] {
   switch (end.kind) {
@@ -96,6 +115,8 @@ export function targets(end: MachineEnd): readonly Label[] {
       return [end.target];
     case 'test':
       return [end.ifTrue, end.ifFalse];
+    case 'switch':
+      return end.targets;
     case 'return':
       return [];
   }
@@ -115,6 +136,13 @@ export function mapLabels(end: MachineEnd, map: (label: Label) => Label): Machin
         return { kind: 'jump', target: ifTrue };
       }
       return ifTrue === end.ifTrue && ifFalse === end.ifFalse ? end : { ...end, ifTrue, ifFalse };
+    }
+    case 'switch': {
+      const targets = end.targets.map(map);
+      const [target] = targets;
+      return target !== undefined && targets.every((other) => other === target)
+        ? { kind: 'jump', target }
+        : { ...end, targets };
     }
     case 'return':
       return end;

@@ -6,8 +6,8 @@ import type { BinaryOp } from '../../../ir/ops.ts';
 import { ANCILLARY_BASE } from '../../../isa/cbpf/ancillary.ts';
 import { type CbpfOperand, codeOf } from '../../../isa/cbpf/opcodes.ts';
 import { invariant } from '../../../support/invariant.ts';
-import { LARGEST_OFFSET } from '../allocate/place.ts';
 import { type MachineInstr, OP } from '../machine/machine-code.ts';
+import { LARGEST_OFFSET } from '../machine/place.ts';
 import {
   absoluteByte,
   any,

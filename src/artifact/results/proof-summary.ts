@@ -1,9 +1,10 @@
-import { formatColumns } from '../benchmark/columns.ts';
-import type { StepProof } from '../results.ts';
-import { quantile } from '../statistics.ts';
+import { groupBy } from '../../support/group-by.ts';
+import { quantile } from '../../support/statistics.ts';
+import type { StepProof } from './results.ts';
 
-/** What the last step is called: classic BPF, read back and compared with the IR. */
-export const LOWERING_STEP = 'lowering to cbpf';
+/** Whether a step is a lowering, not a pass. */
+export const isLowering = ({ step }: Pick<StepProof, 'step'>): boolean =>
+  step.startsWith('lowering to ');
 
 /** What is proved of one pass, or of the lowering, over many filters. */
 export interface ProofSummary {
@@ -26,19 +27,10 @@ export interface ProofSummary {
 
 /** Sums up proofs by step: the passes in the order in which they first come, then the lowering. */
 export function summarizeProofs(proofs: readonly StepProof[]): readonly ProofSummary[] {
-  const steps = new Map<string, StepProof[]>();
-  const lowerings: StepProof[] = [];
-  for (const proof of proofs) {
-    const isLowering = proof.step === LOWERING_STEP;
-    const known = isLowering ? lowerings : steps.get(proof.step);
-    if (known === undefined) {
-      steps.set(proof.step, [proof]);
-    } else {
-      known.push(proof);
-    }
-  }
-  const last = lowerings.length === 0 ? [] : [[LOWERING_STEP, lowerings] as const];
-  return [...steps, ...last].map(([step, ofStep]) => summarizeAll(step, ofStep));
+  const inOrder = [...proofs.filter((proof) => !isLowering(proof)), ...proofs.filter(isLowering)];
+  return [...groupBy(inOrder, ({ step }) => step)].map(([step, ofStep]) =>
+    summarizeAll(step, ofStep),
+  );
 }
 
 /** Sums up all `proofs` as one. */
@@ -65,31 +57,4 @@ export function summarizeAll(step: string, proofs: readonly StepProof[]): ProofS
     longest: times.at(-1) ?? 0,
     milliseconds: proofs.reduce((sum, { milliseconds }) => sum + milliseconds, 0),
   };
-}
-
-/** The summaries as text, a line each. */
-export function proofTable(summaries: readonly ProofSummary[]): string {
-  return formatColumns(
-    [
-      'step',
-      'applied',
-      'changed',
-      'canonical',
-      'paths',
-      'solver',
-      'unknown',
-      'wrong',
-      'median ms',
-      'longest',
-      'all ms',
-    ],
-    summaries.map(({ step, applications, changed, methods, unknown, disproved, ...times }) => [
-      step,
-      ...[applications, changed].map(String),
-      ...['canonical', 'paths', 'solver'].map((method) => String(methods[method] ?? 0)),
-      ...[unknown, disproved].map(String),
-      ...[times.median, times.longest, times.milliseconds].map((time) => time.toFixed(2)),
-    ]),
-    1,
-  );
 }

@@ -1,41 +1,37 @@
-import type { FilterView } from '../../ir/filter-view.ts';
-import type { ValueId } from '../../ir/ids.ts';
-import { type BasicBlock, type Instr, operands, terminatorOperand } from '../../ir/ir.ts';
-import { printInstr, printTerminator } from '../../ir/print.ts';
+import type { FilterView } from '../ir/filter-view.ts';
+import type { ValueId } from '../ir/ids.ts';
+import { type BasicBlock, type Instr, operands, terminatorOperand } from '../ir/ir.ts';
+import { printInstr, printTerminator } from '../ir/print.ts';
 
-/** One line of a drawn block. */
-export interface BlockLine {
+/** What a block does, as drawings show it. */
+export interface BlockText {
+  /** A line for each instruction that is worth one, and for the decision at the end. */
   readonly text: string;
-  /** The value that the line defines, for highlighting; `null` where it defines none. */
-  readonly defines: ValueId | null;
+  /** The value that the last line tests without naming it; `null` where it tests none. */
+  readonly test: ValueId | null;
 }
 
-/** The most lines of one block that a drawing shows. */
+/** The most lines of one block that are kept. */
 const MAX_LINES = 40;
 
-/** The most characters of one line that a drawing shows. */
+/** The most characters of one line that are kept. */
 const MAX_COLUMNS = 60;
 
 /**
- * What a drawing writes into a block: its instructions as the text form has them, but with constants
+ * The text of a block in a drawing: its instructions as the text form has them, but with constants
  * written where they are used and a test written into its branch, as `br eq v0, 0x800`. Jumps and
- * returns are drawn, not written.
+ * returns of constants are drawn, not written.
  */
-export function blockLines(filter: FilterView, block: BasicBlock): readonly BlockLine[] {
+export function blockText(filter: FilterView, block: BasicBlock): BlockText {
   const folded = foldedTest(filter, block);
-  const lines: BlockLine[] = [];
-  for (const instr of block.instrs) {
-    if (instr.kind !== 'const' && instr.kind !== 'const64' && instr.id !== folded?.id) {
-      const text = withConstants(filter, printInstr(instr), operands(instr));
-      lines.push({ text, defines: instr.kind === 'guard' ? null : instr.id });
-    }
-  }
+  const lines = block.instrs
+    .filter(({ kind }) => kind !== 'const' && kind !== 'const64')
+    .filter((instr) => instr !== folded)
+    .map((instr) => withConstants(filter, printInstr(instr), operands(instr)));
   const last = decision(filter, block, folded);
-  if (last !== null) {
-    lines.push({ text: last, defines: folded?.id ?? null });
-  }
-  const shown = lines.length > MAX_LINES ? shorten(lines) : lines;
-  return shown.map((line) => ({ ...line, text: clip(line.text) }));
+  const all = last === null ? lines : [...lines, last];
+  const shown = all.length > MAX_LINES ? shorten(all) : all;
+  return { text: shown.map(clip).join('\n'), test: folded?.id ?? null };
 }
 
 /** The test of the block's branch, where it stands in the block and serves nothing else. */
@@ -86,10 +82,9 @@ function withConstants(filter: FilterView, text: string, used: readonly ValueId[
     : text.replace(/(?<!^)\bv\d+\b/g, (name) => constants.get(name) ?? name);
 }
 
-function shorten(lines: readonly BlockLine[]): readonly BlockLine[] {
+function shorten(lines: readonly string[]): readonly string[] {
   const head = lines.slice(0, MAX_LINES - 2);
-  const left = lines.length - head.length - 1;
-  return [...head, { text: `… ${left} more`, defines: null }, ...lines.slice(-1)];
+  return [...head, `… ${lines.length - head.length - 1} more`, ...lines.slice(-1)];
 }
 
 const clip = (text: string): string =>

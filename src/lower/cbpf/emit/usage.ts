@@ -2,7 +2,7 @@ import type { FilterView } from '../../../ir/filter-view.ts';
 import { type BlockId, type ValueId, valueId } from '../../../ir/ids.ts';
 import type { Demand } from '../allocate/demand.ts';
 import type { ScratchPlan } from '../allocate/scratch-plan.ts';
-import type { Selection } from './selection.ts';
+import type { Selection } from '../select/selection.ts';
 
 /** What {@link Usage} works with. */
 export interface UsageParts {

@@ -4,14 +4,19 @@ import type { CheckPassResult, ExplainedFinding } from '../prove/check-pass/chec
 import type { CorpusProofs } from '../prove/check-pass/corpus-proofs.ts';
 import { printFinding } from '../prove/trial/print-finding.ts';
 import { describeFailure } from '../prove/trial/trial.ts';
-import { diffView } from './filter/diff-view.ts';
-import { html, type Markup } from './html.ts';
-import { formatCount, formatMilliseconds, formatNumber, formatRatio } from './number-format.ts';
-import { CODE_STYLES } from './page/code-styles.ts';
-import { HIGHLIGHT_SCRIPT } from './page/highlight-script.ts';
-import { renderPage } from './page/page.ts';
-import { PAGE_STYLES } from './page/page-styles.ts';
-import { THEME_SCRIPT } from './page/theme-script.ts';
+import { diffView } from '../report/filter/diff-view.ts';
+import { html, type Markup } from '../report/html.ts';
+import {
+  formatCount,
+  formatMilliseconds,
+  formatNumber,
+  formatRatio,
+} from '../report/number-format.ts';
+import { CODE_STYLES } from '../report/page/code-styles.ts';
+import { HIGHLIGHT_SCRIPT } from '../report/page/highlight-script.ts';
+import { renderPage } from '../report/page/page.ts';
+import { PAGE_STYLES } from '../report/page/page-styles.ts';
+import { THEME_SCRIPT } from '../report/page/theme-script.ts';
 
 /** So many filters are shown that gain most, and as many that lose most. */
 const SHOWN = 25;

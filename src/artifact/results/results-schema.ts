@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { ExperimentResults } from './results.ts';
+import { type ExperimentResults, RESULTS_VERSION } from './results.ts';
+import { joinLines, shareLines } from './shared-lines.ts';
 
 /** A file that is no result of an experiment. The message names the file and the place in it. */
 export class ResultsError extends Error {
@@ -17,6 +18,7 @@ const text = z.string();
 const count = z.int().nonnegative();
 const amount = z.number().nonnegative();
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'expected a SHA-256 in hexadecimal');
+const format = z.literal('bpfopt-results', 'not results of bpfopt');
 const u32 = z.int().nonnegative().max(0xffff_ffff);
 
 const environment = z.object({
@@ -45,15 +47,59 @@ const failedVariant = z.object({
   error: z.object({ code: text, message: text }),
 });
 
+const filterSize = z.object({ blocks: count, instructions: count });
+
+const graph = z.object({
+  blocks: z.array(
+    z.object({
+      id: count,
+      text,
+      test: count.nullable(),
+      verdict: u32.nullable(),
+      count: count.nullable(),
+    }),
+  ),
+  edges: z.array(
+    z.object({
+      from: count,
+      to: count,
+      kind: z.enum(['true', 'false', 'jump', 'case']),
+      cases: text,
+      probability: amount.max(1).nullable(),
+    }),
+  ),
+});
+
+const snapshot = z.object({ text, blocks: count, graph: graph.nullable() });
+
+const stage = z.object({
+  application: count,
+  pass: text,
+  milliseconds: amount,
+  statistics: z.record(text, z.number()),
+  remarks: z.array(
+    z.object({ kind: z.enum(['done', 'missed', 'warning']), where: text, message: text }),
+  ),
+  before: filterSize,
+  after: filterSize,
+  filter: snapshot,
+});
+
 const compiledVariant = z.object({
   pipeline: text,
-  size: z.object({
-    irBlocks: count.nullable(),
-    irInstructions: count.nullable(),
-    cbpfInstructions: count.nullable(),
-    x64Instructions: count.nullable(),
-    x64Bytes: count.nullable(),
-  }),
+  ir: filterSize.nullable(),
+  code: z.array(
+    z.union([
+      z.object({ target: text, missing: text }),
+      z.object({
+        target: text,
+        instructions: count,
+        bytes: count,
+        lowering: amount.nullable(),
+        listing: text.exactOptional(),
+      }),
+    ]),
+  ),
   compile: z.object({
     frontend: amount.nullable(),
     passes: z.array(
@@ -64,8 +110,6 @@ const compiledVariant = z.object({
         statistics: z.record(text, z.number()),
       }),
     ),
-    lowerCbpf: amount.nullable(),
-    lowerX64: amount.nullable(),
     total: amount,
   }),
   executed: z.array(
@@ -100,6 +144,17 @@ const compiledVariant = z.object({
       }),
     )
     .exactOptional(),
+  compilations: z
+    .array(
+      z.object({
+        targets: z.array(text),
+        applications: z.array(text),
+        input: snapshot,
+        stages: z.array(stage),
+        output: snapshot,
+      }),
+    )
+    .exactOptional(),
 });
 
 /** Tells the two kinds of variants apart by hand, so that errors name the place within one. */
@@ -120,6 +175,7 @@ const filter = z.object({
   group: text,
   expression: text,
   dlt: text,
+  from: text.exactOptional(),
   variants: z.array(variant),
 });
 
@@ -140,37 +196,55 @@ const finding = z.discriminatedUnion('kind', [
 
 /** Fields that are not known are let through: a newer version may have added them. */
 const RESULTS_SCHEMA: z.ZodType<ExperimentResults> = z.object({
-  format: z.literal('bpfopt-results', 'not results of bpfopt'),
-  version: z.literal(1, 'written by another version of bpfopt: expected format version 1'),
+  format,
+  version: z.literal(RESULTS_VERSION),
   name: text,
   created: z.iso.datetime(),
   environment,
   inputs: z.object({
     filterFiles: z.array(z.object({ file: text, sha256 })),
+    plugins: z.array(z.object({ name: text, file: text.nullable(), sha256 })),
     settings: sha256,
   }),
+  options: z.object({
+    semantics: z.enum(['strict', 'relaxed']),
+    snaplen: u32,
+    netmask: u32.nullable(),
+    linux: z.boolean(),
+    encapsulation: z.enum(['libpcap', 'scoped']),
+    extensions: z.boolean(),
+    profile: z.object({ file: text, sha256 }).nullable(),
+  }),
+  targets: z.array(z.object({ name: text, title: text })).min(1),
   pipelines: z.array(
     z.object({
       name: text,
       text: text.nullable(),
+      texts: z.record(text, text),
       peer: z.boolean(),
       ablation: z.object({ of: text, without: text }).exactOptional(),
     }),
   ),
-  engines: z.array(z.object({ name: text, summary: text, unavailable: text.nullable() })),
+  subject: text,
+  engines: z.array(
+    z.object({ name: text, summary: text, version: text.nullable(), unavailable: text.nullable() }),
+  ),
   traces: z.array(trace),
   filters: z.array(filter),
-  findings: z.array(finding).exactOptional(),
+  findings: z.array(finding),
 });
 
 /**
- * Reads the JSON form of results.
+ * Reads the JSON form of results, as {@link writeResults} makes it.
  *
  * @param file where it is from, for errors.
- * @throws {@link ResultsError} that names the first places that are wrong.
+ * @throws {@link ResultsError} that names the first places that are wrong, or the version of results
+ *   that are of another.
  */
 export function readResults(json: string, file: string): ExperimentResults {
-  const result = RESULTS_SCHEMA.safeParse(parse(json, file));
+  const value = parse(json, file);
+  checkVersion(value, file);
+  const result = RESULTS_SCHEMA.safeParse(joinLines(value));
   if (result.success) {
     return result.data;
   }
@@ -183,6 +257,24 @@ export function readResults(json: string, file: string): ExperimentResults {
     cause: error,
   });
 }
+
+/** The JSON form of `results`, on one line. Lines of text that stand in many places stand once. */
+export function writeResults(results: ExperimentResults): string {
+  return `${JSON.stringify(shareLines(results))}\n`;
+}
+
+/** Results of another version may lack anything, so that the version is all there is to say. */
+function checkVersion(value: unknown, file: string): void {
+  const { success, data } = OTHER_VERSION.safeParse(value);
+  if (success && data.version !== RESULTS_VERSION) {
+    throw new ResultsError(
+      `results of format version ${data.version}; this bpfopt reads version ${RESULTS_VERSION}, so run the experiment again`,
+      { file },
+    );
+  }
+}
+
+const OTHER_VERSION = z.object({ format, version: z.number() });
 
 /** The most places that an error names. */
 const MAX_ISSUES = 5;

@@ -1,10 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import type { ExperimentResults } from '../../src/experiment/results.ts';
-import { ResultsError, readResults } from '../../src/experiment/results-schema.ts';
+import type { ExperimentResults } from '../../src/artifact/results/results.ts';
+import {
+  ResultsError,
+  readResults,
+  writeResults,
+} from '../../src/artifact/results/results-schema.ts';
 
 const RESULTS: ExperimentResults = {
   format: 'bpfopt-results',
-  version: 1,
+  version: 2,
   name: 'sample',
   created: '2026-11-21T04:00:00.000Z',
   environment: {
@@ -18,9 +22,24 @@ const RESULTS: ExperimentResults = {
     memory: 1e9,
     libpcap: null,
   },
-  inputs: { filterFiles: [{ file: 'a.txt', sha256: 'a'.repeat(64) }], settings: 'b'.repeat(64) },
-  pipelines: [{ name: 'O0', text: '', peer: false }],
-  engines: [{ name: 'cbpf-vm', summary: 'A machine.', unavailable: null }],
+  inputs: {
+    filterFiles: [{ file: 'a.txt', sha256: 'a'.repeat(64) }],
+    plugins: [],
+    settings: 'b'.repeat(64),
+  },
+  options: {
+    semantics: 'strict',
+    snaplen: 262_144,
+    netmask: null,
+    linux: false,
+    encapsulation: 'libpcap',
+    extensions: false,
+    profile: null,
+  },
+  targets: [{ name: 'cbpf', title: 'cBPF' }],
+  subject: 'O0',
+  pipelines: [{ name: 'O0', text: '', texts: {}, peer: false }],
+  engines: [{ name: 'cbpf-vm', summary: 'A machine.', version: '0.1.0', unavailable: null }],
   traces: [
     { name: 't', file: 't.pcap', sha256: 'c'.repeat(64), linktype: 1, packets: 1, bytes: 60 },
   ],
@@ -34,18 +53,14 @@ const RESULTS: ExperimentResults = {
         { pipeline: 'O0', error: { code: 'UNSUPPORTED', message: 'not yet' } },
         {
           pipeline: 'O0',
-          size: {
-            irBlocks: 1,
-            irInstructions: 2,
-            cbpfInstructions: 3,
-            x64Instructions: null,
-            x64Bytes: null,
-          },
+          ir: { blocks: 1, instructions: 2 },
+          code: [
+            { target: 'cbpf', instructions: 3, bytes: 24, lowering: 0.1, listing: 'a\nb\na\n' },
+            { target: 'x64', missing: 'not yet' },
+          ],
           compile: {
             frontend: 0.1,
             passes: [{ pass: 'x', milliseconds: 0.2, changed: true, statistics: { removed: 1 } }],
-            lowerCbpf: 0.1,
-            lowerX64: null,
             total: 0.4,
           },
           executed: [
@@ -73,6 +88,7 @@ const RESULTS: ExperimentResults = {
       ],
     },
   ],
+  findings: [],
 };
 
 const read = (value: unknown): ExperimentResults => readResults(JSON.stringify(value), 'r.json');
@@ -80,6 +96,10 @@ const read = (value: unknown): ExperimentResults => readResults(JSON.stringify(v
 describe('reading results', () => {
   test('what was written is read', () => {
     expect(read(RESULTS)).toEqual(RESULTS);
+    const written = writeResults(RESULTS);
+    expect(readResults(written, 'r.json')).toEqual(RESULTS);
+    expect(written).toContain('"listing":{"lines":[0,2,0,1,2,1]}');
+    expect(written).toContain('"lines":["a","b",""]');
   });
 
   test('findings are read', () => {
@@ -93,7 +113,7 @@ describe('reading results', () => {
 
   test.each([
     ['another file', { format: 'else' }, /not results of bpfopt\n {2}→ at format/],
-    ['another version', { version: 2 }, /expected format version 1\n {2}→ at version/],
+    ['an older version', { version: 1 }, /results of format version 1; .* reads version 2/],
     [
       'a wrong number',
       { traces: [{ ...RESULTS.traces[0], packets: -1 }] },
@@ -102,7 +122,7 @@ describe('reading results', () => {
     [
       'a wrong variant',
       { filters: [{ ...RESULTS.filters[0], variants: [{ pipeline: 'O0' }] }] },
-      /at filters\[0\]\.variants\[0\]\.size/,
+      /at filters\[0\]\.variants\[0\]\.ir/,
     ],
     [
       'a wrong error',

@@ -1,4 +1,4 @@
-import { invariant } from '../support/invariant.ts';
+import { invariant } from './invariant.ts';
 
 /**
  * The value below which `share` (0 to 1) of `sorted` lies, interpolated between neighbours. There

@@ -1,7 +1,7 @@
 import type { ValueId } from '../../../ir/ids.ts';
 import type { ScratchPlan } from '../allocate/scratch-plan.ts';
-import { type MachineState, NOTHING } from '../emit/machine-state.ts';
-import type { Selection } from './selection.ts';
+import { type MachineState, NOTHING } from '../machine/machine-state.ts';
+import type { Selection } from '../select/selection.ts';
 
 /** How two operands come into A and X. */
 export type OperandOrder =

@@ -1,11 +1,11 @@
 import type { ValueId } from '../../../ir/ids.ts';
 import { codeOf } from '../../../isa/cbpf/opcodes.ts';
-import { LARGEST_OFFSET } from '../allocate/place.ts';
-import type { CodeBuilder } from '../emit/code-builder.ts';
-import type { Evaluator } from '../emit/evaluator.ts';
-import { NOTHING } from '../emit/machine-state.ts';
+import type { PlannedGuard } from '../guards/guard-plan.ts';
 import { OP } from '../machine/machine-code.ts';
-import type { PlannedGuard } from './guard-plan.ts';
+import { NOTHING } from '../machine/machine-state.ts';
+import { LARGEST_OFFSET } from '../machine/place.ts';
+import type { CodeBuilder } from './code-builder.ts';
+import type { Evaluator } from './evaluator.ts';
 
 /** Emits a load that ends the filter where the packet does not reach as far as `guard` asks. */
 export function emitGuard(guard: PlannedGuard, builder: CodeBuilder, evaluator: Evaluator): void {

@@ -1,25 +1,34 @@
+import type { FilterSize, StagedCompilation } from '../stages.ts';
+
 /**
  * The results of one experiment, as its JSON file holds them. Numbers are exact counts, or
  * milliseconds and nanoseconds where the name says so; means are over the packets of a trace.
  */
 export interface ExperimentResults {
   readonly format: 'bpfopt-results';
-  /** Moves when the meaning or the presence of a field changes. */
-  readonly version: 1;
+  readonly version: typeof RESULTS_VERSION;
   /** A short name, for titles and file names. */
   readonly name: string;
   /** When the experiment started, ISO 8601. */
   readonly created: string;
   readonly environment: Environment;
   readonly inputs: Inputs;
+  readonly options: CompileSettings;
+  /** What filters were lowered to. Executed instructions are counted in code for the first. */
+  readonly targets: readonly TargetEntry[];
   readonly pipelines: readonly PipelineEntry[];
+  /** The pipeline of ours that the report is about: its compilations are recorded step by step. */
+  readonly subject: string;
   readonly engines: readonly EngineEntry[];
   readonly traces: readonly TraceEntry[];
   /** In the order of the corpus. */
   readonly filters: readonly FilterEntry[];
-  /** What no verdict should show, in the order of the filters; absent stands for none. */
-  readonly findings?: readonly Finding[];
+  /** What no verdict should show, in the order of the filters. */
+  readonly findings: readonly Finding[];
 }
+
+/** Moves when the meaning or the presence of a field changes. */
+export const RESULTS_VERSION = 2;
 
 /** Where an experiment ran. */
 export interface Environment {
@@ -40,8 +49,41 @@ export interface Environment {
 export interface Inputs {
   /** The files of filters, with the SHA-256 of their content in hexadecimal. */
   readonly filterFiles: readonly { readonly file: string; readonly sha256: string }[];
+  readonly plugins: readonly PluginEntry[];
   /** The SHA-256 of the settings, written as JSON. */
   readonly settings: string;
+}
+
+/** A plugin whose passes pipelines may name. */
+export interface PluginEntry {
+  readonly name: string;
+  /** `null` for a plugin that the config itself holds. */
+  readonly file: string | null;
+  /** The SHA-256 of the file, or of the text of its passes' functions where there is none. */
+  readonly sha256: string;
+}
+
+/** How every filter was compiled; the link type is each filter's own. */
+export interface CompileSettings {
+  readonly semantics: 'strict' | 'relaxed';
+  /** The bytes that an accepted packet keeps. */
+  readonly snaplen: number;
+  /** A u32; `null` where it is unknown. */
+  readonly netmask: number | null;
+  /** Whether filters may use what Linux keeps beside a packet. */
+  readonly linux: boolean;
+  readonly encapsulation: 'libpcap' | 'scoped';
+  readonly extensions: boolean;
+  /** The capture that branch odds were learnt from; `null` for none. */
+  readonly profile: { readonly file: string; readonly sha256: string } | null;
+}
+
+/** A form of code. */
+export interface TargetEntry {
+  /** Unique. */
+  readonly name: string;
+  /** For titles: `x86-64`. */
+  readonly title: string;
 }
 
 /** One way to compile, ours or a peer's. */
@@ -50,6 +92,8 @@ export interface PipelineEntry {
   readonly name: string;
   /** The passes in textual form; `null` for a peer. */
   readonly text: string | null;
+  /** The passes for the targets that have more of them than `text` says, by name. */
+  readonly texts: Readonly<Record<string, string>>;
   /** Whether another compiler makes this code. */
   readonly peer: boolean;
   /** That it is the pipeline `of` with the pass `without` left out; absent for any other. */
@@ -60,6 +104,8 @@ export interface PipelineEntry {
 export interface EngineEntry {
   readonly name: string;
   readonly summary: string;
+  /** The release of what runs the code; `null` where it is not here. */
+  readonly version: string | null;
   /** Why it did not run; `null` where it did. */
   readonly unavailable: string | null;
 }
@@ -84,6 +130,8 @@ export interface FilterEntry {
   readonly group: string;
   readonly expression: string;
   readonly dlt: string;
+  /** The source language; absent for the default one. */
+  readonly from?: string;
   /** One for each pipeline, in the order of `pipelines`. */
   readonly variants: readonly VariantEntry[];
 }
@@ -98,7 +146,10 @@ export interface FailedVariant {
 
 export interface CompiledVariant {
   readonly pipeline: string;
-  readonly size: CodeSize;
+  /** The size of the IR that was lowered; `null` for a peer. */
+  readonly ir: FilterSize | null;
+  /** The code that was measured, in the order of the targets; peers have it for some of them. */
+  readonly code: readonly CodeEntry[];
   /** Wall-clock times in milliseconds, medians over warm runs. */
   readonly compile: CompileTimes;
   /** Exact counts, one entry for each trace of the filter's link type. */
@@ -107,11 +158,39 @@ export interface CompiledVariant {
   readonly timing: readonly TimingEntry[];
   /** What is proved of each step, in order; absent where nothing was to be proved. */
   readonly proofs?: readonly StepProof[];
+  /**
+   * How the subject came to its code, one for each pipeline text: the code of a target is lowered
+   * from the output of the one that names it. Absent for all other pipelines.
+   */
+  readonly compilations?: readonly RecordedCompilation[];
+}
+
+/** The code for one target, or why there is none. */
+export type CodeEntry = Code | MissingCode;
+
+export interface Code {
+  readonly target: string;
+  readonly instructions: number;
+  readonly bytes: number;
+  /** The time of lowering; `null` for a peer. */
+  readonly lowering: number | null;
+  /** The program that ran, as text. Absent for pipelines that the report does not show. */
+  readonly listing?: string;
+}
+
+export interface MissingCode {
+  readonly target: string;
+  readonly missing: string;
+}
+
+/** A compilation, and the targets whose code it led to. */
+export interface RecordedCompilation extends StagedCompilation {
+  readonly targets: readonly string[];
 }
 
 /** Whether one step of a compilation, a pass or the lowering, keeps the meaning. */
 export interface StepProof {
-  /** The name of the pass, or `lowering to cbpf`. */
+  /** The name of the pass, or `lowering to TARGET`. */
   readonly step: string;
   readonly changed: boolean;
   readonly outcome: 'equivalent' | 'different' | 'unknown';
@@ -121,22 +200,11 @@ export interface StepProof {
   readonly note: string;
 }
 
-/** Static sizes; `null` where a form was not made (peers have cBPF only). */
-export interface CodeSize {
-  readonly irBlocks: number | null;
-  readonly irInstructions: number | null;
-  readonly cbpfInstructions: number | null;
-  readonly x64Instructions: number | null;
-  readonly x64Bytes: number | null;
-}
-
 export interface CompileTimes {
   readonly frontend: number | null;
   /** In the order in which they ran. */
   readonly passes: readonly PassTime[];
-  readonly lowerCbpf: number | null;
-  readonly lowerX64: number | null;
-  /** From the source to cBPF. */
+  /** From the source to the code of the first target. */
   readonly total: number;
 }
 
@@ -147,7 +215,7 @@ export interface PassTime {
   readonly statistics: Readonly<Record<string, number>>;
 }
 
-/** What the cBPF code executed over one trace; means a packet. */
+/** What the code of the first target executed over one trace; means a packet. */
 export interface ExecutedCounts {
   readonly trace: string;
   readonly instructions: number;

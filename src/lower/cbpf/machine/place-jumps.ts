@@ -1,9 +1,16 @@
+import { exitOf, type TreeLink } from '../../../codegen/switch-tree/switch-tree.ts';
 import type { CbpfInstruction } from '../../../isa/cbpf/instruction.ts';
 import { MAX_CONDITIONAL_SKIP } from '../../../isa/cbpf/opcodes.ts';
 import { InvariantError } from '../../../support/invariant.ts';
 import type { LaidOutCode } from './block-layout.ts';
-import type { LiveLocations } from './live-locations.ts';
-import { type Label, type MachineBlock, type MachineEnd, OP } from './machine-code.ts';
+import { type LiveLocations, needsScratch } from './live-locations.ts';
+import {
+  type Label,
+  type MachineBlock,
+  type MachineEnd,
+  type MachineTest,
+  OP,
+} from './machine-code.ts';
 
 /** A program, and what it took to reach far targets. */
 export interface PlacedCode {
@@ -32,32 +39,43 @@ class Placer {
   readonly #blocks: readonly MachineBlock[];
   /** The program from its last instruction to its first. */
   readonly #reversed: CbpfInstruction[] = [];
-  /** How many instructions there were with each block, by label: its place from the end. */
+  /**
+   * How many instructions there were with each block, by label: its place from the end. Behind the
+   * blocks, those of the comparisons of switches.
+   */
   readonly #places: Int32Array;
-  /** The place of what last stood in for each block. */
+  /** The place of what last stood in for each of them. */
   readonly #nearest: Int32Array;
   readonly #live: LiveLocations;
-  /** The block that follows what is placed now. */
-  #next: Label = -1;
+  /** How many comparisons of switches have been placed. */
+  #comparisons = 0;
+  /** Whether what follows the code that is placed now needs a word of scratch memory. */
+  #scratchFollows = false;
   #trampolines = 0;
   #repeatedReturns = 0;
 
   constructor({ blocks, live }: LaidOutCode) {
     this.#blocks = blocks;
     this.#live = live;
-    this.#places = new Int32Array(blocks.length);
-    this.#nearest = new Int32Array(blocks.length);
+    const comparisons = blocks.reduce(
+      (sum, { end }) => sum + (end.kind === 'switch' ? end.tree.size : 0),
+      0,
+    );
+    this.#places = new Int32Array(blocks.length + comparisons);
+    this.#nearest = new Int32Array(this.#places.length);
   }
 
   place(label: Label): void {
     const { code, end } = this.#block(label);
     this.#placeEnd(end);
-    for (const { code: opcode, k } of code.toReversed()) {
-      this.#push(opcode, k);
+    for (let index = code.length - 1; index >= 0; index -= 1) {
+      const instr = code[index];
+      if (instr !== undefined) {
+        this.#push(instr.code, instr.k);
+      }
     }
-    this.#places[label] = this.#reversed.length;
-    this.#nearest[label] = this.#reversed.length;
-    this.#next = label;
+    this.#markPlace(label);
+    this.#scratchFollows = needsScratch(this.#live, label);
   }
 
   finish(): PlacedCode {
@@ -76,6 +94,11 @@ class Placer {
     return block;
   }
 
+  #markPlace(label: Label): void {
+    this.#places[label] = this.#reversed.length;
+    this.#nearest[label] = this.#reversed.length;
+  }
+
   #push(code: number, k: number, jt = 0, jf = 0): void {
     this.#reversed.push({ code, jt, jf, k });
   }
@@ -87,6 +110,9 @@ class Placer {
         break;
       case 'test':
         this.#placeTest(end);
+        break;
+      case 'switch':
+        this.#placeSwitch(end);
         break;
       case 'return':
         this.#push(end.code, end.k);
@@ -107,7 +133,25 @@ class Placer {
     }
   }
 
-  #placeTest({ code, k, ifTrue, ifFalse }: MachineEnd & { readonly kind: 'test' }): void {
+  /** Places the comparisons of a switch, each but the first as if it were a block. */
+  #placeSwitch({ tree, targets }: Extract<MachineEnd, { readonly kind: 'switch' }>): void {
+    const first = this.#blocks.length + this.#comparisons;
+    const labelOf = (link: TreeLink = 0): Label =>
+      (link < 0 ? targets[exitOf(link)] : first + link) ?? first;
+    this.#comparisons += tree.size;
+    this.#scratchFollows ||= targets.some((target) => needsScratch(this.#live, target));
+    for (let node = tree.size - 1; node >= 0; node -= 1) {
+      this.#placeTest({
+        code: tree.isEqual[node] === 1 ? OP.jumpIfEqual : OP.jumpIfAtLeast,
+        k: tree.numbers[node] ?? 0,
+        ifTrue: labelOf(tree.whenTrue[node]),
+        ifFalse: labelOf(tree.whenFalse[node]),
+      });
+      this.#markPlace(first + node);
+    }
+  }
+
+  #placeTest({ code, k, ifTrue, ifFalse }: Omit<MachineTest, 'kind'>): void {
     const isFar = (target: Label, more: number): boolean =>
       this.#distance(target) + more > MAX_CONDITIONAL_SKIP;
     // What is put behind the jump for one target moves the other one away.
@@ -139,8 +183,8 @@ class Placer {
 
   /** How `target` ends, if it does nothing but return and that may be done here as well. */
   #onlyReturn(target: Label): (MachineEnd & { readonly kind: 'return' }) | null {
-    const { code, end } = this.#block(target);
-    const disturbs = this.#next >= 0 && this.#live.needsScratch(this.#next);
-    return code.length === 0 && end.kind === 'return' && !disturbs ? end : null;
+    const block = this.#blocks[target];
+    const isReturn = block?.code.length === 0 && block.end.kind === 'return';
+    return isReturn && !this.#scratchFollows && block.end.kind === 'return' ? block.end : null;
   }
 }

@@ -1,5 +1,5 @@
-import { extend, meetReach, NO_REACH, type Reach } from '../guards/reach.ts';
-import { type MachineBlock, type MachineCode, OP, targets } from './machine-code.ts';
+import { type MachineBlock, type MachineCode, OP, targets } from '../machine/machine-code.ts';
+import { extend, meetReach, NO_REACH, type Reach } from './reach.ts';
 
 /**
  * How far the loads of code make sure that the packet reaches, at the start of blocks; of those that
@@ -34,6 +34,8 @@ function aheadOfEnd({ end }: MachineBlock, ahead: readonly Reach[]): Reach {
       return ahead[end.target] ?? null;
     case 'test':
       return meetReach(ahead[end.ifTrue] ?? null, ahead[end.ifFalse] ?? null);
+    case 'switch':
+      return end.targets.reduce<Reach>((all, one) => meetReach(all, ahead[one] ?? null), null);
     case 'return':
       return end.code === OP.returnConstant && end.k === 0 ? null : NO_REACH;
   }

@@ -1,0 +1,109 @@
+import { AnalysisCache } from '../analysis/analysis.ts';
+import { reversePostorder } from '../analysis/reverse-postorder.ts';
+import type { FilterView } from '../ir/filter-view.ts';
+import type { BasicBlock, SwitchCase, Terminator } from '../ir/ir.ts';
+import { groupBy } from '../support/group-by.ts';
+import { blockText } from './block-text.ts';
+
+/** The control-flow graph of a filter, as drawings show it. */
+export interface ControlFlowGraph {
+  /** In reverse postorder, the entry first. */
+  readonly blocks: readonly GraphBlock[];
+  /** By the block that they leave, in its order: the true edge before the false one. */
+  readonly edges: readonly GraphEdge[];
+}
+
+/** A basic block. */
+export interface GraphBlock {
+  /** The number of the block: 3 for `b3`. */
+  readonly id: number;
+  /** What it does, line by line, with constants where they are used; empty for nothing. */
+  readonly text: string;
+  /** The number of the value that the last line tests without naming it, `null` for none. */
+  readonly test: number | null;
+  /** The verdict of a block that does nothing but return a constant; `null` for any other. */
+  readonly verdict: number | null;
+  /** How many packets of the profile enter it; `null` without one. */
+  readonly count: number | null;
+}
+
+/** When control takes an edge. */
+export type GraphEdgeKind = 'true' | 'false' | 'jump' | 'case';
+
+/** A way from one block to another. */
+export interface GraphEdge {
+  /** The numbers of the blocks. */
+  readonly from: number;
+  readonly to: number;
+  readonly kind: GraphEdgeKind;
+  /** The values of a switch that lead here: `6, 17, 50–51`; empty on other edges. */
+  readonly cases: string;
+  /** How often control goes this way, 0 to 1; `null` where it is not known. */
+  readonly probability: number | null;
+}
+
+/** The most values of one edge that are named; the others are counted. */
+const MAX_CASES = 3;
+
+/** The control-flow graph of `filter` as it is now. Linear in its size. */
+export function controlFlowGraph(filter: FilterView): ControlFlowGraph {
+  const order = new AnalysisCache(filter).get(reversePostorder).map((id) => filter.block(id));
+  return {
+    blocks: order.map((block) => ({
+      id: block.id,
+      ...blockText(filter, block),
+      verdict: constantVerdict(block),
+      count: block.count ?? null,
+    })),
+    edges: order.flatMap(({ id, terminator }) =>
+      exits(terminator).map((exit) => ({ from: id, ...exit })),
+    ),
+  };
+}
+
+function constantVerdict({ instrs, terminator }: BasicBlock): number | null {
+  return instrs.length === 0 &&
+    terminator.kind === 'return' &&
+    terminator.verdict.kind === 'constant'
+    ? terminator.verdict.value
+    : null;
+}
+
+type Exit = Omit<GraphEdge, 'from'>;
+
+function exits(terminator: Terminator): readonly Exit[] {
+  const plain = { cases: '', probability: null };
+  switch (terminator.kind) {
+    case 'jump':
+      return [{ to: terminator.target, kind: 'jump', ...plain }];
+    case 'branch': {
+      const { ifTrue, ifFalse, probability: taken } = terminator;
+      return [
+        { ...plain, to: ifTrue, kind: 'true', probability: taken ?? null },
+        {
+          ...plain,
+          to: ifFalse,
+          kind: 'false',
+          probability: taken === undefined ? null : 1 - taken,
+        },
+      ];
+    }
+    case 'switch':
+      return [
+        ...[...groupBy(terminator.cases, ({ target }) => target)].map(
+          ([to, cases]): Exit => ({ ...plain, to, kind: 'case', cases: caseText(cases) }),
+        ),
+        { ...plain, to: terminator.otherwise, kind: 'false', cases: 'else' },
+      ];
+    case 'return':
+      return [];
+  }
+}
+
+function caseText(cases: readonly SwitchCase[]): string {
+  const named = cases
+    .slice(0, MAX_CASES)
+    .map(({ low, high }) => (low === high ? `${low}` : `${low}–${high}`));
+  const left = cases.length - named.length;
+  return left > 0 ? `${named.join(', ')} +${left}` : named.join(', ');
+}
