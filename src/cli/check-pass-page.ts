@@ -13,16 +13,11 @@ import {
   formatRatio,
 } from '../report/number-format.ts';
 import { CODE_STYLES } from '../report/page/code-styles.ts';
-import { HIGHLIGHT_SCRIPT } from '../report/page/highlight-script.ts';
 import { renderPage } from '../report/page/page.ts';
 import { PAGE_STYLES } from '../report/page/page-styles.ts';
-import { THEME_SCRIPT } from '../report/page/theme-script.ts';
 
 /** So many filters are shown that gain most, and as many that lose most. */
 const SHOWN = 25;
-
-const START = `
-markNames(document);`;
 
 /**
  * A page about a plugin: whether its passes may be used, what shows that they may not, and what they
@@ -36,7 +31,7 @@ export function renderCheckPassPage(result: CheckPassResult, cases: readonly str
     links: [],
     body: html`${tiles(result)}${findings.map((one, index) => findingSection(one, cases[index]))}${passSection(result)}${proofs === null ? null : proofSection(proofs)}${ablation === null ? null : ablationSection(ablation)}`,
     styles: [PAGE_STYLES, CODE_STYLES],
-    scripts: [HIGHLIGHT_SCRIPT, THEME_SCRIPT, START],
+    script: 'code-page',
   });
 }
 

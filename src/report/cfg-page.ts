@@ -5,11 +5,8 @@ import { passEffects } from './filter/pass-effects.ts';
 import { picture, tooLarge } from './filter/picture.ts';
 import { html, type Markup } from './html.ts';
 import { CODE_STYLES } from './page/code-styles.ts';
-import { HIGHLIGHT_SCRIPT } from './page/highlight-script.ts';
 import { renderPage } from './page/page.ts';
 import { PAGE_STYLES } from './page/page-styles.ts';
-import { PICTURE_SCRIPT } from './page/picture-script.ts';
-import { THEME_SCRIPT } from './page/theme-script.ts';
 
 /** The compilation to show, and how. */
 export interface CfgPageInput {
@@ -39,10 +36,6 @@ main,.top>div{max-width:none}
 .stages .code{max-height:none}
 .stages .fold{background:var(--panel)}`;
 
-const START = `
-markNames(document);
-preparePictures(document);`;
-
 /**
  * A page about one compilation: a column for the input and for each pass that changed the filter,
  * with its control-flow graph and its text. A click on a value or a block highlights it in every
@@ -61,7 +54,7 @@ export async function renderCfgHtml({ title, staged, deadline }: CfgPageInput): 
       links: [],
       body: html`<p class="muted">A column for the input and for each pass that changed the filter. Click a value or a block to highlight it everywhere; Escape clears.</p><div class="stages">${drawn}</div><h2>Passes</h2>${passEffects(staged)}`,
       styles: [PAGE_STYLES, CODE_STYLES, STYLES],
-      scripts: [HIGHLIGHT_SCRIPT, PICTURE_SCRIPT, THEME_SCRIPT, START],
+      script: 'code-page',
     });
   } finally {
     await pool.close();

@@ -15,13 +15,9 @@ import { html } from './html.ts';
 import { CHART_STYLES } from './page/chart-styles.ts';
 import { packTexts } from './page/chunks.ts';
 import { CODE_STYLES } from './page/code-styles.ts';
-import { FILTER_LIST_SCRIPT } from './page/filter-list-script.ts';
 import { FILTER_LIST_STYLES } from './page/filter-list-styles.ts';
-import { HIGHLIGHT_SCRIPT } from './page/highlight-script.ts';
 import { renderPage } from './page/page.ts';
 import { PAGE_STYLES } from './page/page-styles.ts';
-import { PICTURE_SCRIPT } from './page/picture-script.ts';
-import { THEME_SCRIPT } from './page/theme-script.ts';
 import { runReport } from './run-report.ts';
 import { runSection } from './summary/run-section.ts';
 
@@ -125,7 +121,7 @@ function assemble(runs: readonly Run[], { drawings, makeChart }: Parts): string 
     ),
     body: html`${runSection(runs.map(({ results }) => results))}${parts}`,
     styles: [PAGE_STYLES, CHART_STYLES, FILTER_LIST_STYLES, CODE_STYLES],
-    scripts: [HIGHLIGHT_SCRIPT, PICTURE_SCRIPT, THEME_SCRIPT, FILTER_LIST_SCRIPT],
+    script: 'report-page',
   });
 }
 

@@ -89,7 +89,7 @@ export interface GeneratedSource {
 
 /** What runs a source without this compiler. */
 export type Original =
-  /** This program. */
-  | { readonly kind: 'program'; readonly program: CbpfProgram }
+  /** This code. */
+  | { readonly kind: 'cbpf'; readonly program: CbpfProgram }
   /** What libpcap makes of an expression. */
   | { readonly kind: 'expression'; readonly text: string };

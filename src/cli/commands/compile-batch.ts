@@ -18,6 +18,7 @@ export interface BatchRequest {
   readonly options: CompileOptions;
   /** The name of the source language. */
   readonly from: string;
+  readonly settings: EmitInput['settings'];
   readonly emitter: (input: EmitInput) => Promise<string | Uint8Array> | string | Uint8Array;
 }
 
@@ -84,7 +85,7 @@ function filterLines(text: string, firstDlt: string): readonly FilterLine[] {
 
 async function compileLine(
   { filter, dlt }: FilterLine,
-  { options, from, emitter }: BatchRequest,
+  { options, settings, from, emitter }: BatchRequest,
 ): Promise<LineResult> {
   try {
     const source = languageNamed(from).read(filter);
@@ -94,6 +95,7 @@ async function compileLine(
       title: filter,
       source,
       options: { ...options, dlt },
+      settings,
     });
     const text = typeof result === 'string' ? result : Buffer.from(result).toString('hex');
     return { filter, dlt, result: text };

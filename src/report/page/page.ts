@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { html, type Markup, trusted } from '../html.ts';
+import { pageScript, type ScriptName } from './page-script.ts';
 
 /** A page that needs nothing but itself. */
 export interface Page {
@@ -10,16 +11,16 @@ export interface Page {
   readonly links: readonly (readonly [href: string, text: string])[];
   readonly body: Markup;
   readonly styles: readonly string[];
-  /** Run in order, in one scope, when the page is there. */
-  readonly scripts: readonly string[];
+  /** Runs when the page is there. */
+  readonly script: ScriptName;
 }
 
 /**
  * The page as one HTML file. It loads nothing, and its content security policy allows no script but
  * its own, so that nothing in the text of a filter can run.
  */
-export function renderPage({ title, subtitle, links, body, styles, scripts }: Page): string {
-  const script = `(() => {\n'use strict';${scripts.join('')}\n})();`;
+export function renderPage({ title, subtitle, links, body, styles, script: name }: Page): string {
+  const script = pageScript(name);
   const hash = createHash('sha256').update(script).digest('base64');
   const policy = `default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-${hash}'`;
   const navigation = links.map(([href, text]) => html`<a href="${href}">${text}</a>`);

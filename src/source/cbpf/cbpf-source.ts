@@ -48,7 +48,7 @@ export const CBPF_SOURCE: SourceLanguage = {
   write: (source) => printProgram(programOf(source), 'ddd'),
   shrink,
   generate: (random) => ({ source: asSource(randomProgram(random)), options: {} }),
-  original: (source) => ({ kind: 'program', program: programOf(source) }),
+  original: (source) => ({ kind: 'cbpf', program: programOf(source) }),
 };
 
 function read(input: string | Uint8Array, extension = ''): FilterSource {
