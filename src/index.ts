@@ -24,9 +24,7 @@ export { buildPipeline, DuplicatePassError } from './compiler/build-pipeline.ts'
 export {
   type Compilation,
   type CompileOptions,
-  type CompileWarning,
   compile,
-  InvalidIrError,
 } from './compiler/compile.ts';
 export { ConfigError, loadConfig, loadPlugin } from './compiler/load-module.ts';
 export { NAMED_PIPELINES, type PipelineName } from './compiler/named-pipelines.ts';
@@ -40,7 +38,6 @@ export {
   PlacementError,
   type Plugin,
 } from './compiler/plugin.ts';
-export type { FilterSource } from './compiler/source.ts';
 export {
   type CountingFilter,
   type Engine,
@@ -164,7 +161,11 @@ export { openSolver } from './prove/solver/open-solver.ts';
 export { type Solver, SolverError } from './prove/solver/solver.ts';
 export { renderMarkdown } from './report/render-markdown.ts';
 export { type ReportOptions, renderReport } from './report/render-report.ts';
+export type { FilterSource, ProgramSource, TextSource } from './source/filter-source.ts';
+export { InvalidIrError } from './source/ir/errors.ts';
 export { INTERNET_PACKETS } from './source/packet-models/internet.ts';
+export type { CompileWarning, SourceLanguage } from './source/source-language.ts';
+export { SOURCES } from './source/sources.ts';
 export { InvariantError } from './support/invariant.ts';
 export { LINK_TYPES, type LinkType } from './support/link-types.ts';
 export { MAX_U32 } from './support/u32.ts';

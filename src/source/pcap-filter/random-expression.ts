@@ -1,4 +1,4 @@
-import type { Random } from '../../../support/random.ts';
+import type { Random } from '../../support/random.ts';
 import { randomLinkPrimitive } from './random-link-primitive.ts';
 
 /** In percent, how many primitives of an expression have stood in it before. */

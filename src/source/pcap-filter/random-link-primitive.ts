@@ -1,4 +1,4 @@
-import type { Random } from '../../../support/random.ts';
+import type { Random } from '../../support/random.ts';
 
 const MAC = '1:2:3:4:5:6';
 /** Not `!=`, which libpcap 1.10.3 takes for `=` here. */

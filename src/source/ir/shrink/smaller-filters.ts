@@ -1,5 +1,5 @@
-import { Filter } from '../../ir/filter.ts';
-import type { BlockId, ValueId } from '../../ir/ids.ts';
+import { Filter } from '../../../ir/filter.ts';
+import type { BlockId, ValueId } from '../../../ir/ids.ts';
 import {
   type BasicBlock,
   type Instr,
@@ -8,10 +8,10 @@ import {
   returnConstant,
   successors,
   type Terminator,
-} from '../../ir/ir.ts';
-import { parseFilter } from '../../ir/parse.ts';
-import { printFilter } from '../../ir/print.ts';
-import { verify } from '../../verify/verify.ts';
+} from '../../../ir/ir.ts';
+import { parseFilter } from '../../../ir/parse.ts';
+import { printFilter } from '../../../ir/print.ts';
+import { verify } from '../../../verify/verify.ts';
 import { renumbered } from './renumber.ts';
 import { followsAlone, sweep } from './sweep.ts';
 

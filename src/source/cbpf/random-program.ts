@@ -1,6 +1,6 @@
-import type { CbpfProgram } from '../../../isa/cbpf/instruction.ts';
-import { CBPF_OPCODES, isConditionalJump } from '../../../isa/cbpf/opcodes.ts';
-import type { Random } from '../../../support/random.ts';
+import type { CbpfProgram } from '../../isa/cbpf/instruction.ts';
+import { CBPF_OPCODES, isConditionalJump } from '../../isa/cbpf/opcodes.ts';
+import type { Random } from '../../support/random.ts';
 import { buildProgram } from './build-program.ts';
 
 const LOADS = CBPF_OPCODES.filter(({ width }) => width > 0);

@@ -1,6 +1,6 @@
-import { mayReject } from '../../ir/effect.ts';
-import type { Filter } from '../../ir/filter.ts';
-import type { BlockId, ValueId } from '../../ir/ids.ts';
+import { mayReject } from '../../../ir/effect.ts';
+import type { Filter } from '../../../ir/filter.ts';
+import type { BlockId, ValueId } from '../../../ir/ids.ts';
 
 /**
  * Removes from a filter that is being reduced what has no effect: unreachable blocks, jumps to a block

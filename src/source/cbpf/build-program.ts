@@ -1,6 +1,6 @@
-import type { CbpfInstruction, CbpfProgram } from '../../../isa/cbpf/instruction.ts';
-import { type CbpfOpcode, codeOf, isConditionalJump } from '../../../isa/cbpf/opcodes.ts';
-import { CONSTANTS, pick } from './filter-genes.ts';
+import type { CbpfInstruction, CbpfProgram } from '../../isa/cbpf/instruction.ts';
+import { type CbpfOpcode, codeOf, isConditionalJump } from '../../isa/cbpf/opcodes.ts';
+import { CONSTANTS, pick } from '../ir/generate/filter-genes.ts';
 
 /** The random choices that one instruction is made from; smaller numbers make a simpler one. */
 export interface InstructionGenes {
