@@ -1,3 +1,4 @@
+import type { Outcome } from '../data/measure.ts';
 import { html, type Markup, type Part } from '../html.ts';
 import { type Table, tableMarkup } from '../table.ts';
 
@@ -15,10 +16,6 @@ export function foldedPanel(title: string, table: Table): Markup | null {
 }
 
 /** A number to read first. */
-export function tile(
-  value: string,
-  label: string,
-  outcome: 'better' | 'worse' | 'equal' = 'equal',
-): Markup {
+export function tile(value: string, label: string, outcome: Outcome = 'equal'): Markup {
   return html`<div class="tile"><b class="${outcome}">${value}</b><span>${label}</span></div>`;
 }
