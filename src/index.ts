@@ -19,6 +19,7 @@ export { type PathLengths, pathLengths } from './analysis/path-lengths.ts';
 export { reversePostorder } from './analysis/reverse-postorder.ts';
 export type { ExperimentResults } from './artifact/results/results.ts';
 export { readResults, writeResults } from './artifact/results/results-schema.ts';
+export type { Code, CodeForms, CodeKind, IrCode, PortableCode } from './code/code.ts';
 export { buildPipeline, DuplicatePassError } from './compiler/build-pipeline.ts';
 export {
   type Compilation,
@@ -28,7 +29,7 @@ export {
   InvalidIrError,
 } from './compiler/compile.ts';
 export { ConfigError, loadConfig, loadPlugin } from './compiler/load-module.ts';
-export { NAMED_PIPELINES, type PipelineName, type Target } from './compiler/named-pipelines.ts';
+export { NAMED_PIPELINES, type PipelineName } from './compiler/named-pipelines.ts';
 export {
   type Config,
   defineConfig,
@@ -41,7 +42,7 @@ export {
 } from './compiler/plugin.ts';
 export type { FilterSource } from './compiler/source.ts';
 export {
-  type Code,
+  type CountingFilter,
   type Engine,
   EngineError,
   type LoadedFilter,
@@ -168,6 +169,18 @@ export { InvariantError } from './support/invariant.ts';
 export { LINK_TYPES, type LinkType } from './support/link-types.ts';
 export { MAX_U32 } from './support/u32.ts';
 export { UnsupportedError } from './support/unsupported.ts';
+export type {
+  AnnouncedTarget,
+  BrokenRule,
+  Lowered,
+  LowerOptions,
+  ReadBack,
+  Target,
+  TargetFormat,
+  TargetName,
+  TargetOption,
+} from './target/target.ts';
+export { codeFor, MAIN_TARGET, TARGETS, targetNamed } from './target/targets.ts';
 export { batchOf, type PacketBatch } from './trace/batch.ts';
 export { type CapturedPacket, CaptureError } from './trace/capture.ts';
 export type { Packet } from './trace/packet.ts';

@@ -2,16 +2,10 @@ import { type CompileOptions, compile } from '../compiler/compile.ts';
 import type { FilterSource } from '../compiler/source.ts';
 import type { FilterView } from '../ir/filter-view.ts';
 import { printFilter } from '../ir/print.ts';
-import { CBPF_FORMATS, isCbpfFormat, printProgram } from '../isa/cbpf/formats.ts';
-import { lowerToCbpf } from '../lower/cbpf/lower.ts';
-import { lowerToX64 } from '../lower/x64/lower.ts';
 import { UnsupportedError } from '../support/unsupported.ts';
+import type { AnnouncedTarget, Target } from '../target/target.ts';
+import { NAMED_TARGETS } from '../target/targets.ts';
 import { UsageError } from './usage-error.ts';
-
-/** What `--emit` can name. */
-export type EmitKind = 'ir' | 'cbpf' | 'ebpf' | 'x64' | 'cfg';
-
-export const EMIT_KINDS: readonly EmitKind[] = ['ir', 'cbpf', 'ebpf', 'x64', 'cfg'];
 
 /** What of a compilation the outputs need. */
 export interface EmitInput {
@@ -21,6 +15,8 @@ export interface EmitInput {
   /** What was compiled and how, for drawings of each step. */
   readonly source: FilterSource;
   readonly options: CompileOptions;
+  /** The options of the target that are given. */
+  readonly settings: Readonly<Record<string, string>>;
 }
 
 /** Makes one output: text that ends in a line break, or bytes. */
@@ -32,44 +28,57 @@ const LAYOUT_DEADLINE = 30_000;
 /** Larger graphs can be laid out, but nobody can read them. */
 const MAX_DRAWN_BLOCKS = 2_000;
 
-/** The formats of each kind, the default first. */
-const FORMATS: Readonly<Record<EmitKind, ReadonlyMap<string, Emitter>>> = {
-  ir: new Map<string, Emitter>([['text', ({ filter }) => printFilter(filter)]]),
-  cbpf: new Map<string, Emitter>(
-    Object.keys(CBPF_FORMATS)
-      .filter(isCbpfFormat)
-      .map((format) => [
-        format,
-        ({ filter, options: { semantics = 'strict' } }) =>
-          printProgram(lowerToCbpf(filter, { semantics }), format),
-      ]),
-  ),
-  ebpf: new Map<string, Emitter>(
-    ['asm', 'raw', 'elf'].map((format) => [
-      format,
-      () => {
-        throw new UnsupportedError('--emit ebpf is not supported yet');
-      },
+/** What `--emit` can name, each with its formats, the default first. */
+const FORMATS: ReadonlyMap<string, ReadonlyMap<string, Emitter>> = new Map<
+  string,
+  ReadonlyMap<string, Emitter>
+>([
+  ['ir', new Map<string, Emitter>([['text', ({ filter }) => printFilter(filter)]])],
+  ...NAMED_TARGETS.map((target) => [target.name, emittersOf(target)] as const),
+  [
+    'cfg',
+    new Map<string, Emitter>([
+      ['svg', drawSvg],
+      ['dot', drawDot],
+      ['html', drawHtml],
     ]),
-  ),
-  x64: new Map<string, Emitter>([
-    ['asm', ({ filter }) => lowerToX64(filter).listing()],
-    ['raw', ({ filter }) => lowerToX64(filter).bytes],
-  ]),
-  cfg: new Map<string, Emitter>([
-    ['svg', drawSvg],
-    ['dot', drawDot],
-    ['html', drawHtml],
-  ]),
-};
+  ],
+]);
+
+function emittersOf(target: Target | AnnouncedTarget): ReadonlyMap<string, Emitter> {
+  if (!('lower' in target)) {
+    return new Map([...target.formats.keys()].map((format) => [format, refusal(target)]));
+  }
+  return new Map(
+    [...target.formats].map(([name, format]) => [
+      name,
+      ({ filter, options: { semantics = 'strict' }, settings }) =>
+        format.print(target.lower(filter, { semantics, settings })),
+    ]),
+  );
+}
+
+function refusal({ name }: AnnouncedTarget): Emitter {
+  return () => {
+    throw new UnsupportedError(`--emit ${name} is not supported yet`);
+  };
+}
+
+/** What `--emit` can name. */
+export const EMIT_KINDS: readonly string[] = [...FORMATS.keys()];
+
+/** The formats of each kind, for the help. */
+export const FORMATS_HELP: string = [...FORMATS]
+  .map(([kind, formats]) => `${kind}: ${[...formats.keys()].join(', ')}`)
+  .join('; ');
 
 /**
  * The output that `--emit` and `--format` name; the first format of the kind where none is named.
  *
  * @throws {@link UsageError} where the kind has no such format.
  */
-export function emitterOf(kind: EmitKind, format: string | undefined): Emitter {
-  const formats = FORMATS[kind];
+export function emitterOf(kind: string, format: string | undefined): Emitter {
+  const formats = FORMATS.get(kind) ?? new Map<string, Emitter>();
   const known = [...formats.keys()];
   const emitter = formats.get(format ?? known[0] ?? '');
   if (emitter === undefined) {

@@ -1,9 +1,9 @@
-import { codeFor } from '../compiler/code-for.ts';
 import { type Compilation, type CompileOptions, compile } from '../compiler/compile.ts';
 import type { FilterSource } from '../compiler/source.ts';
 import type { Engine, LoadedFilter } from '../engine/engine.ts';
 import { engineNamed } from '../engine/engines.ts';
 import { dltOfLinktype } from '../support/link-types.ts';
+import { codeFor, targetNamed } from '../target/targets.ts';
 import { batchOf } from '../trace/batch.ts';
 import type { CapturedPacket } from '../trace/capture.ts';
 import { remember } from './source-of-error.ts';
@@ -70,8 +70,12 @@ export class PacketFilter {
     const { options, forcedDlt } = this.#request;
     const dlt = forcedDlt ?? dltOfLinktype(linktype)?.name ?? linktype;
     const { accepts } = this.#engine;
-    const target = accepts === 'x64' ? { target: accepts } : {};
-    const { filter, warnings } = this.#compile({ ...options, ...target, dlt });
+    const target = targetNamed(accepts);
+    const { filter, warnings } = this.#compile({
+      ...options,
+      ...(target === null ? {} : { target: target.name }),
+      dlt,
+    });
     for (const { message } of warnings) {
       warn(message);
     }

@@ -2,7 +2,8 @@ import { builtinPasses } from '../../passes/index.ts';
 import { parsePipeline } from '../pass/parse-pipeline.ts';
 import type { Pass, PassRegistry } from '../pass/pass.ts';
 import type { Pipeline } from '../pass/pipeline.ts';
-import { isPipelineName, pipelineText, type Target } from './named-pipelines.ts';
+import type { Target } from '../target/target.ts';
+import { isPipelineName, pipelineText } from './named-pipelines.ts';
 import type { Config } from './plugin.ts';
 
 /** Two passes go by one name, so that a pipeline could not tell which it means. */
@@ -16,7 +17,7 @@ export const DEFAULT_PIPELINE = 'O2';
 
 /**
  * The pipeline of `text`, a name such as `O2` or passes as text, after the plugins and the settings
- * had their say. Where `target` is named, a named pipeline has its passes for that as well.
+ * had their say. A named pipeline has the ending of `target` for it behind its passes.
  *
  * @throws {@link PipelineSyntaxError} where `text` is neither.
  * @throws {@link DuplicatePassError} where two passes go by one name.
@@ -24,7 +25,7 @@ export const DEFAULT_PIPELINE = 'O2';
 export function buildPipeline(
   text: string | undefined,
   config: Config = {},
-  target?: Target,
+  target: Target | null = null,
 ): Pipeline {
   const named = text ?? config.passes ?? DEFAULT_PIPELINE;
   const start = parsePipeline(

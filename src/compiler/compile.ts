@@ -1,50 +1,23 @@
 import { liftCbpf } from '../frontend/cbpf/lift.ts';
 import { compileExpression, type ExpressionOptions } from '../frontend/pcap-filter/compile.ts';
-import type { InterpretedPacket } from '../interpret/packet.ts';
 import type { Filter } from '../ir/filter.ts';
 import type { FilterView } from '../ir/filter-view.ts';
 import { parseFilter } from '../ir/parse.ts';
 import { checkProgram } from '../isa/cbpf/check.ts';
 import { NO_ANCILLARY } from '../isa/cbpf/rules.ts';
 import { checkOrdering } from '../pass/ordering.ts';
-import type { Semantics } from '../pass/pass.ts';
 import type { PassRecord } from '../pass/pass-record.ts';
 import type { Pipeline } from '../pass/pipeline.ts';
-import { runPasses } from '../pass/run-passes.ts';
 import { INTERNET_PACKETS } from '../source/packet-models/internet.ts';
 import type { SourceSpan } from '../support/source-span.ts';
 import { verify } from '../verify/verify.ts';
 import type { Violation } from '../verify/violation.ts';
-import { buildPipeline } from './build-pipeline.ts';
 import { canAccept } from './can-accept.ts';
-import type { Target } from './named-pipelines.ts';
-import type { Config } from './plugin.ts';
-import { profileOf, quicker, withProfile } from './profile.ts';
+import { type PassOptions, Plan } from './plan.ts';
 import type { FilterSource } from './source.ts';
 
 /** How to compile; all parts have defaults. */
-export interface CompileOptions extends Partial<ExpressionOptions> {
-  /** A name such as `O2`, or passes as text: `peephole,repeat(dead-code)`. Default: `O2`. */
-  readonly passes?: string;
-  /**
-   * What the filter is lowered to. Named pipelines may have passes for it behind the others, after which
-   * no other target can express the filter. Default: none, for all targets.
-   */
-  readonly target?: Target;
-  /** Plugins and the settings of a project. */
-  readonly config?: Config;
-  /** Default: `strict`. */
-  readonly semantics?: Semantics;
-  /** Packets like those that the filter is for: tests are ordered by what they are like. */
-  readonly profile?: readonly InterpretedPacket[];
-  /** Check the IR after each pass. Default: as `config` says, else `false`. */
-  readonly verifyEach?: boolean;
-  /** Keep the remarks of the passes. Default: `false`. */
-  readonly remarks?: boolean;
-  /** The number of pass applications after which no pass runs any more. Default: no limit. */
-  readonly bisectLimit?: number;
-  /** Called after every pass, with the filter as the pass left it. */
-  readonly onPass?: (filter: FilterView, record: PassRecord) => void;
+export interface CompileOptions extends Partial<ExpressionOptions>, PassOptions {
   /** Called once, with the filter as the front end built it. */
   readonly onInput?: (filter: FilterView) => void;
 }
@@ -92,25 +65,20 @@ export class InvalidIrError extends Error {
  *   VerifyError where a pass fails.
  */
 export function compile(source: string | FilterSource, options: CompileOptions = {}): Compilation {
-  const plain = buildPipeline(options.passes, options.config, options.target);
-  const pipeline = options.profile === undefined ? plain : withProfile(plain, options.profile);
+  const plan = new Plan(options);
   const start = performance.now();
-  const { filter, remarks } = build(
+  const { filter: input, remarks } = build(
     typeof source === 'string' ? { kind: 'pcap-filter', text: source } : source,
     options,
   );
-  filter.setPacketModel(INTERNET_PACKETS);
+  input.setPacketModel(INTERNET_PACKETS);
   const built = performance.now();
-  options.onInput?.(filter);
+  options.onInput?.(input);
   const begin = performance.now();
-  const unprofiled = options.profile === undefined ? null : filter.clone();
-  const records = runPasses(filter, pipeline, runOptions(options));
-  if (unprofiled !== null) {
-    runPasses(unprofiled, plain, { semantics: options.semantics ?? 'strict' });
-  }
+  const { filter, pipeline, records } = plan.run(input);
   const end = performance.now();
   return {
-    filter: quicker(filter, unprofiled, options.profile ?? []),
+    filter,
     pipeline,
     records,
     warnings: [
@@ -158,29 +126,4 @@ function build(source: FilterSource, options: CompileOptions): Built {
       return { filter, remarks: [] };
     }
   }
-}
-
-function runOptions(options: CompileOptions): Parameters<typeof runPasses>[2] {
-  const observers = [
-    ...(options.config?.plugins ?? []).flatMap((plugin) =>
-      plugin.onPass === undefined ? [] : [plugin.onPass.bind(plugin)],
-    ),
-    ...(options.onPass === undefined ? [] : [options.onPass]),
-  ];
-  return {
-    semantics: options.semantics ?? 'strict',
-    ...(options.profile?.length ? { profile: profileOf(options.profile) } : {}),
-    verifyEach: options.verifyEach ?? options.config?.verify ?? false,
-    remarks: options.remarks ?? false,
-    ...(options.bisectLimit === undefined ? {} : { bisectLimit: options.bisectLimit }),
-    ...(observers.length === 0
-      ? {}
-      : {
-          onPass: (filter, record) => {
-            for (const observe of observers) {
-              observe(filter, record);
-            }
-          },
-        }),
-  };
 }

@@ -1,15 +1,12 @@
+import type { Target } from '../target/target.ts';
+
 /** The pipelines that have a name. */
 export type PipelineName = 'O0' | 'O1' | 'O2' | 'O3' | 'bpf93' | 'bpf-plus';
-
-/** A machine for which a pipeline has passes of its own. */
-export type Target = 'x64';
 
 /** What one named pipeline is for, and its passes as text. */
 export interface NamedPipeline {
   readonly summary: string;
   readonly text: string;
-  /** More passes where the filter is for one target, which others could not express. */
-  readonly endings?: Readonly<Partial<Record<Target, string>>>;
 }
 
 const CLEAN = 'constant-folding,peephole';
@@ -82,7 +79,6 @@ export const NAMED_PIPELINES: Readonly<Record<PipelineName, NamedPipeline>> = {
   O3: {
     summary: 'as O2, and search trees for lists, which are quicker and may be larger',
     text: `${SPECIALIZE},${UNTIL_STABLE},test-merging,test-grouping,switch-formation,${FINISH}`,
-    endings: { x64: 'check-versioning' },
   },
   bpf93: {
     summary: 'the steps of the optimizer of McCanne and Jacobson 1993, which is that of libpcap',
@@ -98,9 +94,9 @@ export function isPipelineName(name: string): name is PipelineName {
   return Object.hasOwn(NAMED_PIPELINES, name);
 }
 
-/** The passes of a named pipeline as text, for `target` where one is named. */
-export function pipelineText(name: PipelineName, target?: Target): string {
-  const { text, endings } = NAMED_PIPELINES[name];
-  const ending = target === undefined ? undefined : endings?.[target];
+/** The passes of a named pipeline as text, with the ending that `target` has for it. */
+export function pipelineText(name: PipelineName, target: Target | null = null): string {
+  const { text } = NAMED_PIPELINES[name];
+  const ending = target?.endings[name];
   return ending === undefined ? text : `${text},${ending}`;
 }

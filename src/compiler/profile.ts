@@ -1,6 +1,5 @@
 import { prepareCounting } from '../interpret/count.ts';
 import type { InterpretedPacket } from '../interpret/packet.ts';
-import type { Filter } from '../ir/filter.ts';
 import type { FilterView } from '../ir/filter-view.ts';
 import type { BlockId } from '../ir/ids.ts';
 import type { Pass, Profile } from '../pass/pass.ts';
@@ -22,26 +21,6 @@ export function profileOf(packets: readonly InterpretedPacket[]): Profile {
  */
 export function withProfile(pipeline: Pipeline, packets: readonly InterpretedPacket[]): Pipeline {
   return [...pipeline, profiling(packets)];
-}
-
-/**
- * Of two forms of a filter the one that executes fewer instructions on `packets`; `first` where they
- * are equal, or there is one only. How often a test holds may depend on those before it, so that
- * another order is not always better in the end.
- */
-export function quicker(
-  first: Filter,
-  second: Filter | null,
-  packets: readonly InterpretedPacket[],
-): Filter {
-  return second === null || executedOn(first, packets) <= executedOn(second, packets)
-    ? first
-    : second;
-}
-
-function executedOn(filter: FilterView, packets: readonly InterpretedPacket[]): number {
-  const run = prepareCounting(filter);
-  return packets.reduce((sum, packet) => sum + run(packet).instructions, 0);
 }
 
 function profiling(packets: readonly InterpretedPacket[]): Pass {

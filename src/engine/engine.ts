@@ -1,16 +1,6 @@
-import type { FilterView } from '../ir/filter-view.ts';
-import type { CbpfProgram } from '../isa/cbpf/instruction.ts';
+import type { Code, CodeForms, CodeKind } from '../code/code.ts';
 import type { PacketBatch } from '../trace/batch.ts';
 import type { Packet } from '../trace/packet.ts';
-
-/** What an engine runs: a filter in one of the forms that the compiler makes. */
-export type Code =
-  | { readonly kind: 'ir'; readonly filter: FilterView }
-  | { readonly kind: 'cbpf'; readonly program: CbpfProgram }
-  | { readonly kind: 'x64'; readonly bytes: Uint8Array };
-
-/** The forms of code, as named in {@link Code}. */
-export type CodeKind = Code['kind'];
 
 /** A filter made ready to run by one engine. Close it when done. */
 export interface LoadedFilter {
@@ -22,6 +12,22 @@ export interface LoadedFilter {
   close(): void;
 }
 
+/** What runs executed: exact, and the same on every machine. */
+export interface ExecutionCounts {
+  /** All instructions that were reached, the return and one that rejects the packet too. */
+  readonly executed: number;
+  /** Conditional jumps. */
+  readonly branches: number;
+  /** Loads from the packet's bytes. */
+  readonly loads: number;
+}
+
+/** A filter that counts what it executes. */
+export interface CountingFilter {
+  /** As `runBatch`, and counts what all the packets together execute, each count up to 2^32. */
+  runBatchCounting(batch: PacketBatch, verdicts: Uint32Array): ExecutionCounts;
+}
+
 /** One way to run filters on packets. */
 export interface Engine {
   /** kebab-case and unique; the name on the command line and in reports. */
@@ -30,6 +36,8 @@ export interface Engine {
   readonly summary: string;
   /** The form of code that it takes. */
   readonly accepts: CodeKind;
+  /** Whether it runs code of another project, whose faults would be this process's. */
+  readonly isForeign: boolean;
   /** The release of what runs the code, `null` where it is absent. Default: that of bpfopt. */
   version?(): string | null;
   /** Why it can't run here, and what would help; `null` where it can. */
@@ -40,7 +48,17 @@ export interface Engine {
    * @throws {@link EngineError} where the engine is unavailable or refuses the code.
    */
   load(code: Code): LoadedFilter;
+  /** Makes `code` ready to run and to be counted; absent where the engine can't count. */
+  loadCounting?(code: Code): CountingFilter;
+  /**
+   * Runs `code` packet by packet, each placed so that reading a byte past its end faults, which ends the
+   * process; absent where no packet can be placed so.
+   */
+  runGuarded?(code: Code, batch: PacketBatch, verdicts: Uint32Array): void;
 }
+
+/** An engine that can count. */
+export type CountingEngine = Engine & Required<Pick<Engine, 'loadCounting'>>;
 
 /** An engine can't run here, or refused the code. */
 export class EngineError extends Error {
@@ -53,12 +71,9 @@ export class EngineError extends Error {
  *
  * @throws {@link EngineError} where it is of another form.
  */
-export function codeOfKind<Kind extends CodeKind>(
-  code: Code,
-  kind: Kind,
-): Extract<Code, { readonly kind: Kind }> {
+export function codeOfKind<Kind extends CodeKind>(code: Code, kind: Kind): CodeForms[Kind] {
   if (code.kind !== kind) {
     throw new EngineError(`the engine takes ${kind} code, not ${code.kind}`);
   }
-  return code as Extract<Code, { readonly kind: Kind }>;
+  return code as CodeForms[Kind];
 }

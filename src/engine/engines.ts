@@ -1,5 +1,6 @@
-import { cbpfVmEngine } from './cbpf-vm.ts';
-import { type CodeKind, type Engine, EngineError } from './engine.ts';
+import type { CodeKind } from '../code/code.ts';
+import { cbpfVmEngine } from './cbpf-vm/cbpf-vm.ts';
+import { type CountingEngine, type Engine, EngineError } from './engine.ts';
 import { interpreterEngine } from './interpreter.ts';
 import { libpcapEngine } from './libpcap/bpf-filter.ts';
 import { nativeEngine } from './native/native.ts';
@@ -39,4 +40,10 @@ export function engineFor(kind: CodeKind): Engine {
     throw new EngineError(`no engine runs ${kind} code here; ${reasons.join('; ')}`);
   }
   return found;
+}
+
+/** The engine that counts what `kind` of code executes; `null` where none does. */
+export function countingEngineFor(kind: CodeKind): CountingEngine | null {
+  const counts = (engine: Engine): engine is CountingEngine => engine.loadCounting !== undefined;
+  return ENGINES.filter(counts).find(({ accepts }) => accepts === kind) ?? null;
 }

@@ -11,6 +11,7 @@ export const interpreterEngine: Engine = {
   name: 'interpreter',
   summary: 'Runs the IR on the reference interpreter.',
   accepts: 'ir',
+  isForeign: false,
   unavailable: () => null,
 
   load(code) {

@@ -8,9 +8,9 @@ import {
 import type { Engine } from '../engine/engine.ts';
 import { openSolver } from '../prove/solver/open-solver.ts';
 import { packageVersion } from '../support/package-root.ts';
+import { TARGETS } from '../target/targets.ts';
 import type { Experiment } from './input/load-experiment.ts';
 import { describeEnvironment } from './input/provenance.ts';
-import { LOWERINGS } from './matrix/lowerings.ts';
 import { measureFilter } from './matrix/measure-filter.ts';
 import { prepareExperiment } from './matrix/prepare.ts';
 import { timingPlan } from './matrix/timing-plan.ts';
@@ -69,7 +69,7 @@ export async function runExperiment(
     environment: describeEnvironment(),
     inputs,
     options,
-    targets: LOWERINGS.map(({ name, title }) => ({ name, title })),
+    targets: TARGETS.map(({ name, title }) => ({ name, title })),
     subject,
     pipelines: pipelines.map(({ name, text, texts, peer, ablation }) => ({
       name,

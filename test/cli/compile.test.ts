@@ -213,3 +213,13 @@ test('an ancillary word is told about unless Linux is meant', () => {
   expect(linux.stderr).toBe('');
   expect(linux.stdout).toContain('vlan_tci');
 });
+
+test.each([
+  [['--context', 'xdp', '--verdict', 'action']],
+  [['--emit', 'x64', '--context', 'xdp']],
+  [['--emit', 'ir', '--context', 'tc']],
+])('an option of another target is refused: %j', (args) => {
+  const { status, stderr } = runCommand(['compile', ...args, 'tcp port 80']);
+  expect(stderr).toMatch(/--context is for --emit ebpf, not for --emit \w+/);
+  expect(status).toBe(2);
+});

@@ -1,9 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect } from 'vitest';
-import { codeFor } from '../../src/compiler/code-for.ts';
 import { type CompileOptions, compile } from '../../src/compiler/compile.ts';
-import { CbpfVm } from '../../src/engine/cbpf-vm-machine.ts';
+import { CbpfVm } from '../../src/engine/cbpf-vm/machine.ts';
 import { engineNamed } from '../../src/engine/engines.ts';
 import { libpcapCompile } from '../../src/engine/libpcap/compile.ts';
 import { libpcapUnavailable } from '../../src/engine/libpcap/library.ts';
@@ -13,6 +12,7 @@ import { lowerToCbpf } from '../../src/lower/cbpf/lower.ts';
 import { invariant } from '../../src/support/invariant.ts';
 import { dltByName, type LinkType } from '../../src/support/link-types.ts';
 import { Random } from '../../src/support/random.ts';
+import { codeFor } from '../../src/target/targets.ts';
 import { batchOf, type PacketBatch } from '../../src/trace/batch.ts';
 import type { Packet } from '../../src/trace/packet.ts';
 import { readCaptureBuffer } from '../../src/trace/read-capture.ts';

@@ -1,8 +1,8 @@
 import { describe, expect } from 'vitest';
-import { codeFor } from '../../src/compiler/code-for.ts';
 import { compile } from '../../src/compiler/compile.ts';
 import { ENGINES } from '../../src/engine/engines.ts';
 import { BytecodeError } from '../../src/isa/cbpf/errors.ts';
+import { codeFor } from '../../src/target/targets.ts';
 import { freebsdVectors, VECTORS_MISSING } from '../engine/freebsd-vectors.ts';
 import { testWhere } from '../engine/test-where.ts';
 

@@ -2,8 +2,11 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { type CompileOptions, compile } from '../../src/compiler/compile.ts';
+import { definePass } from '../../src/compiler/plugin.ts';
 import { interpretCounting } from '../../src/interpret/count.ts';
 import type { InterpretedPacket } from '../../src/interpret/packet.ts';
+import { printFilter } from '../../src/ir/print.ts';
+import { passesOf } from '../../src/pass/pipeline.ts';
 import { readCaptureBuffer } from '../../src/trace/read-capture.ts';
 
 const TRACE = path.join(import.meta.dirname, '../../corpora/traces/datacenter.pcap');
@@ -70,4 +73,71 @@ test('a profile without packets changes nothing', () => {
   expect([...filter.blocks()].map(({ instrs }) => instrs)).toEqual(
     [...plain.blocks()].map(({ instrs }) => instrs),
   );
+});
+
+/** A filter for which order by the profile costs more in the end than the order in which it is written. */
+const TRICKY = 'tcp dst port 80 and host 1.2.3.4';
+
+test.each(['tcp port 443', 'icmp or arp or ip6', TRICKY, 'tcp port 80 and host 10.0.0.1'])(
+  'the filter that comes of %s is the one whose passes were recorded and seen',
+  (expression) => {
+    for (const passes of ['O1', 'O2', 'O3']) {
+      const seen: string[] = [];
+      let last: string | null = null;
+      const { filter, records, pipeline } = compile(expression, {
+        passes,
+        profile: learned,
+        onPass: (view, record) => {
+          seen.push(`${record.application} ${record.pass}`);
+          last = printFilter(view);
+        },
+      });
+      expect(records.map(({ application, pass }) => `${application} ${pass}`)).toEqual(seen);
+      expect(printFilter(filter)).toBe(last);
+      const again = compile(expression, { passes, profile: learned });
+      expect(printFilter(again.filter)).toBe(last);
+      expect(passesOf(again.pipeline).map(({ name }) => name)).toEqual(
+        passesOf(pipeline).map(({ name }) => name),
+      );
+    }
+  },
+);
+
+test('both ways are gone, the plain one too', () => {
+  // Makes the filter slow wherever there is a profile to go by.
+  const slow = definePass({
+    name: 'slow',
+    summary: 'Serves a test.',
+    run(filter, { profile }) {
+      if (profile !== null) {
+        const load = { kind: 'load', base: null, offset: 0, width: 1, order: 'network' } as const;
+        filter.append(filter.entry, { ...load, checked: true });
+      }
+    },
+  });
+  const config = { plugins: [{ name: 'test', passes: [slow] }] };
+  const seen: string[] = [];
+  const { filter, records } = compile('ip', {
+    passes: 'slow',
+    profile: learned,
+    config,
+    onPass: (_, { pass, changed }) => seen.push(`${pass} ${changed}`),
+  });
+  expect(seen).toEqual(['slow false']);
+  expect(records.map(({ pass }) => pass)).toEqual(['slow']);
+  expect(printFilter(filter)).toBe(printFilter(compile('ip', { passes: '' }).filter));
+});
+
+test('a pass that fails behind the limit is no failure', () => {
+  const fails = definePass({
+    name: 'fails',
+    summary: 'Serves a test.',
+    run() {
+      throw new RangeError('no luck');
+    },
+  });
+  const config = { plugins: [{ name: 'test', passes: [fails] }] };
+  const options = { passes: 'dead-code,fails', profile: learned, config };
+  expect(() => compile('ip', options)).toThrow("pass 'fails' (application 2)");
+  expect(compile('ip', { ...options, bisectLimit: 1 }).records).toHaveLength(1);
 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { cbpfVmEngine, executeCounting } from '../../src/engine/cbpf-vm.ts';
-import { CbpfVm } from '../../src/engine/cbpf-vm-machine.ts';
+import { cbpfVmEngine, executeCounting } from '../../src/engine/cbpf-vm/cbpf-vm.ts';
+import { CbpfVm } from '../../src/engine/cbpf-vm/machine.ts';
 import { EngineError } from '../../src/engine/engine.ts';
 import { libpcapEngine } from '../../src/engine/libpcap/bpf-filter.ts';
 import { assemble } from '../../src/isa/cbpf/assemble.ts';

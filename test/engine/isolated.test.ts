@@ -1,7 +1,7 @@
 import { afterAll, expect, test } from 'vitest';
+import type { PortableCode } from '../../src/code/code.ts';
 import { EngineError } from '../../src/engine/engine.ts';
-import { IsolatedProcess, runIsolated } from '../../src/engine/isolated.ts';
-import type { PortableCode } from '../../src/engine/isolated-protocol.ts';
+import { IsolatedProcess, runIsolated } from '../../src/engine/isolated/isolated.ts';
 import { libpcapUnavailable } from '../../src/engine/libpcap/library.ts';
 import { machineCodeUnavailable } from '../../src/engine/native/machine-code.ts';
 import { batchOf } from '../../src/trace/batch.ts';
@@ -97,7 +97,9 @@ test('what the engine refuses is refused here', async () => {
   await expect(shared.run({ ...request, engine: 'nonesuch' })).rejects.toThrow(
     'no engine is named',
   );
-  await expect(shared.run({ ...request, guarded: true })).rejects.toThrow('only x64 code');
+  await expect(shared.run({ ...request, guarded: true })).rejects.toThrow(
+    "cbpf-vm can't run on guarded packets",
+  );
 });
 
 test('a closed process takes no requests, not even those that its start was waiting for', async () => {

@@ -1,8 +1,8 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { readResults, writeResults } from '../../src/artifact/results/results-schema.ts';
+import type { Code, CodeKind } from '../../src/code/code.ts';
 import { NAMED_PIPELINES } from '../../src/compiler/named-pipelines.ts';
 import { definePass } from '../../src/compiler/plugin.ts';
-import type { Code, CodeKind } from '../../src/engine/engine.ts';
 import { engineNamed } from '../../src/engine/engines.ts';
 import type { ExperimentConfig } from '../../src/experiment/input/config.ts';
 import { runExperiment } from '../../src/experiment/run-experiment.ts';

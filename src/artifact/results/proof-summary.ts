@@ -2,9 +2,13 @@ import { groupBy } from '../../support/group-by.ts';
 import { quantile } from '../../support/statistics.ts';
 import type { StepProof } from './results.ts';
 
+const LOWERING = 'lowering to ';
+
+/** What the step is called that makes the code of a target. */
+export const loweringStep = (target: string): string => `${LOWERING}${target}`;
+
 /** Whether a step is a lowering, not a pass. */
-export const isLowering = ({ step }: Pick<StepProof, 'step'>): boolean =>
-  step.startsWith('lowering to ');
+export const isLowering = ({ step }: Pick<StepProof, 'step'>): boolean => step.startsWith(LOWERING);
 
 /** What is proved of one pass, or of the lowering, over many filters. */
 export interface ProofSummary {

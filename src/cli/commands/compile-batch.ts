@@ -15,6 +15,7 @@ export interface BatchRequest {
   readonly output: string | undefined;
   readonly json: boolean;
   readonly options: CompileOptions;
+  readonly settings: EmitInput['settings'];
   readonly emitter: (input: EmitInput) => Promise<string | Uint8Array> | string | Uint8Array;
 }
 
@@ -81,7 +82,7 @@ function filterLines(text: string, firstDlt: string): readonly FilterLine[] {
 
 async function compileLine(
   { filter, dlt }: FilterLine,
-  { options, emitter }: BatchRequest,
+  { options, settings, emitter }: BatchRequest,
 ): Promise<LineResult> {
   try {
     const source = { kind: 'pcap-filter', text: filter } as const;
@@ -91,6 +92,7 @@ async function compileLine(
       title: filter,
       source,
       options: { ...options, dlt },
+      settings,
     });
     const text = typeof result === 'string' ? result : Buffer.from(result).toString('hex');
     return { filter, dlt, result: text };

@@ -1,7 +1,8 @@
 import { type Command, Option } from 'commander';
 import { type Compilation, type CompileOptions, compile } from '../../compiler/compile.ts';
 import type { FilterSource } from '../../compiler/source.ts';
-import { EMIT_KINDS, type EmitKind, emitterOf } from '../emit.ts';
+import { MAIN_TARGET, targetNamed } from '../../target/targets.ts';
+import { EMIT_KINDS, type EmitInput, emitterOf, FORMATS_HELP } from '../emit.ts';
 import { EXIT_STATUS } from '../exit-status.ts';
 import {
   addInsightOptions,
@@ -17,6 +18,7 @@ import {
   type PassFlags,
 } from '../options/compile-options.ts';
 import { addSourceOptions, type SourceFlags, sourceOf } from '../options/source-options.ts';
+import { addTargetOptions, targetSettings } from '../options/target-options.ts';
 import { about } from '../source-of-error.ts';
 import { UsageError } from '../usage-error.ts';
 import { writeOutput } from '../write-output.ts';
@@ -24,11 +26,9 @@ import { compileBatch } from './compile-batch.ts';
 
 interface Flags extends LanguageFlags, PassFlags, SourceFlags, InsightFlags {
   readonly filters?: string;
-  readonly emit: EmitKind;
+  readonly emit: string;
   readonly format?: string;
   readonly output?: string;
-  readonly context?: string;
-  readonly verdict?: string;
   readonly json?: boolean;
   readonly prove?: boolean;
 }
@@ -41,61 +41,58 @@ export function addCompileCommand(program: Command): void {
     .argument('[expression...]', 'filter expression, as for tcpdump');
   addSourceOptions(command).option('--filters <file>', 'batch: compile each line of a file');
   addPassOptions(addLanguageOptions(command))
-    .addOption(new Option('--emit <kind>', 'what to print').choices(EMIT_KINDS).default('cbpf'))
-    .option(
-      '--format <name>',
-      'ir: text; cbpf: asm, d, dd, ddd, xt, raw; ebpf: asm, raw, elf; x64: asm, raw; cfg: svg, dot, html',
-    )
-    .option('-o, --output <file>', 'write to a file (default: standard output)')
     .addOption(
-      new Option('--context <hook>', 'where eBPF code runs').choices(['socket', 'tc', 'xdp']),
+      new Option('--emit <kind>', 'what to print').choices(EMIT_KINDS).default(MAIN_TARGET.name),
     )
-    .addOption(new Option('--verdict <form>', 'what eBPF code returns').choices(['raw', 'action']))
+    .option('--format <name>', FORMATS_HELP)
+    .option('-o, --output <file>', 'write to a file (default: standard output)');
+  addTargetOptions(command)
     .option('--prove', 'prove each pass application, and the emitted code')
     .option('--json', 'print JSON');
   addInsightOptions(command).action(async (words: readonly string[], flags: Flags) => {
+    const settings = targetSettings({ ...flags }, flags.emit);
+    const target = targetNamed(flags.emit);
     const options = {
       ...(await compileOptionsOf(flags)),
-      ...(flags.emit === 'x64' ? { target: flags.emit } : {}),
+      ...(target === null ? {} : { target: target.name }),
       ...insightOptions(flags),
     };
     await (flags.filters === undefined
-      ? compileOne(words, flags, options)
-      : compileMany(words, flags, options));
+      ? compileOne(words, flags, { options, settings })
+      : compileMany(words, flags, { options, settings }));
   });
 }
+
+/** How to compile, and the options of the target. */
+type Settings = Pick<EmitInput, 'options' | 'settings'>;
 
 async function compileOne(
   words: readonly string[],
   flags: Flags,
-  options: CompileOptions,
+  { options, settings }: Settings,
 ): Promise<void> {
   const emitter = emitterOf(flags.emit, flags.format);
   const source = await about({ file: flags.input }, () => sourceOf(words, flags));
   const title = titleOf(source, flags.input);
   const expression = source.kind === 'pcap-filter' ? source.text : null;
   const compilation = await about({ file: flags.input, expression }, () =>
-    flags.prove === true ? compileProved(source, options, flags) : compile(source, options),
+    flags.prove === true ? compileProved(source, options) : compile(source, options),
   );
   tellInsight(compilation, expression, flags);
-  const result = await emitter({ filter: compilation.filter, title, source, options });
+  const result = await emitter({ filter: compilation.filter, title, source, options, settings });
   const output = flags.json === true ? describe(compilation, title, result) : result;
   await writeOutput(output, flags.output);
 }
 
 /** Compiles, and proves each step. What can't be proved is told, and makes the exit status 3. */
-async function compileProved(
-  source: FilterSource,
-  options: CompileOptions,
-  { emit }: Flags,
-): Promise<Compilation> {
+async function compileProved(source: FilterSource, options: CompileOptions): Promise<Compilation> {
   const { openSolver } = await import('../../prove/solver/open-solver.ts');
   const { proveCompilation } = await import('../insight/proofs.ts');
   const solver = await openSolver();
   try {
     const proof = await proveCompilation(options, solver);
     const compilation = compile(source, proof.options);
-    if (!(await proof.finish(compilation, emit))) {
+    if (!(await proof.finish(compilation))) {
       process.exitCode = EXIT_STATUS.unknown;
     }
     return compilation;
@@ -107,7 +104,7 @@ async function compileProved(
 async function compileMany(
   words: readonly string[],
   flags: Flags,
-  options: CompileOptions,
+  settings: Settings,
 ): Promise<void> {
   if (words.length > 0 || flags.input !== undefined) {
     throw new UsageError('--filters names the filters; give neither an expression nor --input');
@@ -119,7 +116,7 @@ async function compileMany(
     file: flags.filters ?? '-',
     output: flags.output,
     json: flags.json ?? false,
-    options,
+    ...settings,
     emitter: emitterOf(flags.emit, flags.format),
   });
 }

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { knownPasses } from '../../compiler/build-pipeline.ts';
 import { NAMED_PIPELINES } from '../../compiler/named-pipelines.ts';
+import { TARGETS } from '../../target/targets.ts';
 import { configOf, type PassFlags } from '../options/compile-options.ts';
 import { formatTable } from '../terminal.ts';
 import { writeOutput } from '../write-output.ts';
@@ -22,9 +23,12 @@ export function addPassesCommand(program: Command): void {
       const passes = [...knownPasses(config).values()]
         .map((make) => make())
         .map(({ name, summary }) => ({ name, summary }));
-      const pipelines = Object.entries(NAMED_PIPELINES).map(
-        ([name, { summary, text, endings = {} }]) => ({ name, summary, passes: text, endings }),
-      );
+      const pipelines = Object.entries(NAMED_PIPELINES).map(([name, { summary, text }]) => ({
+        name,
+        summary,
+        passes: text,
+        endings: endingsOf(name),
+      }));
       const text =
         json === true
           ? JSON.stringify({ passes, pipelines }, null, 2)
@@ -44,3 +48,12 @@ export function addPassesCommand(program: Command): void {
       await writeOutput(`${text}\n`, undefined);
     });
 }
+
+/** The endings of a named pipeline by target. */
+const endingsOf = (pipeline: string): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    TARGETS.flatMap(({ name, endings }) => {
+      const ending = endings[pipeline];
+      return ending === undefined ? [] : [[name, ending]];
+    }),
+  );

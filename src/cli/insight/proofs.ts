@@ -1,11 +1,14 @@
 import type { Compilation, CompileOptions } from '../../compiler/compile.ts';
+import type { FilterView } from '../../ir/filter-view.ts';
 import { printFilter } from '../../ir/print.ts';
+import type { ProofOptions } from '../../prove/equivalence/decide.ts';
 import type { Equivalence } from '../../prove/equivalence/equivalence.ts';
 import type { ApplicationProof, PassProver } from '../../prove/equivalence/prove-passes.ts';
 import type { Solver } from '../../prove/solver/solver.ts';
 import { printPacket } from '../../prove/trial/print-finding.ts';
+import type { Target } from '../../target/target.ts';
+import { targetNamed } from '../../target/targets.ts';
 import { DisprovedError } from '../disproved-error.ts';
-import type { EmitKind } from '../emit.ts';
 import { formatTable, tell } from '../terminal.ts';
 
 /** Proves what a compilation does. */
@@ -18,7 +21,7 @@ export interface CompilationProof {
    *
    * @throws {@link DisprovedError} for the first step that is wrong.
    */
-  finish(compilation: Compilation, emit: EmitKind): Promise<boolean>;
+  finish(compilation: Compilation): Promise<boolean>;
 }
 
 /** Begins to prove the compilation of one filter. */
@@ -41,9 +44,9 @@ export async function proveCompilation(
         options.onPass?.(filter, record);
       },
     },
-    finish: async (compilation, emit) => {
+    finish: async (compilation) => {
       const passes = await passRows(prover);
-      const code = await codeRow(compilation, emit, { options, solver });
+      const code = await codeRow(compilation, { options, solver });
       const rows = [...passes, ...(code === null ? [] : [code])];
       tell(formatTable([HEADER, ...rows.map(({ cells }) => cells)]));
       return rows.every(({ isProved }) => isProved);
@@ -106,38 +109,52 @@ interface CodeOptions {
 /** The row of the code that is emitted; `null` where none is, or it can't be said anything about. */
 async function codeRow(
   { filter }: Compilation,
-  emit: EmitKind,
-  { options: { semantics = 'strict' }, solver }: CodeOptions,
+  { options, solver }: CodeOptions,
 ): Promise<Row | null> {
-  const lowering = await import('../../prove/equivalence/prove-lowering.ts');
-  if (emit === 'cbpf') {
-    const answer = await lowering.proveCbpf(filter, { solver, semantics });
-    if (answer?.outcome === 'different') {
-      throw new DisprovedError(`the classic BPF is wrong: ${describe(answer)}`, {
-        pass: null,
-        before: printFilter(filter),
-      });
-    }
-    return answer === null ? null : rowOf('lowering to cbpf', [answer]);
-  }
-  if (emit !== 'x64') {
+  const target = options.target === undefined ? null : targetNamed(options.target);
+  if (target === null) {
     return null;
   }
+  const { semantics = 'strict' } = options;
+  return target.readBack === null
+    ? await checkedRow(target, filter, { solver, semantics })
+    : await provedRow(target, filter, { solver, semantics });
+}
+
+async function provedRow(
+  target: Target,
+  filter: FilterView,
+  options: ProofOptions,
+): Promise<Row | null> {
+  const { loweringStep } = await import('../../artifact/results/proof-summary.ts');
+  const { proveLowering } = await import('../../prove/equivalence/prove-lowering.ts');
+  const answer = await proveLowering(target, filter, options);
+  if (answer?.outcome === 'different') {
+    throw wrongCode(target, filter, describe(answer));
+  }
+  return answer === null ? null : rowOf(loweringStep(target.name), [answer]);
+}
+
+async function checkedRow(target: Target, filter: FilterView, options: ProofOptions): Promise<Row> {
+  const { checkCode } = await import('../../prove/equivalence/prove-lowering.ts');
   const { CodeRunner } = await import('../../prove/trial/code-runner.ts');
   const runner = new CodeRunner();
   try {
     const start = performance.now();
-    const check = await lowering.checkX64(filter, { solver, semantics }, runner);
+    const check = await checkCode(target, filter, { ...options, runner });
     const time = `${(performance.now() - start).toFixed(1)} ms`;
     if (check.outcome === 'wrong') {
-      throw new DisprovedError(`the x86-64 code is wrong: ${check.failure}`, {
-        pass: null,
-        before: printFilter(filter),
-      });
+      throw wrongCode(target, filter, check.failure);
     }
     const note = check.outcome === 'right' ? `run on ${check.packets} packets` : check.reason;
-    return { cells: ['x86-64 code', '-', '-', time, note], isProved: true };
+    return { cells: [target.summary, '-', '-', time, note], isProved: true };
   } finally {
     runner.close();
   }
 }
+
+const wrongCode = ({ summary }: Target, filter: FilterView, how: string): DisprovedError =>
+  new DisprovedError(`the ${summary} is wrong: ${how}`, {
+    pass: null,
+    before: printFilter(filter),
+  });

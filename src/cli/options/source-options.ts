@@ -1,11 +1,8 @@
 import { type Command, Option } from 'commander';
+import { readSource, SOURCE_FORMS, type SourceForm } from '../../compiler/read-source.ts';
 import type { FilterSource } from '../../compiler/source.ts';
-import { detectFormat, parseProgram } from '../../isa/cbpf/formats.ts';
 import { readInput } from '../read-input.ts';
 import { UsageError } from '../usage-error.ts';
-
-/** The forms in which a filter can be given. */
-type SourceForm = 'pcap-filter' | 'cbpf' | 'cbpf-asm' | 'ir';
 
 /** The options that say where the filter comes from. */
 export interface SourceFlags {
@@ -17,9 +14,7 @@ export interface SourceFlags {
 export function addSourceOptions(command: Command): Command {
   return command
     .addOption(
-      new Option('--from <form>', 'what the input is')
-        .choices(['pcap-filter', 'cbpf', 'cbpf-asm', 'ir'])
-        .default('pcap-filter'),
+      new Option('--from <form>', 'what the input is').choices(SOURCE_FORMS).default('pcap-filter'),
     )
     .option('--input <file>', 'read the filter from a file, or - for standard input');
 }
@@ -39,7 +34,7 @@ export async function sourceOf(
   if (words.length > 0) {
     throw new UsageError('the filter is given twice: as argument and by --input');
   }
-  return sourceOfBytes(await readInput(input), from);
+  return readSource(from, await readInput(input));
 }
 
 /** Several words are one expression, as tcpdump takes them. */
@@ -52,17 +47,5 @@ function argumentText(words: readonly string[], from: SourceForm): string {
 }
 
 function sourceOfText(text: string, from: SourceForm): FilterSource {
-  return from === 'pcap-filter' ? { kind: from, text } : sourceOfBytes(Buffer.from(text), from);
-}
-
-function sourceOfBytes(bytes: Buffer, from: SourceForm): FilterSource {
-  switch (from) {
-    case 'pcap-filter':
-      return { kind: from, text: bytes.toString('utf8') };
-    case 'ir':
-      return { kind: from, text: bytes.toString('utf8') };
-    case 'cbpf-asm':
-    case 'cbpf':
-      return { kind: 'cbpf', program: parseProgram(bytes, detectFormat(bytes)) };
-  }
+  return from === 'pcap-filter' ? { kind: from, text } : readSource(from, Buffer.from(text));
 }

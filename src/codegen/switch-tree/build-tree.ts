@@ -28,7 +28,12 @@ export function switchTrees(
   return trees;
 }
 
-function switchTree(
+/**
+ * Finds a tree of comparisons for the switch that ends `block`. Takes n log n.
+ *
+ * @param price how the machine weighs the length of the tree.
+ */
+export function switchTree(
   filter: FilterView,
   block: BlockId,
   terminator: SwitchTerminator,

@@ -18,6 +18,7 @@ export const libpcapEngine: Engine = {
   name: 'libpcap',
   summary: "Runs cBPF with bpf_filter, the interpreter of the system's libpcap.",
   accepts: 'cbpf',
+  isForeign: true,
   version: libpcapVersion,
   unavailable: libpcapUnavailable,
 

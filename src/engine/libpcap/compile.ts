@@ -1,6 +1,8 @@
+import type { CbpfCode } from '../../code/cbpf-code.ts';
 import { decodeProgram } from '../../isa/cbpf/decode.ts';
 import { INSTRUCTION_BYTES } from '../../isa/cbpf/encode.ts';
 import type { CbpfProgram } from '../../isa/cbpf/instruction.ts';
+import { printListing } from '../../isa/cbpf/listing.ts';
 import { EngineError } from '../engine.ts';
 import { type Libpcap, openLibpcap } from './library.ts';
 
@@ -26,6 +28,26 @@ export interface LibpcapOptions {
 export class PeerError extends Error {
   override readonly name = 'PeerError';
   readonly code = 'PEER';
+}
+
+/** A program of libpcap as code to be run, and what is known about it. */
+export interface LibpcapProgram {
+  readonly code: CbpfCode;
+  readonly instructions: number;
+  readonly bytes: number;
+  /** As `tcpdump -d` prints it. */
+  listing(): string;
+}
+
+/** As {@link libpcapCompile}, as code to be run. */
+export function libpcapCode(expression: string, options: LibpcapOptions): LibpcapProgram {
+  const program = libpcapCompile(expression, options);
+  return {
+    code: { kind: 'cbpf', program },
+    instructions: program.length,
+    bytes: program.length * INSTRUCTION_BYTES,
+    listing: () => printListing(program),
+  };
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { Plugin } from '../../compiler/plugin.ts';
-import { codeOfKind, type Engine } from '../../engine/engine.ts';
-import { ENGINES, engineNamed } from '../../engine/engines.ts';
+import type { Engine } from '../../engine/engine.ts';
+import { countingEngineFor, ENGINES, engineNamed } from '../../engine/engines.ts';
 import type { Semantics } from '../../pass/pass.ts';
 import type { CorpusFilter } from '../input/corpus.ts';
 import type { OwnPipeline } from '../input/pipelines.ts';
@@ -176,8 +176,9 @@ function instructionsOf({ variant, engine }: Runner): number | null {
 }
 
 function executedOf({ variant, engine }: Runner, trace: LoadedTrace): number | null {
-  const code = engine.accepts === 'cbpf' ? variant.code.get('cbpf') : undefined;
-  return code === undefined
+  const counter = countingEngineFor(engine.accepts);
+  const code = variant.code.get(engine.accepts);
+  return counter === null || code === undefined
     ? null
-    : runCounting(codeOfKind(code, 'cbpf').program, trace).counts.instructions;
+    : runCounting(counter.loadCounting(code), trace).counts.instructions;
 }

@@ -1,7 +1,14 @@
 import { median } from '../../support/statistics.ts';
+import { MAIN_TARGET, TARGETS } from '../../target/targets.ts';
 import type { OnProgress } from '../progress.ts';
 import { formatColumns } from './columns.ts';
-import { libpcapTime, type PhaseCosts, peakHeap, phaseCosts } from './compile-cost.ts';
+import {
+  type LoweringCosts,
+  libpcapTime,
+  type PhaseCosts,
+  peakHeap,
+  phaseCosts,
+} from './compile-cost.ts';
 import { type TermKind, termList } from './term-lists.ts';
 
 /** How to measure what compilation costs. */
@@ -24,7 +31,7 @@ export interface CompileCost extends PhaseCosts {
   /** The number of terms of a list; `null` for an ordinary filter. */
   readonly terms: number | null;
   /**
-   * The most bytes of the heap that are in use between two steps of a compilation to cBPF, for each
+   * The most bytes of the heap that are in use between two steps of a compilation, for each
    * term of a list; `null` for an ordinary filter.
    */
   readonly bytesPerTerm: number | null;
@@ -83,7 +90,7 @@ const LONGEST_FOR_LIBPCAP = 100;
 const SEED = 0x1157;
 
 /**
- * Measures what compilation costs, to cBPF of any length and to x86-64: ordinary filters warm, as
+ * Measures what compilation costs, to code of any length for each target: ordinary filters warm, as
  * medians, and long lists of terms, as the best of few runs; and the memory that lists take.
  */
 export function benchmarkCompilation({
@@ -122,11 +129,15 @@ function ordinaryCost(expression: string, passes: string): CompileCost {
     terms: null,
     frontend: medianOf(({ frontend }) => frontend),
     passes: medianOf((run) => run.passes),
-    lowerCbpf: medianOf(({ lowerCbpf }) => lowerCbpf),
-    lowerX64: medianOf(({ lowerX64 }) => lowerX64),
     total: medianOf((run) => run.total),
-    cbpfInstructions: medianOf(({ cbpfInstructions }) => cbpfInstructions),
-    x64Bytes: medianOf(({ x64Bytes }) => x64Bytes),
+    lowering: Object.fromEntries(
+      TARGETS.map(({ name }) => {
+        const of = (figure: keyof LoweringCosts): number =>
+          medianOf(({ lowering }) => lowering[name]?.[figure] ?? 0);
+        const milliseconds = of('milliseconds');
+        return [name, { milliseconds, instructions: of('instructions'), bytes: of('bytes') }];
+      }),
+    ),
     bytesPerTerm: null,
     libpcap: libpcapTime(expression, WARM_RUNS),
     growth: null,
@@ -196,6 +207,9 @@ const linearithmicGrowth = (terms: number): number =>
 const isTenfold = (before: CompileCost, after: CompileCost): boolean =>
   before.kind === after.kind && before.terms !== null && after.terms === 10 * before.terms;
 
+/** The targets besides the main one. */
+const OTHERS = TARGETS.filter((target) => target !== MAIN_TARGET);
+
 /** The costs as text, and under them the limits with whether they hold. */
 export function compileBenchmarkTable({ costs, limits }: CompileBenchmark): string {
   const phases = formatColumns(
@@ -204,23 +218,29 @@ export function compileBenchmarkTable({ costs, limits }: CompileBenchmark): stri
       'terms',
       'front end',
       'passes',
-      'to cBPF',
+      `to ${MAIN_TARGET.title}`,
       'total ms',
       'growth',
-      'cBPF',
-      'to x64',
-      'x64 bytes',
+      MAIN_TARGET.title,
+      ...OTHERS.flatMap(({ name }) => [`to ${name}`, `${name} bytes`]),
       'heap B/term',
       'libpcap ms',
     ],
     costs.map((cost) => [
       cost.filter,
       cost.terms === null ? '-' : cost.terms.toLocaleString('en'),
-      ...[cost.frontend, cost.passes, cost.lowerCbpf, cost.total].map((time) => time.toFixed(2)),
+      ...[
+        cost.frontend,
+        cost.passes,
+        cost.lowering[MAIN_TARGET.name]?.milliseconds ?? 0,
+        cost.total,
+      ].map((time) => time.toFixed(2)),
       cost.growth === null ? '-' : cost.growth.toFixed(2),
-      String(cost.cbpfInstructions),
-      cost.lowerX64.toFixed(2),
-      String(cost.x64Bytes),
+      `${cost.lowering[MAIN_TARGET.name]?.instructions}`,
+      ...OTHERS.flatMap(({ name }) => {
+        const { milliseconds = 0, bytes } = cost.lowering[name] ?? {};
+        return [milliseconds.toFixed(2), `${bytes}`];
+      }),
       cost.bytesPerTerm === null ? '-' : cost.bytesPerTerm.toFixed(0),
       cost.libpcap === null ? '-' : cost.libpcap.toFixed(2),
     ]),

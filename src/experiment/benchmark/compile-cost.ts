@@ -1,21 +1,25 @@
 import { compile } from '../../compiler/compile.ts';
 import { libpcapCompile } from '../../engine/libpcap/compile.ts';
 import { libpcapUnavailable } from '../../engine/libpcap/library.ts';
-import { lowerToCbpf } from '../../lower/cbpf/lower.ts';
-import { lowerToX64 } from '../../lower/x64/lower.ts';
 import { median } from '../../support/statistics.ts';
+import { MAIN_TARGET, TARGETS } from '../../target/targets.ts';
 import { liveHeap } from './live-heap.ts';
 
 /** What one compilation costs by phase, in milliseconds of wall-clock time, and what comes out. */
 export interface PhaseCosts {
   readonly frontend: number;
   readonly passes: number;
-  readonly lowerCbpf: number;
-  readonly lowerX64: number;
-  /** From the text to cBPF. */
+  /** From the text to code for the main target. */
   readonly total: number;
-  readonly cbpfInstructions: number;
-  readonly x64Bytes: number;
+  /** What each target adds, by name. */
+  readonly lowering: Readonly<Record<string, LoweringCosts>>;
+}
+
+/** The code for one target. */
+export interface LoweringCosts {
+  readonly milliseconds: number;
+  readonly instructions: number;
+  readonly bytes: number;
 }
 
 /** `DLT_EN10MB`, the link type that filters are for by default. */
@@ -24,20 +28,16 @@ const ETHERNET = 1;
 /** Compiles once, with the time of each phase. */
 export function phaseCosts(expression: string, passes: string): PhaseCosts {
   const { filter, times } = compile(expression, { passes });
-  const start = performance.now();
-  const cbpf = lowerToCbpf(filter, { maxInstructions: Number.POSITIVE_INFINITY });
-  const lowered = performance.now();
-  const x64 = lowerToX64(filter);
-  const end = performance.now();
-  return {
-    frontend: times.frontend,
-    passes: times.passes,
-    lowerCbpf: lowered - start,
-    lowerX64: end - lowered,
-    total: times.frontend + times.passes + (lowered - start),
-    cbpfInstructions: cbpf.length,
-    x64Bytes: x64.bytes.length,
-  };
+  const lowering = Object.fromEntries(
+    TARGETS.map((target): readonly [string, LoweringCosts] => {
+      const start = performance.now();
+      const { instructions, bytes } = target.lower(filter, { unlimited: true });
+      return [target.name, { milliseconds: performance.now() - start, instructions, bytes }];
+    }),
+  );
+  const { frontend, passes: passing } = times;
+  const total = frontend + passing + (lowering[MAIN_TARGET.name]?.milliseconds ?? 0);
+  return { frontend, passes: passing, total, lowering };
 }
 
 /** The median of `runs` compilations by libpcap, its optimizer on; `null` where it is not there. */
@@ -65,7 +65,7 @@ export function peakHeap(expression: string, passes: string): number {
     onInput: look,
     onPass: (_, { changed }) => changed && look(),
   });
-  lowerToCbpf(filter, { maxInstructions: Number.POSITIVE_INFINITY });
+  MAIN_TARGET.lower(filter, { unlimited: true });
   look();
   return peak - before;
 }

@@ -1,10 +1,11 @@
+import type { PortableCode } from '../../code/code.ts';
 import { compile } from '../../compiler/compile.ts';
-import { CbpfVm } from '../../engine/cbpf-vm-machine.ts';
-import { libpcapCompile } from '../../engine/libpcap/compile.ts';
+import { countingEngineFor } from '../../engine/engines.ts';
+import { libpcapCode } from '../../engine/libpcap/compile.ts';
 import { libpcapUnavailable } from '../../engine/libpcap/library.ts';
-import type { CbpfProgram } from '../../isa/cbpf/instruction.ts';
-import { MAX_PROGRAM_LENGTH } from '../../isa/cbpf/opcodes.ts';
-import { lowerToCbpf } from '../../lower/cbpf/lower.ts';
+import { invariant } from '../../support/invariant.ts';
+import type { Lowered } from '../../target/target.ts';
+import { MAIN_TARGET } from '../../target/targets.ts';
 import type { LoadedTrace } from '../input/trace-file.ts';
 import type { OnProgress } from '../progress.ts';
 import { formatColumns } from './columns.ts';
@@ -123,19 +124,19 @@ function costsOf(
 ): readonly ListCost[] {
   const expression = termList(kind, terms, seed);
   const theirs =
-    libpcapUnavailable() === null ? libpcapCompile(expression, { dlt: ETHERNET.dlt }) : null;
-  const programs = LEVELS.map((level) => [level, compileList(expression, level)] as const);
+    libpcapUnavailable() === null ? libpcapCode(expression, { dlt: ETHERNET.dlt }) : null;
+  const compiled = LEVELS.map((level) => [level, compileList(expression, level)] as const);
   return traces.flatMap((trace) => {
-    const peer = theirs === null ? null : executedOn(theirs, trace);
-    return programs.map(([level, program]) => {
-      const ours = executedOn(program, trace);
+    const peer = theirs === null ? null : executedOn(theirs.code, trace);
+    return compiled.map(([level, { code, instructions }]) => {
+      const ours = executedOn(code, trace);
       const ratio = peer === null ? null : peer / ours;
       return {
         kind,
         terms,
         trace: trace.entry.name,
         level,
-        size: { libpcap: theirs?.length ?? null, ours: program.length },
+        size: { libpcap: theirs?.instructions ?? null, ours: instructions },
         executed: { libpcap: peer, ours },
         ratio,
         target,
@@ -146,20 +147,22 @@ function costsOf(
 }
 
 function limitOf(kind: TermKind, terms: number, seed: number): ListLimit {
-  const size = compileList(termList(kind, terms, seed), 'O2').length;
-  return { kind, terms, size, limit: MAX_PROGRAM_LENGTH, holds: size <= MAX_PROGRAM_LENGTH };
+  const size = compileList(termList(kind, terms, seed), 'O2').instructions;
+  const limit = MAIN_TARGET.costs.instructionLimit;
+  return { kind, terms, size, limit, holds: size <= limit };
 }
 
-const compileList = (expression: string, level: ListLevel): CbpfProgram =>
-  lowerToCbpf(compile(expression, { passes: level }).filter, {
-    maxInstructions: Number.POSITIVE_INFINITY,
-  });
+function compileList(expression: string, level: ListLevel): Lowered {
+  const { filter } = compile(expression, { passes: level, target: MAIN_TARGET.name });
+  return MAIN_TARGET.lower(filter, { unlimited: true });
+}
 
-/** The instructions that `program` executes, the mean of all packets. */
-function executedOn(program: CbpfProgram, { batches, entry }: LoadedTrace): number {
-  const machine = new CbpfVm(program);
+/** The instructions that `code` executes, the mean of all packets. */
+function executedOn(code: PortableCode, { batches, entry }: LoadedTrace): number {
+  const counter = countingEngineFor(code.kind)?.loadCounting(code);
+  invariant(counter !== undefined, `no engine counts ${code.kind} code`);
   const executed = batches.reduce(
-    (sum, batch) => sum + machine.runBatchCounting(batch, new Uint32Array(batch.count)).executed,
+    (sum, batch) => sum + counter.runBatchCounting(batch, new Uint32Array(batch.count)).executed,
     0,
   );
   return executed / entry.packets;

@@ -1,10 +1,12 @@
 import type { PipelineEntry } from '../../artifact/results/results.ts';
 import { buildPipeline } from '../../compiler/build-pipeline.ts';
 import { ConfigError } from '../../compiler/load-module.ts';
-import { isPipelineName, pipelineText, type Target } from '../../compiler/named-pipelines.ts';
+import { isPipelineName, pipelineText } from '../../compiler/named-pipelines.ts';
 import type { Plugin } from '../../compiler/plugin.ts';
 import { libpcapUnavailable } from '../../engine/libpcap/library.ts';
 import { printPipeline } from '../../pass/pipeline.ts';
+import type { Target } from '../../target/target.ts';
+import { TARGETS } from '../../target/targets.ts';
 import type { ExperimentConfig } from './config.ts';
 
 /** What `pipelines` stands for where it is absent. */
@@ -58,8 +60,14 @@ export function ownPipelines(
     taken.add(name);
     const resolved = (target?: Target): string =>
       resolve(isPipelineName(text) ? pipelineText(text, target) : text, plugins, { file, name });
-    const [all, forX64] = [resolved(), resolved('x64')];
-    return { name, text: all, texts: forX64 === all ? {} : { x64: forX64 }, peer: false };
+    const all = resolved();
+    const texts = TARGETS.map((target) => [target.name, resolved(target)] as const);
+    return {
+      name,
+      text: all,
+      texts: Object.fromEntries(texts.filter(([, ofTarget]) => ofTarget !== all)),
+      peer: false,
+    };
   });
 }
 

@@ -6,16 +6,19 @@ import type {
   PassTime,
 } from '../../artifact/results/results.ts';
 import { StageRecorder } from '../../artifact/stages.ts';
+import type { Code, CodeKind } from '../../code/code.ts';
 import { type Compilation, type CompileOptions, compile } from '../../compiler/compile.ts';
-import type { Code, CodeKind } from '../../engine/engine.ts';
-import { libpcapCompile } from '../../engine/libpcap/compile.ts';
+import { libpcapCode } from '../../engine/libpcap/compile.ts';
+import { ANY_MACHINE } from '../../ir/machine-costs.ts';
+import { printFilter } from '../../ir/print.ts';
 import { sizeOf } from '../../pass/pass-record.ts';
 import { dltByName } from '../../support/link-types.ts';
 import { median } from '../../support/statistics.ts';
 import { UnsupportedError } from '../../support/unsupported.ts';
+import type { Lowered, Target } from '../../target/target.ts';
+import { TARGETS } from '../../target/targets.ts';
 import type { CorpusFilter } from '../input/corpus.ts';
 import type { OwnPipeline, PeerPipeline } from '../input/pipelines.ts';
-import { cbpfProgram, LOWERINGS, type LoweredProgram } from './lowerings.ts';
 
 /** What one pipeline made of one filter: code that can run, and what it took. */
 export interface Variant {
@@ -77,18 +80,18 @@ interface Compiled {
 }
 
 /** A program for one target, or why there is none, with the time that lowering took. */
-interface Lowered {
+interface TimedLowering {
   readonly target: string;
-  readonly program: LoweredProgram | UnsupportedError;
+  readonly program: Lowered | UnsupportedError;
   readonly milliseconds: number;
 }
 
 /** One compilation down to all forms of code. */
 interface Attempt {
-  /** By the text of the passes; the first is that of the pipeline itself. */
+  /** Those that differ; the first is for all targets. */
   readonly compiled: readonly [Compiled, ...Compiled[]];
   /** In the order of the targets. */
-  readonly lowered: readonly Lowered[];
+  readonly lowered: readonly TimedLowering[];
 }
 
 function compileOwn(filter: CorpusFilter, pipeline: OwnPipeline, options: VariantOptions): Variant {
@@ -129,37 +132,62 @@ function compileOwn(filter: CorpusFilter, pipeline: OwnPipeline, options: Varian
 }
 
 function attemptOwn(
-  { expression, dlt }: CorpusFilter,
-  { text, texts }: OwnPipeline,
+  filter: CorpusFilter,
+  pipeline: OwnPipeline,
   options: CompileOptions,
   isRecorded: boolean,
 ): Attempt {
-  const compiled = new Map<string, Compiled>();
-  const compiledBy = (passes: string): Compiled => {
-    const known = compiled.get(passes);
-    if (known !== undefined) {
-      return known;
+  const compileFor = (target: Target | null): Compiled =>
+    compileOnce(filter, pipeline, { target, options, isRecorded });
+  const compiled: [Compiled, ...Compiled[]] = [compileFor(null)];
+  const lowered = TARGETS.map((target): TimedLowering => {
+    const own = needsOwn(target, pipeline) ? compileFor(target) : compiled[0];
+    const known = compiled.find((one) => one === own || isSame(one, own));
+    if (known === undefined) {
+      compiled.push(own);
     }
-    const recorder = new StageRecorder({ graphs: 'ends', maxBlocks: MAX_GRAPH_BLOCKS });
-    const asked = { ...options, dlt, passes };
-    const made = {
-      targets: [],
-      compilation: compile(expression, isRecorded ? recorder.watch(asked) : asked),
-      recorder,
-    };
-    compiled.set(passes, made);
-    return made;
-  };
-  const whole = compiledBy(text);
-  const lowered = LOWERINGS.map(({ name: target, lower }): Lowered => {
-    const { targets, compilation } = compiledBy(texts[target] ?? text);
-    targets.push(target);
+    const { targets, compilation } = known ?? own;
+    targets.push(target.name);
+    const { semantics = 'strict' } = options;
     const [program, milliseconds] = timed(() =>
-      unlessUnsupported(() => lower(compilation.filter, options.semantics ?? 'strict')),
+      unlessUnsupported(() => target.lower(compilation.filter, { semantics, unlimited: true })),
     );
-    return { target, program, milliseconds };
+    return { target: target.name, program, milliseconds };
   });
-  return { compiled: [whole, ...[...compiled.values()].slice(1)], lowered };
+  return { compiled, lowered };
+}
+
+/** Whether passes may make something else of a filter for `target` than for all targets. */
+const needsOwn = ({ name, costs }: Target, { texts }: OwnPipeline): boolean =>
+  texts[name] !== undefined || costs !== ANY_MACHINE;
+
+/** Whether the same passes have done the same, so that one compilation stands for both. */
+const isSame = (a: Compiled, b: Compiled): boolean =>
+  a.compilation.records.length === b.compilation.records.length &&
+  printFilter(a.compilation.filter) === printFilter(b.compilation.filter);
+
+function compileOnce(
+  { expression, dlt }: CorpusFilter,
+  { text, texts }: OwnPipeline,
+  {
+    target,
+    options,
+    isRecorded,
+  }: {
+    readonly target: Target | null;
+    readonly options: CompileOptions;
+    readonly isRecorded: boolean;
+  },
+): Compiled {
+  const recorder = new StageRecorder({ graphs: 'ends', maxBlocks: MAX_GRAPH_BLOCKS });
+  const asked = {
+    ...options,
+    dlt,
+    passes: texts[target?.name ?? ''] ?? text,
+    ...(target === null ? {} : { target: target.name }),
+  };
+  const compilation = compile(expression, isRecorded ? recorder.watch(asked) : asked);
+  return { targets: [], compilation, recorder };
 }
 
 /** The error itself where a back end does not know how to make the code. */
@@ -176,7 +204,7 @@ function unlessUnsupported<Result>(make: () => Result): Result | UnsupportedErro
 
 function codeEntry(
   target: string,
-  { instructions, bytes, listing }: LoweredProgram,
+  { instructions, bytes, listing }: Omit<Lowered, 'code' | 'statistics'>,
   lowering: number | null,
   { keep }: VariantOptions,
 ): CodeEntry {
@@ -221,22 +249,20 @@ function compilePeer(
     ...(snaplen === undefined ? {} : { snaplen }),
     ...(netmask == null ? {} : { netmask }),
   };
-  const attempts = repeat(options.repetitions, () =>
-    timed(() => cbpfProgram(libpcapCompile(expression, asked))),
-  );
-  const [program] = attempts.at(-1) as (typeof attempts)[number];
+  const attempts = repeat(options.repetitions, () => timed(() => libpcapCode(expression, asked)));
+  const [{ code, ...program }] = attempts.at(-1) as (typeof attempts)[number];
   return {
     pipeline,
     made: {
       ir: null,
-      code: [codeEntry(program.code.kind, program, null, options)],
+      code: [codeEntry(code.kind, program, null, options)],
       compile: {
         frontend: null,
         passes: [],
         total: median(attempts.map(([, milliseconds]) => milliseconds)),
       },
     },
-    code: codeOf([program.code]),
+    code: codeOf([code]),
   };
 }
 

@@ -1,9 +1,7 @@
 import { createHash } from 'node:crypto';
 import { endianness } from 'node:os';
 import type { ExecutedCounts } from '../../artifact/results/results.ts';
-import { CbpfVm } from '../../engine/cbpf-vm-machine.ts';
-import type { LoadedFilter } from '../../engine/engine.ts';
-import type { CbpfProgram } from '../../isa/cbpf/instruction.ts';
+import type { CountingFilter, LoadedFilter } from '../../engine/engine.ts';
 import type { LoadedTrace } from '../input/trace-file.ts';
 
 /** What a program executed over a trace, and the verdict on each of its packets. */
@@ -12,12 +10,11 @@ export interface CountedRun {
   readonly verdicts: Uint32Array;
 }
 
-/** Runs `program` over a whole trace on the cBPF virtual machine, and counts. */
-export function runCounting(program: CbpfProgram, trace: LoadedTrace): CountedRun {
-  const vm = new CbpfVm(program);
+/** Runs a filter over a whole trace, and counts. */
+export function runCounting(filter: CountingFilter, trace: LoadedTrace): CountedRun {
   const total = { executed: 0, branches: 0, loads: 0 };
   const verdicts = eachBatch(trace, (batch, part) => {
-    const { executed, branches, loads } = vm.runBatchCounting(batch, part);
+    const { executed, branches, loads } = filter.runBatchCounting(batch, part);
     total.executed += executed;
     total.branches += branches;
     total.loads += loads;

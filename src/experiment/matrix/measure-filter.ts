@@ -8,9 +8,10 @@ import type {
   TimingEntry,
   VariantEntry,
 } from '../../artifact/results/results.ts';
-import { cbpfVmEngine } from '../../engine/cbpf-vm.ts';
-import { codeOfKind, type Engine } from '../../engine/engine.ts';
+import type { Engine } from '../../engine/engine.ts';
+import { countingEngineFor } from '../../engine/engines.ts';
 import type { Solver } from '../../prove/solver/solver.ts';
+import { MAIN_TARGET } from '../../target/targets.ts';
 import type { CorpusFilter } from '../input/corpus.ts';
 import type { LoadedTrace } from '../input/trace-file.ts';
 import { compileVariant, isFailed, type Variant, type VariantOptions } from './compile-variant.ts';
@@ -21,6 +22,9 @@ import { loadRunners, type Runner } from './runner.ts';
 import { timeRunners } from './time-runners.ts';
 import { isTimed, type TimingPlan } from './timing-plan.ts';
 import { VerdictCheck } from './verdict-check.ts';
+
+/** What counts instructions. */
+const COUNTER = countingEngineFor(MAIN_TARGET.name);
 
 /** What an experiment does with one filter. */
 export interface FilterTask {
@@ -124,16 +128,16 @@ class Measurement {
   /** Counts what each variant executes. The first is the one to which all others are held. */
   count(variants: readonly Variant[]): void {
     for (const variant of variants) {
-      const code = variant.code.get('cbpf');
-      if (code !== undefined) {
-        const { program } = codeOfKind(code, 'cbpf');
-        const runs = this.#traces.map((trace) => runCounting(program, trace));
+      const code = variant.code.get(MAIN_TARGET.name);
+      if (code !== undefined && COUNTER !== null) {
+        const filter = COUNTER.loadCounting(code);
+        const runs = this.#traces.map((trace) => runCounting(filter, trace));
         this.#executed.set(
           variant,
           runs.map(({ counts }) => counts),
         );
         for (const { counts, verdicts } of runs) {
-          this.check.add(counts.trace, verdicts, { variant, engine: cbpfVmEngine });
+          this.check.add(counts.trace, verdicts, { variant, engine: COUNTER });
         }
       }
     }
@@ -157,10 +161,10 @@ class Measurement {
     }
   }
 
-  /** Counting has shown the verdicts of the virtual machine already. */
+  /** Counting has shown the verdicts of the engine that counts already. */
   #compare(runners: readonly Runner[]): void {
     for (const { variant, engine, loaded } of runners.filter(
-      (runner) => runner.engine !== cbpfVmEngine,
+      (runner) => runner.engine !== COUNTER,
     )) {
       for (const trace of this.#traces) {
         this.check.add(trace.entry.name, runOver(loaded, trace), { variant, engine });

@@ -1,14 +1,13 @@
+import { loweringStep } from '../../artifact/results/proof-summary.ts';
 import type { StepProof } from '../../artifact/results/results.ts';
 import { type CompileOptions, compile } from '../../compiler/compile.ts';
 import type { Equivalence } from '../../prove/equivalence/equivalence.ts';
-import { proveCbpf } from '../../prove/equivalence/prove-lowering.ts';
+import { proveLowering } from '../../prove/equivalence/prove-lowering.ts';
 import { PassProver } from '../../prove/equivalence/prove-passes.ts';
 import type { Solver } from '../../prove/solver/solver.ts';
 import { printPacket } from '../../prove/trial/print-finding.ts';
+import { TARGETS } from '../../target/targets.ts';
 import type { CorpusFilter } from '../input/corpus.ts';
-
-/** The last step: classic BPF, read back and compared with the IR. */
-const LOWERING_STEP = 'lowering to cbpf';
 
 /** How to prove what a pipeline does to filters. */
 export interface ProveOptions {
@@ -21,8 +20,8 @@ export interface ProveOptions {
 }
 
 /**
- * Proves each application of a pass to one filter, in order, and then the lowering to classic BPF
- * where there is one.
+ * Proves each application of a pass to one filter, in order, and then the lowering to each target whose
+ * code can be read back.
  *
  * @throws what `compile` throws where the filter can't be compiled.
  */
@@ -42,11 +41,14 @@ export async function proveFilter(
     onPass: prover.onPass,
   });
   const proofs = await prover.proofs();
-  const lowering = await proveCbpf(filter, options);
-  return [
-    ...proofs.map(({ pass, changed, answer }) => stepProof(pass, changed, answer)),
-    ...(lowering === null ? [] : [stepProof(LOWERING_STEP, true, lowering)]),
-  ];
+  const steps = proofs.map(({ pass, changed, answer }) => stepProof(pass, changed, answer));
+  for (const target of TARGETS) {
+    const answer = await proveLowering(target, filter, options);
+    if (answer !== null) {
+      steps.push(stepProof(loweringStep(target.name), true, answer));
+    }
+  }
+  return steps;
 }
 
 function stepProof(step: string, changed: boolean, answer: Equivalence): StepProof {

@@ -1,35 +1,37 @@
-import { liftCbpf } from '../../frontend/cbpf/lift.ts';
+import { ENGINES } from '../../engine/engines.ts';
 import { Interpreter } from '../../interpret/interpret.ts';
 import type { FilterView } from '../../ir/filter-view.ts';
-import type { CbpfProgram } from '../../isa/cbpf/instruction.ts';
-import { lowerToCbpf } from '../../lower/cbpf/lower.ts';
-import { lowerToX64 } from '../../lower/x64/lower.ts';
 import { UnsupportedError } from '../../support/unsupported.ts';
+import type { Lowered, Target } from '../../target/target.ts';
 import type { CodeRunner } from '../trial/code-runner.ts';
 import { describeFailure } from '../trial/trial.ts';
 import { boundaryPackets } from './boundary-packets.ts';
 import type { ProofOptions } from './decide.ts';
 import { type Equivalence, proveEquivalence } from './equivalence.ts';
+import { isReadable, readBack, usesAncillary } from './read-back.ts';
 
 /**
- * Proves that the classic BPF made of `filter` means the same: reads it back and compares. `null`
- * where the filter can't be lowered to classic BPF.
+ * Proves that the code for `target` made of `filter` means the same: reads it back and compares. `null`
+ * where nothing reads it back, or the target can't express the filter.
  */
-export async function proveCbpf(
+export async function proveLowering(
+  target: Target,
   filter: FilterView,
   options: ProofOptions,
 ): Promise<Equivalence | null> {
-  const program = cbpfOf(filter, options);
-  if (program === null) {
-    return null;
-  }
-  const linux = usesAncillary(filter);
-  return await proveEquivalence(filter, liftCbpf(program, { linux }), options);
+  const lowered = isReadable(target) ? lower(target, filter, options) : null;
+  return lowered === null || !isReadable(target)
+    ? null
+    : await proveEquivalence(filter, readBack(target, lowered, filter), options);
 }
 
-function cbpfOf(filter: FilterView, { semantics = 'strict' }: ProofOptions): CbpfProgram | null {
+function lower(
+  target: Target,
+  filter: FilterView,
+  { semantics = 'strict' }: ProofOptions,
+): Lowered | null {
   try {
-    return lowerToCbpf(filter, { semantics, maxInstructions: Number.POSITIVE_INFINITY });
+    return target.lower(filter, { semantics, unlimited: true });
   } catch (error) {
     if (error instanceof UnsupportedError) {
       return null;
@@ -48,23 +50,27 @@ export type CodeCheck =
   | { readonly outcome: 'not-run'; readonly reason: string };
 
 /**
- * Runs the x86-64 code of `filter` on packets made for it, in a process of its own. No proof: what is
- * covered are all blocks that can be reached, and both sides of each test.
+ * Runs the code of `filter` for `target` on packets made for it. No proof: what is covered are all blocks
+ * that can be reached, and both sides of each test.
  */
-export async function checkX64(
+export async function checkCode(
+  target: Target,
   filter: FilterView,
-  options: ProofOptions,
-  runner: CodeRunner,
+  { runner, ...options }: ProofOptions & { readonly runner: CodeRunner },
 ): Promise<CodeCheck> {
+  const engine = ENGINES.find(({ accepts }) => accepts === target.name);
+  if (engine === undefined) {
+    return { outcome: 'not-run', reason: `no engine runs ${target.name} code` };
+  }
   const reason = usesAncillary(filter)
     ? 'it reads words that only the kernel has'
-    : runner.unavailable('x64');
+    : engine.unavailable();
   if (reason !== null) {
     return { outcome: 'not-run', reason };
   }
   const packets = await boundaryPackets(filter, options);
-  const code = { kind: 'x64', bytes: lowerToX64(filter).bytes } as const;
-  const outcome = await runner.run(code, 'x64', packets);
+  const { code } = target.lower(filter, { ...options, unlimited: true });
+  const outcome = await runner.run(code, engine.name, packets);
   if (outcome.kind === 'ended') {
     return { outcome: 'wrong', failure: describeFailure(outcome.discrepancy.failure) };
   }
@@ -79,13 +85,4 @@ export async function checkX64(
     }
   }
   return { outcome: 'right', packets: packets.length };
-}
-
-function usesAncillary(filter: FilterView): boolean {
-  for (const { instrs } of filter.blocks()) {
-    if (instrs.some((instr) => instr.kind === 'input' && instr.input.startsWith('aux.'))) {
-      return true;
-    }
-  }
-  return false;
 }

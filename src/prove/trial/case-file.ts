@@ -39,7 +39,7 @@ const caseShape = z.strictObject({
   semantics: z.enum(['strict', 'relaxed']).optional(),
   passes: z.string(),
   plugins: z.array(z.string()).optional(),
-  engine: z.enum(TRIAL_ENGINES as [Trial['engine'], ...Trial['engine'][]]),
+  engine: z.enum(TRIAL_ENGINES),
   packet: packetShape.nullable(),
 });
 

@@ -1,8 +1,9 @@
+import type { PortableCode } from '../../code/code.ts';
 import { EngineError } from '../../engine/engine.ts';
 import { engineNamed } from '../../engine/engines.ts';
-import { type IsolatedOutcome, IsolatedProcess } from '../../engine/isolated.ts';
-import type { PortableCode } from '../../engine/isolated-protocol.ts';
+import { type IsolatedOutcome, IsolatedProcess } from '../../engine/isolated/isolated.ts';
 import type { InterpretedPacket } from '../../interpret/packet.ts';
+import { targetNamed } from '../../target/targets.ts';
 import { batchOf } from '../../trace/batch.ts';
 import type { Discrepancy } from './trial.ts';
 
@@ -32,7 +33,7 @@ export class CodeRunner {
     engine: string,
     packets: readonly InterpretedPacket[],
   ): Promise<RunOutcome> {
-    if (engine === 'cbpf-vm') {
+    if (!engineNamed(engine).isForeign && targetNamed(code.kind)?.mayFault === false) {
       return { kind: 'verdicts', verdicts: runHere(code, engine, packets) };
     }
     const outcome = await this.#ask(code, engine, packets);
@@ -52,7 +53,7 @@ export class CodeRunner {
     packets: readonly InterpretedPacket[],
   ): Promise<IsolatedOutcome> {
     const batch = batchOf(packets);
-    const guarded = code.kind === 'x64';
+    const guarded = engineNamed(engine).runGuarded !== undefined;
     return this.#isolated.run({ code, batch, engine, guarded }, { timeoutMs: TIMEOUT_MS });
   }
 

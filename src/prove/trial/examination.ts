@@ -1,22 +1,29 @@
+import type { PortableCode } from '../../code/code.ts';
 import { buildPipeline } from '../../compiler/build-pipeline.ts';
 import type { FilterSource } from '../../compiler/source.ts';
-import type { PortableCode } from '../../engine/isolated-protocol.ts';
-import { libpcapCompile, PeerError } from '../../engine/libpcap/compile.ts';
+import type { Engine } from '../../engine/engine.ts';
+import { engineFor, engineNamed } from '../../engine/engines.ts';
+import { libpcapCode, PeerError } from '../../engine/libpcap/compile.ts';
 import { Interpreter } from '../../interpret/interpret.ts';
 import type { InterpretedPacket } from '../../interpret/packet.ts';
 import type { Filter } from '../../ir/filter.ts';
-import { checkProgram } from '../../isa/cbpf/check.ts';
-import type { CbpfProgram } from '../../isa/cbpf/instruction.ts';
-import { lowerToCbpf } from '../../lower/cbpf/lower.ts';
-import { lowerToX64 } from '../../lower/x64/lower.ts';
 import { PassError, VerifyError } from '../../pass/pass-error.ts';
 import { runPasses } from '../../pass/run-passes.ts';
 import { dltByName, dltByNumber } from '../../support/link-types.ts';
 import { UnsupportedError } from '../../support/unsupported.ts';
+import type { Lowered, Target } from '../../target/target.ts';
+import { targetNamed } from '../../target/targets.ts';
+import { type ReadableTarget, readBack } from '../equivalence/read-back.ts';
 import type { CodeRunner } from './code-runner.ts';
 import { isDefectiveInLibpcap } from './libpcap-defects.ts';
 import { Reference } from './reference.ts';
-import type { Discrepancy, Failure, TrialEngine, TrialOptions } from './trial.ts';
+import {
+  type Discrepancy,
+  type Failure,
+  READ_TARGETS,
+  type TrialEngine,
+  type TrialOptions,
+} from './trial.ts';
 
 /** The way to the code whose verdicts are compared. */
 export interface Variant {
@@ -24,9 +31,6 @@ export interface Variant {
   readonly engine: TrialEngine;
   readonly bisectLimit?: number;
 }
-
-/** The rule of the kernel that a long list may break without being wrong. */
-const LENGTH_RULE = 'CBPF_LENGTH';
 
 /** One filter, compiled and run in several ways that must all agree with its reference. */
 export class Examination {
@@ -69,9 +73,14 @@ export class Examination {
     if ('kind' in filter) {
       return { failure: filter, packet: null };
     }
-    return variant.engine === 'interpreter'
+    const target = READ_TARGETS.find(({ name }) => name === variant.engine);
+    if (target !== undefined) {
+      return this.#checkReadBack(filter, target, packets);
+    }
+    const engine = engineNamed(variant.engine);
+    return engine.accepts === 'ir'
       ? this.#interpret(filter, packets)
-      : this.#checkCode(filter, variant.engine, packets);
+      : this.#checkCode(filter, engine, packets);
   }
 
   #optimize(passes: string, bisectLimit: number | undefined): Filter | Failure {
@@ -112,25 +121,39 @@ export class Examination {
     }
   }
 
+  /** The code stands for what it reads back as. */
+  #checkReadBack(
+    filter: Filter,
+    target: ReadableTarget,
+    packets: readonly InterpretedPacket[],
+  ): Discrepancy | null {
+    const lowered = loweredOrFailure(filter, target, this.#options);
+    if (lowered === null || 'message' in lowered) {
+      return lowered === null ? null : { failure: lowered, packet: null };
+    }
+    return this.#interpret(readBack(target, lowered, filter), packets);
+  }
+
   async #checkCode(
     filter: Filter,
-    engine: 'cbpf-vm' | 'x64' | 'libpcap',
+    { name, accepts }: Engine,
     packets: readonly InterpretedPacket[],
   ): Promise<Discrepancy | null> {
     // Nothing but the kernel, and the interpreter, has ancillary words
-    const canRun = this.#runner.unavailable(engine) === null && !this.reference.usesAncillary;
-    const code = canRun ? codeOrFailure(filter, engine, this.#options) : null;
-    if (code === null || !('bytes' in code || 'program' in code)) {
-      return code === null ? null : { failure: code, packet: null };
+    const canRun = this.#runner.unavailable(name) === null && !this.reference.usesAncillary;
+    const target = canRun ? targetNamed(accepts) : null;
+    const lowered = target === null ? null : loweredOrFailure(filter, target, this.#options);
+    if (lowered === null || 'message' in lowered) {
+      return lowered === null ? null : { failure: lowered, packet: null };
     }
-    return this.#compare(code, engine, packets);
+    return this.#compare(lowered.code, name, packets);
   }
 
   async #checkOriginal(packets: readonly InterpretedPacket[]): Promise<Discrepancy | null> {
-    const program = this.reference.usesAncillary
+    const code = this.reference.usesAncillary
       ? null
-      : originalProgram(this.#source, this.#options, this.#runner);
-    return program === null ? null : this.#compare({ kind: 'cbpf', program }, 'cbpf-vm', packets);
+      : originalCode(this.#source, this.#options, this.#runner);
+    return code === null ? null : this.#compare(code, engineFor(code.kind).name, packets);
   }
 
   async #compare(
@@ -153,35 +176,31 @@ export class Examination {
   }
 }
 
-/** The code for an engine, or why there is none; `null` where the target can't express the filter. */
-function codeOrFailure(
+/** The code for a target, or why there is none; `null` where it can't express the filter. */
+function loweredOrFailure(
   filter: Filter,
-  engine: 'cbpf-vm' | 'x64' | 'libpcap',
+  target: Target,
   { semantics = 'strict' }: TrialOptions,
-): PortableCode | Failure | null {
+): Lowered | CodeFailure | null {
   try {
-    if (engine === 'x64') {
-      return { kind: 'x64', bytes: lowerToX64(filter).bytes };
-    }
-    const maxInstructions = Number.POSITIVE_INFINITY;
-    const program = lowerToCbpf(filter, { semantics, maxInstructions });
-    const violation = checkProgram(program).find(({ code }) => code !== LENGTH_RULE);
-    return violation === undefined
-      ? { kind: 'cbpf', program }
-      : { kind: 'invalid-code', code: violation.code, message: violation.message };
+    const lowered = target.lower(filter, { semantics, unlimited: true });
+    const broken = target.check(lowered.code);
+    return broken === null
+      ? lowered
+      : { kind: 'invalid-code', code: broken.code, message: broken.message };
   } catch (error) {
     return error instanceof UnsupportedError ? null : crash(error);
   }
 }
 
 /** What the source says without this compiler; `null` where nothing does. */
-function originalProgram(
+function originalCode(
   source: FilterSource,
   { dlt = 'EN10MB', snaplen, netmask, linux }: TrialOptions,
   runner: CodeRunner,
-): CbpfProgram | null {
+): PortableCode | null {
   if (source.kind !== 'pcap-filter' || linux === true) {
-    return source.kind === 'cbpf' ? source.program : null;
+    return source.kind === 'cbpf' ? source : null;
   }
   const type = typeof dlt === 'number' ? dltByNumber(dlt) : dltByName(dlt);
   if (
@@ -192,12 +211,12 @@ function originalProgram(
     return null;
   }
   try {
-    return libpcapCompile(source.text, {
+    return libpcapCode(source.text, {
       dlt: type.dlt,
       optimize: false,
       ...(snaplen === undefined ? {} : { snaplen }),
       ...(typeof netmask === 'number' ? { netmask } : {}),
-    });
+    }).code;
   } catch (error) {
     if (error instanceof PeerError) {
       return null;
@@ -206,7 +225,10 @@ function originalProgram(
   }
 }
 
-function crash(error: unknown): Failure {
+/** Why there is no code to run. */
+type CodeFailure = Extract<Failure, { readonly kind: 'crash' | 'invalid-code' }>;
+
+function crash(error: unknown): CodeFailure {
   const message = error instanceof Error ? error.message : String(error);
   return { kind: 'crash', pass: error instanceof PassError ? error.pass : null, message };
 }

@@ -1,6 +1,9 @@
 import type { CompileOptions } from '../../compiler/compile.ts';
 import type { FilterSource } from '../../compiler/source.ts';
+import { ENGINES } from '../../engine/engines.ts';
 import type { InterpretedPacket } from '../../interpret/packet.ts';
+import { TARGETS } from '../../target/targets.ts';
+import { isReadable, type ReadableTarget } from '../equivalence/read-back.ts';
 
 /** What a filter means and which verdicts count, but for the passes. */
 export type TrialOptions = Pick<
@@ -12,17 +15,21 @@ export type TrialOptions = Pick<
  * What runs the filter.
  *
  * - `interpreter`: the optimized IR, on the reference interpreter;
- * - `cbpf-vm`, `x64`, `libpcap`: the lowered code, on the engine of that name;
+ * - the name of another engine: the lowered code, on that engine;
+ * - the name of a target whose code no engine runs: what is read back of the code, on the interpreter;
  * - `original`: the source without this compiler: a cBPF program as it was given, an expression as
  *   libpcap compiles it with its optimizer off. Holds the front end to account.
  */
-export type TrialEngine = 'interpreter' | 'cbpf-vm' | 'x64' | 'libpcap' | 'original';
+export type TrialEngine = string;
+
+/** The targets whose code no engine runs, and that can be read back. */
+export const READ_TARGETS: readonly ReadableTarget[] = TARGETS.filter(isReadable).filter(
+  ({ name }) => ENGINES.every(({ accepts }) => accepts !== name),
+);
 
 export const TRIAL_ENGINES: readonly TrialEngine[] = [
-  'interpreter',
-  'cbpf-vm',
-  'x64',
-  'libpcap',
+  ...ENGINES.map(({ name }) => name),
+  ...READ_TARGETS.map(({ name }) => name),
   'original',
 ];
 

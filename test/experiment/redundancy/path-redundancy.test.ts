@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { CbpfVm } from '../../../src/engine/cbpf-vm-machine.ts';
+import { CbpfVm } from '../../../src/engine/cbpf-vm/machine.ts';
 import { executedPaths } from '../../../src/experiment/redundancy/executed-paths.ts';
 import type { redundancyOf } from '../../../src/experiment/redundancy/path-redundancy.ts';
 import { countsOf } from '../../../src/experiment/redundancy/rule-benchmark.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { CbpfVm } from '../../../src/engine/cbpf-vm-machine.ts';
+import { CbpfVm } from '../../../src/engine/cbpf-vm/machine.ts';
 import { liftCbpf } from '../../../src/frontend/cbpf/lift.ts';
 import { interpret, prepare } from '../../../src/interpret/interpret.ts';
 import { printFilter } from '../../../src/ir/print.ts';

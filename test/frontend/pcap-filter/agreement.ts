@@ -1,4 +1,4 @@
-import { CbpfVm, type CbpfVmPacket } from '../../../src/engine/cbpf-vm-machine.ts';
+import { CbpfVm, type CbpfVmPacket } from '../../../src/engine/cbpf-vm/machine.ts';
 import { Interpreter } from '../../../src/interpret/interpret.ts';
 import type { FilterView } from '../../../src/ir/filter-view.ts';
 import { printFilter } from '../../../src/ir/print.ts';

@@ -1,4 +1,4 @@
-import type { CbpfVmPacket } from '../../../src/engine/cbpf-vm-machine.ts';
+import type { CbpfVmPacket } from '../../../src/engine/cbpf-vm/machine.ts';
 import type { CbpfInstruction, CbpfProgram } from '../../../src/isa/cbpf/instruction.ts';
 import { type CbpfOpcode, cbpfOpcode } from '../../../src/isa/cbpf/opcodes.ts';
 import type { Random } from '../../../src/support/random.ts';

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { canAccept } from '../../../src/compiler/can-accept.ts';
-import { codeFor } from '../../../src/compiler/code-for.ts';
 import { compile } from '../../../src/compiler/compile.ts';
 import { engineNamed } from '../../../src/engine/engines.ts';
 import {
@@ -12,6 +11,7 @@ import { interpret } from '../../../src/interpret/interpret.ts';
 import type { FilterView } from '../../../src/ir/filter-view.ts';
 import { parseProgram } from '../../../src/isa/cbpf/formats.ts';
 import { Random } from '../../../src/support/random.ts';
+import { codeFor } from '../../../src/target/targets.ts';
 import { batchOf } from '../../../src/trace/batch.ts';
 import type { Packet } from '../../../src/trace/packet.ts';
 import { disagreement } from './agreement.ts';

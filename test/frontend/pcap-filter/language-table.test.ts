@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { CbpfVm } from '../../../src/engine/cbpf-vm-machine.ts';
+import { CbpfVm } from '../../../src/engine/cbpf-vm/machine.ts';
 import { libpcapCompile, PeerError } from '../../../src/engine/libpcap/compile.ts';
 import { libpcapUnavailable } from '../../../src/engine/libpcap/library.ts';
 import { compileExpression } from '../../../src/frontend/pcap-filter/compile.ts';

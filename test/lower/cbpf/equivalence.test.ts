@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { builtinPasses } from '../../../passes/index.ts';
-import { CbpfVm } from '../../../src/engine/cbpf-vm-machine.ts';
+import { CbpfVm } from '../../../src/engine/cbpf-vm/machine.ts';
 import { liftCbpf } from '../../../src/frontend/cbpf/lift.ts';
 import { prepare } from '../../../src/interpret/interpret.ts';
 import type { FilterView } from '../../../src/ir/filter-view.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { CbpfVm } from '../../../src/engine/cbpf-vm-machine.ts';
+import { CbpfVm } from '../../../src/engine/cbpf-vm/machine.ts';
 import { interpret } from '../../../src/interpret/interpret.ts';
 import type { Filter } from '../../../src/ir/filter.ts';
 import { parseFilter } from '../../../src/ir/parse.ts';

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { buildPipeline } from '../../../src/compiler/build-pipeline.ts';
-import { CbpfVm } from '../../../src/engine/cbpf-vm-machine.ts';
+import { CbpfVm } from '../../../src/engine/cbpf-vm/machine.ts';
 import { compileExpression } from '../../../src/frontend/pcap-filter/compile.ts';
 import { prepare } from '../../../src/interpret/interpret.ts';
 import type { Filter } from '../../../src/ir/filter.ts';

@@ -1,4 +1,4 @@
-import { IsolatedProcess } from '../../../src/engine/isolated.ts';
+import { IsolatedProcess } from '../../../src/engine/isolated/isolated.ts';
 import type { InterpretedPacket } from '../../../src/interpret/packet.ts';
 import type { FilterView } from '../../../src/ir/filter-view.ts';
 import { lowerToX64, type X64Options } from '../../../src/lower/x64/lower.ts';

@@ -1,9 +1,10 @@
 import { largestValue, onesUpTo } from '../../../codegen/largest-value.ts';
-import type { FilterView } from '../../../ir/filter-view.ts';
 import type { ValueId } from '../../../ir/ids.ts';
 import { type BinaryOp, isCompareOp, SWAPPED_COMPARE } from '../../../ir/ops.ts';
 import { codeOf } from '../../../isa/cbpf/opcodes.ts';
+import { OP } from '../machine/machine-code.ts';
 import { any, binary, exactly, imm, type Operands, once, type Pattern } from './pattern.ts';
+import type { Rule, Shape } from './rule-table.ts';
 import type { Arm } from './value-rules.ts';
 
 /** How control goes by a test: by one conditional jump, or by those of other tests. */
@@ -57,20 +58,17 @@ export interface Jump {
 }
 
 /** How a branch on one shape of test becomes jumps. */
-export interface BranchRule {
-  /** kebab-case; unique in the table. */
-  readonly name: string;
-  /** The plan, or `null` where the rule does not apply. */
-  apply(test: ValueId, filter: FilterView): BranchPlan | null;
-}
+export type BranchRule = Rule<BranchPlan>;
 
 function rule<Bindings>(
   name: string,
+  shapes: readonly Shape[] | null,
   pattern: Pattern<Bindings>,
   plan: (bindings: Bindings) => BranchPlan | null,
 ): BranchRule {
   return {
     name,
+    shapes,
     apply: (test, filter) => {
       const bindings = pattern(test, filter);
       return bindings === null ? null : plan(bindings);
@@ -86,17 +84,21 @@ interface Bits {
   readonly mask: number;
 }
 
+const masking = binary('and', any, imm);
+
 const bits: Pattern<Bits> = (value, filter) => {
-  const found = binary('and', any, imm)(value, filter);
+  const found = masking(value, filter);
   return found === null ? null : { value, operand: found.lhs, mask: found.rhs };
 };
+
+const JSET = codeOf('jset', 'immediate');
 
 const jumpOnBits =
   (negated: boolean) =>
   ({ value, operand, mask }: Bits): BranchPlan => ({
     kind: 'immediate',
     operand,
-    code: codeOf('jset', 'immediate'),
+    code: JSET,
     k: mask,
     negated,
     bits: value,
@@ -129,9 +131,9 @@ const range =
  * largest with the same upper bits.
  */
 const samePrefix =
-  (op: 'eq' | 'ne'): Pattern<Range> =>
+  (masked: Pattern<Operands<Bits, number>>): Pattern<Range> =>
   (value, filter) => {
-    const found = binary(op, once(bits), imm)(value, filter);
+    const found = masked(value, filter);
     if (found === null) {
       return null;
     }
@@ -147,9 +149,9 @@ const samePrefix =
 
 /** `(v >> count) == k`. */
 const sameShifted =
-  (op: 'eq' | 'ne'): Pattern<Range> =>
+  (shifted: Pattern<Operands<Operands<ValueId, number>, number>>): Pattern<Range> =>
   (value, filter) => {
-    const found = binary(op, once(binary('shr', any, imm)), imm)(value, filter);
+    const found = shifted(value, filter);
     if (found === null || found.lhs.rhs >= 32) {
       return null;
     }
@@ -164,16 +166,27 @@ const sameShifted =
 const truth: Pattern<ValueId> = (value, filter) =>
   largestValue(value, filter) <= 1 ? value : null;
 
-const JUMPS: Partial<
-  Readonly<Record<BinaryOp, { readonly mnemonic: string; readonly negated: boolean }>>
-> = {
-  eq: { mnemonic: 'jeq', negated: false },
-  ne: { mnemonic: 'jeq', negated: true },
-  ugt: { mnemonic: 'jgt', negated: false },
-  ule: { mnemonic: 'jgt', negated: true },
-  uge: { mnemonic: 'jge', negated: false },
-  ult: { mnemonic: 'jge', negated: true },
+/** The jumps of a comparison: on A against an immediate, and against X. */
+interface Jumps {
+  readonly immediate: Jump;
+  readonly index: Jump;
+}
+
+const jumps = (mnemonic: string, negated: boolean): Jumps => ({
+  immediate: { code: codeOf(mnemonic, 'immediate'), negated },
+  index: { code: codeOf(mnemonic, 'index'), negated },
+});
+
+const JUMPS: Partial<Readonly<Record<BinaryOp, Jumps>>> = {
+  eq: jumps('jeq', false),
+  ne: jumps('jeq', true),
+  ugt: jumps('jgt', false),
+  ule: jumps('jgt', true),
+  uge: jumps('jge', false),
+  ult: jumps('jge', true),
 };
+
+const COMPARES = Object.keys(JUMPS) as readonly BinaryOp[];
 
 /** An unsigned comparison with an immediate on one side. */
 const compareImmediate: Pattern<BranchPlan> = (value, filter) => {
@@ -189,9 +202,9 @@ const compareImmediate: Pattern<BranchPlan> = (value, filter) => {
     : {
         kind: 'immediate',
         operand: right === null ? instr.rhs : instr.lhs,
-        code: codeOf(jump.mnemonic, 'immediate'),
+        code: jump.immediate.code,
         k,
-        negated: jump.negated,
+        negated: jump.immediate.negated,
       };
 };
 
@@ -209,8 +222,8 @@ const compareIndex: Pattern<BranchPlan> = (value, filter) => {
         kind: 'index',
         lhs: instr.lhs,
         rhs: instr.rhs,
-        straight: { code: codeOf(straight.mnemonic, 'index'), negated: straight.negated },
-        swapped: { code: codeOf(swapped.mnemonic, 'index'), negated: swapped.negated },
+        straight: straight.index,
+        swapped: swapped.index,
       };
 };
 
@@ -246,41 +259,54 @@ const JSET_INDEX: Jump = { code: codeOf('jset', 'index'), negated: false };
  * folds more into the jumps stands above one that folds less; the last applies to every test.
  */
 export const BRANCH_RULES: readonly BranchRule[] = [
-  rule('branch-known', imm, (k) => ({ kind: 'known', outcome: k !== 0 })),
+  rule('branch-known', ['const'], imm, (k) => ({ kind: 'known', outcome: k !== 0 })),
   // A test of bits leaves them in A, where an `and` would not.
-  rule('branch-bits', bits, jumpOnBits(false)),
-  rule('branch-bits-set', binary('ne', bits, exactly(0)), jumpOnBitsOf(false)),
-  rule('branch-bits-above-0', binary('ugt', bits, exactly(0)), jumpOnBitsOf(false)),
-  rule('branch-bits-clear', binary('eq', bits, exactly(0)), jumpOnBitsOf(true)),
-  rule('branch-one-bit', binary('eq', bits, imm), jumpOnOneBit(false)),
-  rule('branch-not-one-bit', binary('ne', bits, imm), jumpOnOneBit(true)),
+  rule('branch-bits', ['and'], bits, jumpOnBits(false)),
+  rule('branch-bits-set', ['ne'], binary('ne', bits, exactly(0)), jumpOnBitsOf(false)),
+  rule('branch-bits-above-0', ['ugt'], binary('ugt', bits, exactly(0)), jumpOnBitsOf(false)),
+  rule('branch-bits-clear', ['eq'], binary('eq', bits, exactly(0)), jumpOnBitsOf(true)),
+  rule('branch-one-bit', ['eq'], binary('eq', bits, imm), jumpOnOneBit(false)),
+  rule('branch-not-one-bit', ['ne'], binary('ne', bits, imm), jumpOnOneBit(true)),
   // As many instructions as `and`, `jeq`; but one is often enough, and A keeps the value.
-  rule('branch-prefix', samePrefix('eq'), range(false)),
-  rule('branch-not-prefix', samePrefix('ne'), range(true)),
-  rule('branch-shifted', sameShifted('eq'), range(false)),
-  rule('branch-not-shifted', sameShifted('ne'), range(true)),
-  // What the jumps make of a truth need not be computed.
-  rule('branch-negation', binary('eq', truth, exactly(0)), ({ lhs }) => not(lhs)),
-  rule('branch-negation-xor', binary('xor', truth, exactly(1)), ({ lhs }) => not(lhs)),
-  rule('branch-both', binary('and', truth, truth), two('both', false)),
-  rule('branch-either', binary('or', any, any), two('either', false)),
-  rule('branch-neither', binary('eq', once(binary('or', any, any)), exactly(0)), ({ lhs }) =>
-    two('either', true)(lhs),
+  rule('branch-prefix', ['eq'], samePrefix(binary('eq', once(bits), imm)), range(false)),
+  rule('branch-not-prefix', ['ne'], samePrefix(binary('ne', once(bits), imm)), range(true)),
+  rule(
+    'branch-shifted',
+    ['eq'],
+    sameShifted(binary('eq', once(binary('shr', any, imm)), imm)),
+    range(false),
   ),
-  rule('branch-select', select, (plan) => plan),
-  rule('branch-compare-immediate', compareImmediate, (plan) => plan),
-  rule('branch-compare-index', compareIndex, (plan) => plan),
-  rule('branch-bits-index', binary('and', any, any), ({ lhs, rhs }) => ({
+  rule(
+    'branch-not-shifted',
+    ['ne'],
+    sameShifted(binary('ne', once(binary('shr', any, imm)), imm)),
+    range(true),
+  ),
+  // What the jumps make of a truth need not be computed.
+  rule('branch-negation', ['eq'], binary('eq', truth, exactly(0)), ({ lhs }) => not(lhs)),
+  rule('branch-negation-xor', ['xor'], binary('xor', truth, exactly(1)), ({ lhs }) => not(lhs)),
+  rule('branch-both', ['and'], binary('and', truth, truth), two('both', false)),
+  rule('branch-either', ['or'], binary('or', any, any), two('either', false)),
+  rule(
+    'branch-neither',
+    ['eq'],
+    binary('eq', once(binary('or', any, any)), exactly(0)),
+    ({ lhs }) => two('either', true)(lhs),
+  ),
+  rule('branch-select', ['select'], select, (plan) => plan),
+  rule('branch-compare-immediate', COMPARES, compareImmediate, (plan) => plan),
+  rule('branch-compare-index', COMPARES, compareIndex, (plan) => plan),
+  rule('branch-bits-index', ['and'], binary('and', any, any), ({ lhs, rhs }) => ({
     kind: 'index',
     lhs,
     rhs,
     straight: JSET_INDEX,
     swapped: JSET_INDEX,
   })),
-  rule('branch-nonzero', any, (operand) => ({
+  rule('branch-nonzero', null, any, (operand) => ({
     kind: 'immediate',
     operand,
-    code: codeOf('jeq', 'immediate'),
+    code: OP.jumpIfEqual,
     k: 0,
     negated: true,
   })),

@@ -4,6 +4,7 @@ import { operands } from '../../../ir/ir.ts';
 import { invariant } from '../../../support/invariant.ts';
 import type { MachineInstr } from '../machine/machine-code.ts';
 import { BRANCH_RULES, type BranchPlan } from './branch-rules.ts';
+import { type Choice, RuleTable } from './rule-table.ts';
 import { type Arm, INDEX_RULES, type Plan, VALUE_RULES } from './value-rules.ts';
 
 /** Stands for a cost that is not worth to be told apart from larger ones. */
@@ -12,17 +13,9 @@ const MUCH = 1_000_000;
 /** What the choice of a branch on a truth adds to the costs of its arms. */
 const CHOICE_COST = 3;
 
-/** Something with named rules, the first of which that applies wins. */
-interface Rule<Result> {
-  readonly name: string;
-  readonly apply: (value: ValueId, filter: FilterView) => Result | null;
-}
-
-/** What a rule made of a value. */
-interface Choice<Result> {
-  readonly rule: string;
-  readonly result: Result;
-}
+const VALUES = new RuleTable(VALUE_RULES);
+const INDEXES = new RuleTable(INDEX_RULES);
+const BRANCHES = new RuleTable(BRANCH_RULES);
 
 const PHI: Choice<Plan> = { rule: 'phi', result: { kind: 'phi' } };
 
@@ -42,12 +35,13 @@ export class Selection {
   /** Costs are worked out over `order`, in which definitions stand before uses. */
   constructor(filter: FilterView, order: readonly BlockId[]) {
     this.#filter = filter;
-    this.#keys = new Int32Array(filter.valueBound).map((_, id) => id);
+    this.#keys = new Int32Array(filter.valueBound);
     this.#costs = new Float64Array(filter.valueBound);
     this.#depths = new Uint8Array(filter.valueBound);
     const constants = new Map<number, ValueId>();
     for (const block of order) {
       for (const instr of filter.block(block).instrs) {
+        this.#keys[instr.id] = instr.id;
         if (instr.kind === 'const') {
           const first = constants.get(instr.value) ?? instr.id;
           constants.set(instr.value, first);
@@ -111,7 +105,7 @@ export class Selection {
     let choice = this.#plans[value];
     if (choice === undefined) {
       const isPhi = this.#filter.definition(value).kind === 'phi';
-      choice = isPhi ? PHI : (this.#first(VALUE_RULES, value) ?? undefined);
+      choice = isPhi ? PHI : (VALUES.choose(value, this.#filter) ?? undefined);
       invariant(choice !== undefined, `no rule computes v${value}`);
       this.#plans[value] = choice;
     }
@@ -121,7 +115,7 @@ export class Selection {
   #indexChoice(value: ValueId): Choice<MachineInstr> | null {
     let choice = this.#indexInstrs[value];
     if (choice === undefined) {
-      choice = this.#first(INDEX_RULES, value);
+      choice = INDEXES.choose(value, this.#filter);
       this.#indexInstrs[value] = choice;
     }
     return choice;
@@ -130,21 +124,11 @@ export class Selection {
   #branchChoice(test: ValueId): Choice<BranchPlan> {
     let choice = this.#branchPlans[test];
     if (choice === undefined) {
-      choice = this.#first(BRANCH_RULES, test) ?? undefined;
+      choice = BRANCHES.choose(test, this.#filter) ?? undefined;
       invariant(choice !== undefined, `no rule branches on v${test}`);
       this.#branchPlans[test] = choice;
     }
     return choice;
-  }
-
-  #first<Result>(rules: readonly Rule<Result>[], value: ValueId): Choice<Result> | null {
-    for (const { name, apply } of rules) {
-      const result = apply(value, this.#filter);
-      if (result !== null) {
-        return { rule: name, result };
-      }
-    }
-    return null;
   }
 
   #weigh(value: ValueId): void {

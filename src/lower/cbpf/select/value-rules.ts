@@ -1,10 +1,9 @@
-import type { FilterView } from '../../../ir/filter-view.ts';
 import type { ValueId } from '../../../ir/ids.ts';
 import { INPUTS } from '../../../ir/inputs.ts';
 import { extentOf, type LoadInstr } from '../../../ir/ir.ts';
-import type { BinaryOp } from '../../../ir/ops.ts';
+import { BINARY_OPS, type BinaryOp } from '../../../ir/ops.ts';
 import { ANCILLARY_BASE } from '../../../isa/cbpf/ancillary.ts';
-import { type CbpfOperand, codeOf } from '../../../isa/cbpf/opcodes.ts';
+import { codeOf } from '../../../isa/cbpf/opcodes.ts';
 import { invariant } from '../../../support/invariant.ts';
 import { type MachineInstr, OP } from '../machine/machine-code.ts';
 import { LARGEST_OFFSET } from '../machine/place.ts';
@@ -18,6 +17,7 @@ import {
   type Operands,
   type Pattern,
 } from './pattern.ts';
+import type { Rule, Shape } from './rule-table.ts';
 
 /** One of the two values that a choice yields: a value of the filter, or a constant u32. */
 export type Arm = { readonly value: ValueId } | { readonly constant: number };
@@ -53,20 +53,17 @@ export type Plan =
   | { readonly kind: 'phi' };
 
 /** How one shape of value is computed. */
-export interface ValueRule {
-  /** kebab-case; unique in its table. */
-  readonly name: string;
-  /** The plan, or `null` where the rule does not apply. */
-  apply(value: ValueId, filter: FilterView): Plan | null;
-}
+export type ValueRule = Rule<Plan>;
 
 function rule<Bindings>(
   name: string,
+  shapes: readonly Shape[],
   pattern: Pattern<Bindings>,
   plan: (bindings: Bindings, value: ValueId) => Plan,
 ): ValueRule {
   return {
     name,
+    shapes,
     apply: (value, filter) => {
       const bindings = pattern(value, filter);
       return bindings === null ? null : plan(bindings, value);
@@ -74,34 +71,50 @@ function rule<Bindings>(
   };
 }
 
-/** The mnemonics of the operations that the accumulator does on an immediate or on X. */
-const ALU: Partial<Readonly<Record<BinaryOp, string>>> = {
-  add: 'add',
-  sub: 'sub',
-  mul: 'mul',
-  div: 'div',
-  mod: 'mod',
-  and: 'and',
-  or: 'or',
-  xor: 'xor',
-  shl: 'lsh',
-  shr: 'rsh',
+/** The opcodes of an operation on an immediate, and on X. */
+interface AluCodes {
+  readonly immediate: number;
+  readonly index: number;
+}
+
+const codesOf = (mnemonic: string): AluCodes => ({
+  immediate: codeOf(mnemonic, 'immediate'),
+  index: codeOf(mnemonic, 'index'),
+});
+
+/** The operations that the accumulator does on an immediate or on X. */
+const ALU: Partial<Readonly<Record<BinaryOp, AluCodes>>> = {
+  add: codesOf('add'),
+  sub: codesOf('sub'),
+  mul: codesOf('mul'),
+  div: codesOf('div'),
+  mod: codesOf('mod'),
+  and: codesOf('and'),
+  or: codesOf('or'),
+  xor: codesOf('xor'),
+  shl: codesOf('lsh'),
+  shr: codesOf('rsh'),
 };
 
-const LOAD_MNEMONICS: Partial<Readonly<Record<LoadInstr['width'], string>>> = {
-  1: 'ldb',
-  2: 'ldh',
-  4: 'ld',
+const ALU_SHAPES = Object.keys(ALU) as readonly BinaryOp[];
+
+/** The opcodes of loads at a constant offset, and at one behind X, by width. */
+const LOADS: Partial<
+  Readonly<Record<LoadInstr['width'], { readonly absolute: number; readonly indirect: number }>>
+> = {
+  1: { absolute: codeOf('ldb', 'absolute'), indirect: codeOf('ldb', 'indirect') },
+  2: { absolute: codeOf('ldh', 'absolute'), indirect: codeOf('ldh', 'indirect') },
+  4: { absolute: codeOf('ld', 'absolute'), indirect: codeOf('ld', 'indirect') },
 };
 
 const leaf = (code: number, k: number): Plan => ({ kind: 'leaf', instr: { code, k } });
 
 /** The instruction that does `load`, whose base, if any, is in X. */
-function loadInstr(load: LoadInstr, operand: CbpfOperand): MachineInstr {
-  const mnemonic = LOAD_MNEMONICS[load.width];
-  invariant(mnemonic !== undefined, `v${load.id} is too wide to load`);
+function loadInstr(load: LoadInstr, operand: 'absolute' | 'indirect'): MachineInstr {
+  const codes = LOADS[load.width];
+  invariant(codes !== undefined, `v${load.id} is too wide to load`);
   return {
-    code: codeOf(mnemonic, operand),
+    code: codes[operand],
     k: Math.min(load.offset, LARGEST_OFFSET),
     reach: { base: load.base, extent: extentOf(load) },
   };
@@ -127,52 +140,47 @@ const indirectLoad: Pattern<LoadInstr & { readonly base: ValueId }> = (value, fi
   return instr.kind === 'load' && instr.base !== null ? { ...instr, base: instr.base } : null;
 };
 
+const shiftByConstant = either(binary('shl', any, imm), binary('shr', any, imm));
+
 /** A shift that moves every bit out. */
 const shiftOut: Pattern<true> = (value, filter) => {
-  const shift = binary('shl', any, imm)(value, filter) ?? binary('shr', any, imm)(value, filter);
+  const shift = shiftByConstant(value, filter);
   return shift !== null && shift.rhs >= 32 ? true : null;
 };
 
 interface AluOperands<Rhs> extends Operands<ValueId, Rhs> {
-  readonly mnemonic: string;
-  readonly commutative: boolean;
+  readonly op: BinaryOp;
+  readonly codes: AluCodes;
 }
 
 /** An operation of the accumulator whose right operand has a given shape. */
 function alu<Rhs>(rhs: Pattern<Rhs>): Pattern<AluOperands<Rhs>> {
+  const byOp = new Map(ALU_SHAPES.map((op) => [op, binary(op, any, rhs)]));
   return (value, filter) => {
     const instr = filter.definition(value);
-    const mnemonic = instr.kind === 'binary' ? ALU[instr.op] : undefined;
-    if (instr.kind !== 'binary' || mnemonic === undefined) {
+    const codes = instr.kind === 'binary' ? ALU[instr.op] : undefined;
+    if (instr.kind !== 'binary' || codes === undefined) {
       return null;
     }
-    const bindings = binary(instr.op, any, rhs)(value, filter);
-    return bindings === null ? null : { ...bindings, mnemonic, commutative: commutes(instr.op) };
+    const { op } = instr;
+    const found = byOp.get(op)?.(value, filter);
+    return found === null || found === undefined
+      ? null
+      : { lhs: found.lhs, rhs: found.rhs, op, codes };
   };
 }
 
-const commutes = (op: BinaryOp): boolean => ['add', 'mul', 'and', 'or', 'xor'].includes(op);
+const aluImmediate = alu(imm);
 
 /** An immediate that the accumulator takes as it is: the kernel refuses to divide by a constant 0. */
 const divisible: Pattern<AluOperands<number>> = (value, filter) => {
-  const found = alu(imm)(value, filter);
-  const divides = found?.mnemonic === 'div' || found?.mnemonic === 'mod';
+  const found = aluImmediate(value, filter);
+  const divides = found?.op === 'div' || found?.op === 'mod';
   return divides && found.rhs === 0 ? null : found;
 };
 
-const compares: Pattern<true> = (value, filter) => {
-  const instr = filter.definition(value);
-  return instr.kind === 'binary' && instr.op in COMPARES ? true : null;
-};
-
-const COMPARES: Partial<Readonly<Record<BinaryOp, true>>> = {
-  eq: true,
-  ne: true,
-  ult: true,
-  ule: true,
-  ugt: true,
-  uge: true,
-};
+/** The comparisons that are one conditional jump. */
+const COMPARES: readonly BinaryOp[] = ['eq', 'ne', 'ult', 'ule', 'ugt', 'uge'];
 
 const choice: Pattern<Plan> = (value, filter) => {
   const instr = filter.definition(value);
@@ -186,10 +194,7 @@ const choice: Pattern<Plan> = (value, filter) => {
     : null;
 };
 
-const immediate = (mnemonic: string, k: number): MachineInstr => ({
-  code: codeOf(mnemonic, 'immediate'),
-  k,
-});
+const ADD = codeOf('add', 'immediate');
 
 /**
  * How each shape of value comes into A, but for phis, which come on the edges into their block. The first rule that applies wins, so one that folds more
@@ -198,76 +203,80 @@ const immediate = (mnemonic: string, k: number): MachineInstr => ({
  * Source: McCanne and Jacobson, "The BSD Packet Filter", 1993, for the machine.
  */
 export const VALUE_RULES: readonly ValueRule[] = [
-  rule('constant', imm, (k) => leaf(OP.loadImmediate, k)),
-  rule('wire-length', wireLength, () => leaf(OP.loadLength, 0)),
-  rule('ancillary-word', ancillary, (offset) => leaf(OP.loadWord, ANCILLARY_BASE + offset)),
-  rule('load-absolute', absoluteLoad, (load) => ({
+  rule('constant', ['const'], imm, (k) => leaf(OP.loadImmediate, k)),
+  rule('wire-length', ['input'], wireLength, () => leaf(OP.loadLength, 0)),
+  rule('ancillary-word', ['input'], ancillary, (offset) =>
+    leaf(OP.loadWord, ANCILLARY_BASE + offset),
+  ),
+  rule('load-absolute', ['load'], absoluteLoad, (load) => ({
     kind: 'leaf',
     instr: loadInstr(load, 'absolute'),
   })),
-  rule('load-indirect', indirectLoad, (load) => ({
+  rule('load-indirect', ['load'], indirectLoad, (load) => ({
     kind: 'indirect',
     index: load.base,
     instr: loadInstr(load, 'indirect'),
   })),
   // 0 - v, and c - v = c + (0 - v)
-  rule('negate', binary('sub', exactly(0), any), ({ rhs }) => ({
+  rule('negate', ['sub'], binary('sub', exactly(0), any), ({ rhs }) => ({
     kind: 'steps',
     operand: rhs,
     steps: [{ code: OP.negate, k: 0 }],
   })),
-  rule('subtract-from-constant', binary('sub', imm, any), ({ lhs, rhs }) => ({
+  rule('subtract-from-constant', ['sub'], binary('sub', imm, any), ({ lhs, rhs }) => ({
     kind: 'steps',
     operand: rhs,
-    steps: [{ code: OP.negate, k: 0 }, immediate('add', lhs)],
+    steps: [
+      { code: OP.negate, k: 0 },
+      { code: ADD, k: lhs },
+    ],
   })),
   // The kernel refuses to shift by a constant above 31.
-  rule('shift-out', shiftOut, () => leaf(OP.loadImmediate, 0)),
-  rule('alu-immediate', divisible, ({ mnemonic, lhs, rhs }) => ({
+  rule('shift-out', ['shl', 'shr'], shiftOut, () => leaf(OP.loadImmediate, 0)),
+  rule('alu-immediate', ALU_SHAPES, divisible, ({ codes, lhs, rhs }) => ({
     kind: 'steps',
     operand: lhs,
-    steps: [immediate(mnemonic, rhs)],
+    steps: [{ code: codes.immediate, k: rhs }],
   })),
-  rule('alu-index', alu(any), ({ mnemonic, lhs, rhs, commutative }) => ({
+  rule('alu-index', ALU_SHAPES, alu(any), ({ op, codes, lhs, rhs }) => ({
     kind: 'pair',
-    code: codeOf(mnemonic, 'index'),
+    code: codes.index,
     lhs,
     rhs,
-    commutative,
+    commutative: BINARY_OPS[op].commutative,
   })),
-  rule('truth-of-test', compares, (_, test) => ({
+  rule('truth-of-test', COMPARES, any, (test) => ({
     kind: 'choice',
     test,
     ifTrue: { constant: 1 },
     ifFalse: { constant: 0 },
   })),
-  rule('select', choice, (plan) => plan),
+  rule('select', ['select'], choice, (plan) => plan),
 ];
 
+const lowHalf = binary('and', absoluteByte, exactly(15));
+const shiftedLowHalf = either(
+  binary('shl', lowHalf, exactly(2)),
+  binary('mul', lowHalf, exactly(4)),
+);
+const lowHalfOfShifted = binary('and', binary('shl', absoluteByte, exactly(2)), exactly(60));
+
 /** 4 * (byte & 15), as it may be written. */
-const headerLength: Pattern<LoadInstr> = (value, filter) => {
-  const low = binary('and', absoluteByte, exactly(15));
-  const times4 = either(binary('shl', low, exactly(2)), binary('mul', low, exactly(4)));
-  const shifted = binary('and', binary('shl', absoluteByte, exactly(2)), exactly(60));
-  const found = times4(value, filter) ?? shifted(value, filter);
-  return found === null ? null : found.lhs.lhs;
-};
+const headerLength: Pattern<LoadInstr> = (value, filter) =>
+  (shiftedLowHalf(value, filter) ?? lowHalfOfShifted(value, filter))?.lhs.lhs ?? null;
 
 /** How one shape of value comes into X by one instruction that reads no register. */
-export interface IndexRule {
-  /** kebab-case; unique in its table. */
-  readonly name: string;
-  /** The instruction, or `null` where the rule does not apply. */
-  apply(value: ValueId, filter: FilterView): MachineInstr | null;
-}
+export type IndexRule = Rule<MachineInstr>;
 
 function indexRule<Bindings>(
   name: string,
+  shapes: readonly Shape[],
   pattern: Pattern<Bindings>,
   emit: (bindings: Bindings) => MachineInstr,
 ): IndexRule {
   return {
     name,
+    shapes,
     apply: (value, filter) => {
       const bindings = pattern(value, filter);
       return bindings === null ? null : emit(bindings);
@@ -277,9 +286,9 @@ function indexRule<Bindings>(
 
 /** The shapes of value that come into X without the accumulator; every other comes through it. */
 export const INDEX_RULES: readonly IndexRule[] = [
-  indexRule('index-constant', imm, (k) => ({ code: OP.indexImmediate, k })),
-  indexRule('index-wire-length', wireLength, () => ({ code: OP.indexLength, k: 0 })),
-  indexRule('index-header-length', headerLength, (load) => ({
+  indexRule('index-constant', ['const'], imm, (k) => ({ code: OP.indexImmediate, k })),
+  indexRule('index-wire-length', ['input'], wireLength, () => ({ code: OP.indexLength, k: 0 })),
+  indexRule('index-header-length', ['shl', 'mul', 'and'], headerLength, (load) => ({
     code: OP.indexHeaderLength,
     k: Math.min(load.offset, LARGEST_OFFSET),
     reach: { base: null, extent: extentOf(load) },

@@ -43,7 +43,7 @@ export function selectTerminator(block: BasicBlock, selection: Selection): Selec
     }
     case 'switch': {
       const edges = new Edges(block.id, selection);
-      const { blocks, ...first } = selectSwitch(terminator, edges, selection);
+      const { blocks, ...first } = selectSwitch(block, terminator, edges, selection);
       return { ...first, between: [...blocks, ...edges.blocks] };
     }
     case 'return':

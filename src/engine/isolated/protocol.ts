@@ -1,8 +1,5 @@
-import type { PacketBatch } from '../trace/batch.ts';
-import type { Code } from './engine.ts';
-
-/** Code that can be sent to another process. */
-export type PortableCode = Exclude<Code, { readonly kind: 'ir' }>;
+import type { PortableCode } from '../../code/code.ts';
+import type { PacketBatch } from '../../trace/batch.ts';
 
 /** What a child process is asked to run. */
 export interface IsolatedRequest {
@@ -11,8 +8,8 @@ export interface IsolatedRequest {
   /** The name of the engine; by default the first that takes the code and can run here. */
   readonly engine?: string;
   /**
-   * Whether each packet is placed so that reading a byte past its end faults. Only for x86-64 code;
-   * packets then run one by one. Default: `false`.
+   * Whether each packet is placed so that reading a byte past its end faults. Only for engines
+   * that can do so; packets then run one by one. Default: `false`.
    */
   readonly guarded?: boolean;
 }

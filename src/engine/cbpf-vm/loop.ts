@@ -1,4 +1,4 @@
-import { ANCILLARY_INPUTS, type AncillaryWords, type CbpfVmCode } from './cbpf-vm-code.ts';
+import { ANCILLARY_INPUTS, type AncillaryWords, type CbpfVmCode } from './decode.ts';
 
 /** What one virtual machine works with besides the packet; used again for each. */
 export interface CbpfVmState {

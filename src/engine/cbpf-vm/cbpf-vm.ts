@@ -1,15 +1,17 @@
-import type { CbpfProgram } from '../isa/cbpf/instruction.ts';
-import { type CbpfExecution, CbpfVm, type CbpfVmPacket } from './cbpf-vm-machine.ts';
-import { codeOfKind, type Engine, EngineError, type LoadedFilter } from './engine.ts';
+import type { CbpfProgram } from '../../isa/cbpf/instruction.ts';
+import { codeOfKind, type Engine, EngineError, type LoadedFilter } from '../engine.ts';
+import { type CbpfExecution, CbpfVm, type CbpfVmPacket } from './machine.ts';
 
 /** Runs classic BPF in JavaScript; needs nothing, and is there everywhere. */
 export const cbpfVmEngine: Engine = {
   name: 'cbpf-vm',
   summary: 'Runs classic BPF on a virtual machine in JavaScript.',
   accepts: 'cbpf',
+  isForeign: false,
   unavailable: () => null,
 
   load: (code) => loadedVm(codeOfKind(code, 'cbpf').program),
+  loadCounting: (code) => new CbpfVm(codeOfKind(code, 'cbpf').program),
 };
 
 function loadedVm(program: CbpfProgram): LoadedFilter {

@@ -1,13 +1,13 @@
-import { checkProgram } from '../isa/cbpf/check.ts';
-import type { CbpfProgram } from '../isa/cbpf/instruction.ts';
-import { SCRATCH_WORDS } from '../isa/cbpf/opcodes.ts';
-import { STRUCTURAL_RULES } from '../isa/cbpf/rules.ts';
-import type { PacketBatch } from '../trace/batch.ts';
-import type { Packet } from '../trace/packet.ts';
-import { assertBatchFits } from './batch-bounds.ts';
-import { type AncillaryWords, type CbpfVmCode, COUNTER, decodeForVm } from './cbpf-vm-code.ts';
-import { type CbpfVmState, runVm } from './cbpf-vm-loop.ts';
-import { EngineError } from './engine.ts';
+import { checkProgram } from '../../isa/cbpf/check.ts';
+import type { CbpfProgram } from '../../isa/cbpf/instruction.ts';
+import { SCRATCH_WORDS } from '../../isa/cbpf/opcodes.ts';
+import { STRUCTURAL_RULES } from '../../isa/cbpf/rules.ts';
+import type { PacketBatch } from '../../trace/batch.ts';
+import type { Packet } from '../../trace/packet.ts';
+import { assertBatchFits } from '../batch-bounds.ts';
+import { type CountingFilter, EngineError, type ExecutionCounts } from '../engine.ts';
+import { type AncillaryWords, type CbpfVmCode, COUNTER, decodeForVm } from './decode.ts';
+import { type CbpfVmState, runVm } from './loop.ts';
 
 /** A packet as the machine sees it, with what Linux knows about it besides its bytes. */
 export interface CbpfVmPacket extends Packet {
@@ -15,22 +15,8 @@ export interface CbpfVmPacket extends Packet {
   readonly ancillary?: AncillaryWords;
 }
 
-/**
- * What one or more runs executed: exact, and the same on every machine.
- *
- * Each instruction that is reached counts, the return and the one that rejects the packet too.
- */
-export interface CbpfCounts {
-  /** All instructions. */
-  readonly executed: number;
-  /** Conditional jumps. */
-  readonly branches: number;
-  /** Loads from the packet's bytes, `ldxb 4*([k]&0xf)` among them; not ancillary words. */
-  readonly loads: number;
-}
-
 /** The verdict on one packet, and what it took. */
-export interface CbpfExecution extends CbpfCounts {
+export interface CbpfExecution extends ExecutionCounts {
   /** The number of bytes to keep, a u32; 0 rejects. */
   readonly verdict: number;
 }
@@ -43,7 +29,7 @@ export interface CbpfExecution extends CbpfCounts {
  * as zero, and addresses don't wrap. An empty program accepts every packet whole, with verdict
  * 2^32 - 1, as it does in libpcap and the BSDs.
  */
-export class CbpfVm {
+export class CbpfVm implements CountingFilter {
   readonly #code: CbpfVmCode;
   readonly #state: CbpfVmState;
   readonly #counters: Uint32Array = new Uint32Array(3);
@@ -79,7 +65,7 @@ export class CbpfVm {
   }
 
   /** As `runBatch`, and counts what all the packets together execute, each count up to 2^32. */
-  runBatchCounting(batch: PacketBatch, verdicts: Uint32Array): CbpfCounts {
+  runBatchCounting(batch: PacketBatch, verdicts: Uint32Array): ExecutionCounts {
     this.#counters.fill(0);
     this.#runBatch(batch, verdicts, this.#counting);
     return this.#counts();
@@ -105,7 +91,7 @@ export class CbpfVm {
     }
   }
 
-  #counts(): CbpfCounts {
+  #counts(): ExecutionCounts {
     const { other, branch, load } = COUNTER;
     const [others = 0, branches = 0, loads = 0] = [other, branch, load].map(
       (counter) => this.#counters[counter],

@@ -1,14 +1,14 @@
-import { type AncillaryInput, INPUTS, type InputName } from '../ir/inputs.ts';
-import { ANCILLARY_WORDS, ancillaryAt } from '../isa/cbpf/ancillary.ts';
-import type { CbpfInstruction, CbpfProgram } from '../isa/cbpf/instruction.ts';
-import { jumpSkips } from '../isa/cbpf/jumps.ts';
+import { type AncillaryInput, INPUTS, type InputName } from '../../ir/inputs.ts';
+import { ANCILLARY_WORDS, ancillaryAt } from '../../isa/cbpf/ancillary.ts';
+import type { CbpfInstruction, CbpfProgram } from '../../isa/cbpf/instruction.ts';
+import { jumpSkips } from '../../isa/cbpf/jumps.ts';
 import {
   CBPF_OPCODES,
   type CbpfOpcode,
   cbpfOpcode,
   isConditionalJump,
-} from '../isa/cbpf/opcodes.ts';
-import { invariant } from '../support/invariant.ts';
+} from '../../isa/cbpf/opcodes.ts';
+import { invariant } from '../../support/invariant.ts';
 
 /** A program in the form that the loop of the virtual machine runs, an element an instruction. */
 export interface CbpfVmCode {

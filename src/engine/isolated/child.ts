@@ -1,6 +1,6 @@
 import { type ChildProcess, type ForkOptions, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import type { IsolatedReply, IsolatedRequest } from './isolated-protocol.ts';
+import type { IsolatedReply, IsolatedRequest } from './protocol.ts';
 
 /** What a child process does next. */
 export type ChildEvent =
@@ -19,7 +19,7 @@ const STDERR_KEPT = 2_000;
 
 const IN_SOURCE = import.meta.url.endsWith('.ts');
 
-const WORKER = `./isolated-worker.${IN_SOURCE ? 'ts' : 'js'}`;
+const WORKER = `./worker.${IN_SOURCE ? 'ts' : 'js'}`;
 
 /** In the source tree the worker is TypeScript, which Node 20 needs jiti for. */
 const FORK_OPTIONS: ForkOptions = {
@@ -30,7 +30,7 @@ const FORK_OPTIONS: ForkOptions = {
   stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
 };
 
-/** One process that runs `isolated-worker.ts`. */
+/** One process that runs `worker.ts`. */
 export class IsolatedChild {
   readonly #process: ChildProcess;
   #stderr = '';

@@ -1,6 +1,6 @@
-import { EngineError } from './engine.ts';
-import { type ChildEvent, IsolatedChild } from './isolated-child.ts';
-import type { IsolatedRequest } from './isolated-protocol.ts';
+import { EngineError } from '../engine.ts';
+import { type ChildEvent, IsolatedChild } from './child.ts';
+import type { IsolatedRequest } from './protocol.ts';
 
 /** How a run in a process of its own ended. */
 export type IsolatedOutcome =

@@ -1,0 +1,38 @@
+import { compile } from '../../compiler/compile.ts';
+import { isSourceForm, readSource } from '../../compiler/read-source.ts';
+import type { Filter } from '../../ir/filter.ts';
+import type { FilterView } from '../../ir/filter-view.ts';
+import { invariant } from '../../support/invariant.ts';
+import type { Lowered, Target } from '../../target/target.ts';
+
+/** A target whose code can be read back. */
+export type ReadableTarget = Target & { readonly readBack: NonNullable<Target['readBack']> };
+
+export const isReadable = (target: Target): target is ReadableTarget => target.readBack !== null;
+
+/**
+ * The IR of what is written of `lowered`, the code of `filter`.
+ *
+ * @throws what the front end throws for code that is wrong.
+ */
+export function readBack(target: ReadableTarget, lowered: Lowered, filter: FilterView): Filter {
+  const { language, format } = target.readBack;
+  const written = target.formats.get(format)?.print(lowered);
+  invariant(
+    written !== undefined && isSourceForm(language),
+    `${target.name} is read back as ${language}, from ${format}`,
+  );
+  const bytes = typeof written === 'string' ? new TextEncoder().encode(written) : written;
+  const options = { passes: 'O0', linux: usesAncillary(filter) };
+  return compile(readSource(language, bytes), options).filter;
+}
+
+/** Whether `filter` reads words that the kernel keeps beside the packet. */
+export function usesAncillary(filter: FilterView): boolean {
+  for (const { instrs } of filter.blocks()) {
+    if (instrs.some((instr) => instr.kind === 'input' && instr.input.startsWith('aux.'))) {
+      return true;
+    }
+  }
+  return false;
+}
