@@ -1,7 +1,8 @@
 import { type Compilation, type CompileOptions, compile } from '../compiler/compile.ts';
-import type { FilterSource } from '../compiler/source.ts';
 import type { Engine, LoadedFilter } from '../engine/engine.ts';
 import { engineNamed } from '../engine/engines.ts';
+import type { FilterSource } from '../source/filter-source.ts';
+import { expressionOf } from '../source/sources.ts';
 import { dltOfLinktype } from '../support/link-types.ts';
 import { codeFor, targetNamed } from '../target/targets.ts';
 import { batchOf } from '../trace/batch.ts';
@@ -62,7 +63,7 @@ export class PacketFilter {
     try {
       return compile(source, options);
     } catch (error) {
-      throw remember(error, { expression: source.kind === 'pcap-filter' ? source.text : null });
+      throw remember(error, { expression: expressionOf(source) });
     }
   }
 

@@ -175,6 +175,7 @@ const filter = z.object({
   group: text,
   expression: text,
   dlt: text,
+  from: text.exactOptional(),
   variants: z.array(variant),
 });
 

@@ -4,14 +4,14 @@ import { type CapturedPacket, CaptureError, type CaptureHeader } from '../../tra
 import { readCapture } from '../../trace/read-capture.ts';
 import { type CaptureWriter, captureWriter } from '../../trace/write-capture.ts';
 import { PacketFilter } from '../filter-packets.ts';
+import { addPassOptions, compileOptionsOf, type PassFlags } from '../options/compile-options.ts';
 import {
   addLanguageOptions,
-  addPassOptions,
-  compileOptionsOf,
+  addSourceOptions,
   type LanguageFlags,
-  type PassFlags,
-} from '../options/compile-options.ts';
-import { addSourceOptions, type SourceFlags, sourceOf } from '../options/source-options.ts';
+  type SourceFlags,
+  sourceOf,
+} from '../options/source-options.ts';
 import { streamInput } from '../read-input.ts';
 import { about, remember } from '../source-of-error.ts';
 import { progressBar, tell } from '../terminal.ts';
