@@ -42,10 +42,27 @@ export function switchFormation(): Pass {
 
 /** `switch-formation` for long lists alone. */
 export function listFormation(): Pass {
-  return withPolicy('switch-formation<lists>', ({ target }) => ({
-    pays: (filter, run) => isList(filter, run, target),
+  const { run, ...pass } = withPolicy('switch-formation<lists>', ({ target }) => ({
+    pays: (filter, list) => isList(filter, list, target),
     otherwise: 'are too few to be worth a search tree',
   }));
+  return {
+    ...pass,
+    run(filter, context) {
+      if (mayHaveList(filter)) {
+        run(filter, context);
+      }
+    },
+  };
+}
+
+/** Whether all tests together would make a list, those of a masked value counted twice. */
+function mayHaveList(filter: FilterView): boolean {
+  let comparisons = 0;
+  for (const { terminator } of filter.blocks()) {
+    comparisons += terminator.kind === 'switch' ? 2 * terminator.cases.length + 2 : 2;
+  }
+  return comparisons > LONGEST_RUN;
 }
 
 /** `switch-formation` of all tests, which is quicker and may be larger. */

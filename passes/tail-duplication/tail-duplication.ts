@@ -8,6 +8,7 @@ import { type DuplicationBudget, LARGE, SMALL } from './budget.ts';
 import { bypassChains } from './bypass-chains.ts';
 import { copiesForAll, copiesForSome } from './choose-copies.ts';
 import { copyBlocks } from './copy-blocks.ts';
+import { hasJoinedTests } from './has-joined-tests.ts';
 import { rangesToSplit, splitRanges } from './split-ranges.ts';
 import type { Step } from './step.ts';
 import { TestTable } from './test-table.ts';
@@ -88,6 +89,9 @@ function findCopies(
   context: PassContext,
   budget: DuplicationBudget,
 ): readonly Step[] | null {
+  if (!hasJoinedTests(filter, context.get(reversePostorder), context.get(factTerms))) {
+    return null;
+  }
   const steps = budget.splitsRanges ? copiesWithRangesApart(filter, context, budget) : null;
   return steps ?? copiesFor(filter, context, budget);
 }

@@ -216,7 +216,7 @@ export class TestTable {
 }
 
 /** What a test is about in the end: its left operand, past comparisons and masks. */
-function rootOf(filter: FilterView, value: ValueId): ValueId {
+export function rootOf(filter: FilterView, value: ValueId): ValueId {
   let root = value;
   for (;;) {
     const instr = filter.definition(root);

@@ -36,7 +36,8 @@ const MAX_ROUNDS = 1_000;
 
 /**
  * Runs `pipeline` over `filter`, changing it in place. Yields a record of each application of a pass
- * that was made, in order.
+ * that was made, in order. A pass that comes again to the very filter that it left as it was is not run
+ * again: passes are deterministic.
  *
  * @throws {@link PassError} where a pass throws.
  * @throws {@link VerifyError} where a pass breaks the IR and `verifyEach` is set.
@@ -59,6 +60,8 @@ class PipelineRun {
   readonly #analyses: AnalysisCache;
   /** The input, from which the filter before a failure is worked out again. */
   readonly #input: FilterSnapshot;
+  /** By pass, the version of the filter that it last left as it was: there it has nothing to do. */
+  readonly #nothingToDo = new Map<string, number>();
   #application = 0;
   #size: FilterSize;
 
@@ -108,12 +111,17 @@ class PipelineRun {
     const remarks: Remark[] = [];
     const start = performance.now();
     try {
-      pass.run(this.#filter, this.#context(statistics, remarks));
+      if (this.#nothingToDo.get(pass.name) !== version) {
+        pass.run(this.#filter, this.#context(statistics, remarks));
+      }
     } catch (cause) {
       throw new PassError(this.#failure(pass), { cause });
     }
     const duration = performance.now() - start;
     const changed = this.#filter.versions.all !== version;
+    if (!changed) {
+      this.#nothingToDo.set(pass.name, version);
+    }
     if (changed && this.#options.verifyEach === true) {
       this.#verify(pass);
     }
