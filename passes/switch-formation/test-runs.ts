@@ -41,15 +41,46 @@ export function testRuns(
   order: readonly BlockId[],
   numbers: ValueNumbers,
 ): readonly TestRun[] {
+  const tests = repeatedTests(filter, order, numbers);
   const finder = new RunFinder(filter, numbers);
-  for (const id of order.toReversed()) {
-    finder.add(id);
+  for (const test of tests.toReversed()) {
+    finder.add(test);
   }
   return order
     .map((id) => finder.runFrom(id))
     .filter(
       (run) => run.length > 1 || run.some(({ blocks, goesPast }) => blocks.length > 1 || goesPast),
     );
+}
+
+/** A block and what it tests. */
+interface PlacedTest extends ConstantTest {
+  readonly block: BlockId;
+  /** The number of the value. */
+  readonly number: number;
+}
+
+/** The tests of values that are tested more than once: no others stand in a run. */
+function repeatedTests(
+  filter: FilterView,
+  order: readonly BlockId[],
+  numbers: ValueNumbers,
+): readonly PlacedTest[] {
+  const tests: PlacedTest[] = [];
+  const seen = new Set<number>();
+  const repeated = new Set<number>();
+  for (const block of order) {
+    const test = constantTest(filter, filter.block(block).terminator);
+    if (test !== null) {
+      const number = numbers.of(test.value);
+      tests.push({ ...test, block, number });
+      if (seen.has(number)) {
+        repeated.add(number);
+      }
+      seen.add(number);
+    }
+  }
+  return tests.filter(({ number }) => repeated.has(number));
 }
 
 class RunFinder {
@@ -62,26 +93,19 @@ class RunFinder {
     this.#numbers = numbers;
   }
 
-  /** Makes a piece of `id`, which is added after its successors. */
-  add(id: BlockId): void {
-    const { terminator } = this.#filter.block(id);
-    const test = constantTest(this.#filter, terminator);
-    const targets = successors(terminator);
-    if (test === null || targets.some((target) => startsWithPhi(this.#filter.block(target)))) {
+  /** Makes a piece of `test`, which is added after those behind it. */
+  add({ block, number, value, cases, otherwise }: PlacedTest): void {
+    const targets = successors(this.#filter.block(block).terminator);
+    if (targets.some((target) => startsWithPhi(this.#filter.block(target)))) {
       return;
     }
-    let piece: Piece = {
-      ...test,
-      blocks: [id],
-      number: this.#numbers.of(test.value),
-      goesPast: false,
-    };
-    if (test.cases.length <= MAX_STRETCHES) {
+    let piece: Piece = { value, cases, otherwise, blocks: [block], number, goesPast: false };
+    if (cases.length <= MAX_STRETCHES) {
       for (const target of targets) {
         piece = this.#join(piece, target) ?? piece;
       }
     }
-    this.#pieces.set(id, piece);
+    this.#pieces.set(block, piece);
   }
 
   /** The run that starts at `id`, whose pieces are used up; empty where there is no test. */
