@@ -18,19 +18,17 @@ export interface NamedPipeline {
  * | jump-threading | what is settled without copies is settled first, so that copies are few |
  * | early-rejection | needs the tests as the expression has them; what follows makes use of its answer |
  * | tail-duplication | while each block computes what it needs itself, it can be copied |
- * | jump-threading | past the tests that copies have settled |
- * | switch-formation<lists> | spares all passes behind it long lists |
- * | jump-threading | past what is settled only once the first edges have moved |
+ * | repeat(jump-threading) | past the tests that copies have settled, and what is settled once those edges have moved |
  * | block-merging | undoes the copies that came to nothing; behind gvn fewer blocks are equal |
- * | gvn | header lengths in one place, which the tests moved next need |
- * | switch-formation, branch-reordering, switch-formation | what tests cost is known once they are one; once they stand in order, more are |
+ * | gvn, dead-code | header lengths in one place, which the tests moved next need; what nobody uses has no price |
+ * | switch-formation, code-motion, branch-reordering, switch-formation | what tests cost is known once they are one; once they stand in order, more are |
  * | check-elimination | the checks have their final places |
- * | dead-code, block-merging | clean up |
+ * | block-merging | cleans up |
  */
 const optimizing = (copies: string, switches: string): string =>
   'sparse-constant-propagation,peephole,jump-threading,early-rejection,' +
-  `${copies},jump-threading,switch-formation<lists>,jump-threading,block-merging,gvn,` +
-  `dead-code,switch-formation,branch-reordering,${switches},check-elimination,block-merging`;
+  `${copies},repeat(jump-threading),block-merging,gvn,dead-code,` +
+  `switch-formation,code-motion,branch-reordering,${switches},check-elimination,block-merging`;
 
 /**
  * The optimizer that came of the BPF paper, as libpcap has it to this day, with our passes:
