@@ -1,7 +1,7 @@
 import { type CompileOptions, compile } from '../compiler/compile.ts';
-import type { FilterSource } from '../compiler/source.ts';
 import type { FilterView } from '../ir/filter-view.ts';
 import { printFilter } from '../ir/print.ts';
+import type { FilterSource } from '../source/filter-source.ts';
 import { UnsupportedError } from '../support/unsupported.ts';
 import type { AnnouncedTarget, Target } from '../target/target.ts';
 import { NAMED_TARGETS } from '../target/targets.ts';

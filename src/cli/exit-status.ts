@@ -1,3 +1,5 @@
+import { SOURCES } from '../source/sources.ts';
+
 /** What a command's exit status says. */
 export const EXIT_STATUS: Readonly<
   Record<'done' | 'no' | 'badInput' | 'unknown' | 'defect', number>
@@ -16,10 +18,8 @@ export const EXIT_STATUS: Readonly<
 
 /** The codes of errors that are about what the user gave, by how they begin or in full. */
 const INPUT_CODES: readonly RegExp[] = [
-  /^FILTER_/,
-  /^CBPF_/,
-  /^IR_SYNTAX$/,
-  /^IR_INVALID_INPUT$/,
+  ...SOURCES.map(({ errorCodes }) => errorCodes),
+  /^FILTER_LIST$/,
   /^PIPELINE/,
   /^CONFIG$/,
   /^RESULTS$/,
@@ -28,7 +28,6 @@ const INPUT_CODES: readonly RegExp[] = [
   /^PEER$/,
   /^SOLVER$/,
   /^LAYOUT$/,
-  /^LINK_TYPE_/,
   /^UNSUPPORTED$/,
   /^USAGE$/,
   /^commander\./,

@@ -1,7 +1,8 @@
 import { type Compilation, type CompileOptions, compile } from '../compiler/compile.ts';
-import type { FilterSource } from '../compiler/source.ts';
 import type { Engine, LoadedFilter } from '../engine/engine.ts';
-import { engineNamed } from '../engine/engines.ts';
+import { engineNamed, PREFERRED_ENGINES } from '../engine/engines.ts';
+import type { FilterSource } from '../source/filter-source.ts';
+import { expressionOf } from '../source/sources.ts';
 import { dltOfLinktype } from '../support/link-types.ts';
 import { codeFor, targetNamed } from '../target/targets.ts';
 import { batchOf } from '../trace/batch.ts';
@@ -18,9 +19,6 @@ export interface PacketFilterRequest {
   /** The engine by name; `undefined` for the fastest that can run here. */
   readonly engine: string | undefined;
 }
-
-/** The engines to choose from where none is named, the fastest first. */
-const PREFERRED_ENGINES = ['x64', 'cbpf-vm'];
 
 /** One filter for the packets of a capture, compiled once for each link type that occurs in it. */
 export class PacketFilter {
@@ -62,7 +60,7 @@ export class PacketFilter {
     try {
       return compile(source, options);
     } catch (error) {
-      throw remember(error, { expression: source.kind === 'pcap-filter' ? source.text : null });
+      throw remember(error, { expression: expressionOf(source) });
     }
   }
 
@@ -85,8 +83,6 @@ export class PacketFilter {
   }
 }
 
-function preferredEngine(): Engine {
-  const engines = PREFERRED_ENGINES.map((name) => engineNamed(name));
-  const usable = engines.find((engine) => engine.unavailable() === null);
-  return usable ?? engineNamed('interpreter');
-}
+/** The fastest engine that can run here. */
+const preferredEngine = (): Engine =>
+  PREFERRED_ENGINES.find((engine) => engine.unavailable() === null) ?? PREFERRED_ENGINES[0];

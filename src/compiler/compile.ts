@@ -1,32 +1,18 @@
-import { liftCbpf } from '../frontend/cbpf/lift.ts';
-import { compileExpression, type ExpressionOptions } from '../frontend/pcap-filter/compile.ts';
 import type { Filter } from '../ir/filter.ts';
 import type { FilterView } from '../ir/filter-view.ts';
-import { parseFilter } from '../ir/parse.ts';
-import { checkProgram } from '../isa/cbpf/check.ts';
-import { NO_ANCILLARY } from '../isa/cbpf/rules.ts';
 import { checkOrdering } from '../pass/ordering.ts';
 import type { PassRecord } from '../pass/pass-record.ts';
 import type { Pipeline } from '../pass/pipeline.ts';
-import { INTERNET_PACKETS } from '../source/packet-models/internet.ts';
-import type { SourceSpan } from '../support/source-span.ts';
-import { verify } from '../verify/verify.ts';
-import type { Violation } from '../verify/violation.ts';
+import type { FilterSource } from '../source/filter-source.ts';
+import type { CompileWarning, SourceOptions } from '../source/source-language.ts';
+import { buildSource, sourceIn } from '../source/sources.ts';
 import { canAccept } from './can-accept.ts';
 import { type PassOptions, Plan } from './plan.ts';
-import type { FilterSource } from './source.ts';
 
 /** How to compile; all parts have defaults. */
-export interface CompileOptions extends Partial<ExpressionOptions>, PassOptions {
+export interface CompileOptions extends Partial<SourceOptions>, PassOptions {
   /** Called once, with the filter as the front end built it. */
   readonly onInput?: (filter: FilterView) => void;
-}
-
-/** Something about the source that its author may not have meant. */
-export interface CompileWarning {
-  readonly message: string;
-  /** The place in the expression; `null` where it is about the whole. */
-  readonly span: SourceSpan | null;
 }
 
 /** A compiled filter. The back ends take its `filter`. */
@@ -42,36 +28,23 @@ export interface Compilation {
   readonly times: { readonly frontend: number; readonly passes: number };
 }
 
-/** The text form of a filter reads, but breaks the rules of the IR. */
-export class InvalidIrError extends Error {
-  override readonly name = 'InvalidIrError';
-  readonly code = 'IR_INVALID_INPUT';
-  readonly violations: readonly Violation[];
-
-  constructor(violations: readonly [Violation, ...Violation[]], options?: ErrorOptions) {
-    const [{ code, block, at, message }] = violations;
-    super(`${message}, in b${block} at '${at}' (${code})`, options);
-    this.violations = violations;
-  }
-}
-
 /**
- * Compiles a filter: front end, then the passes of the pipeline. A string is an expression in the
- * language of tcpdump.
+ * Compiles a filter: front end, then the passes of the pipeline. A string is a filter
+ * in the default language, that of tcpdump.
  *
  * @throws FilterSyntaxError, FilterTypeError or UnsupportedError for an expression that can't be
  *   compiled; BytecodeError for a program that breaks a rule of classic BPF; IrSyntaxError or
- *   {@link InvalidIrError} for IR text; PipelineSyntaxError for the pipeline; PassError or
+ *   InvalidIrError for IR text; PipelineSyntaxError for the pipeline; PassError or
  *   VerifyError where a pass fails.
  */
 export function compile(source: string | FilterSource, options: CompileOptions = {}): Compilation {
   const plan = new Plan(options);
   const start = performance.now();
-  const { filter: input, remarks } = build(
-    typeof source === 'string' ? { kind: 'pcap-filter', text: source } : source,
-    options,
-  );
-  input.setPacketModel(INTERNET_PACKETS);
+  const {
+    filter: input,
+    remarks,
+    warnings,
+  } = buildSource(typeof source === 'string' ? sourceIn(source) : source, options);
   const built = performance.now();
   options.onInput?.(input);
   const begin = performance.now();
@@ -83,47 +56,10 @@ export function compile(source: string | FilterSource, options: CompileOptions =
     records,
     warnings: [
       ...checkOrdering(pipeline).map((message) => ({ message, span: null })),
-      ...sourceWarnings(typeof source === 'string' ? null : source, options),
+      ...warnings,
       ...(canAccept(filter) ? [] : [{ message: 'the filter accepts no packet', span: null }]),
     ],
     remarks,
     times: { frontend: built - start, passes: end - begin },
   };
-}
-
-function sourceWarnings(
-  source: FilterSource | null,
-  { linux = false }: CompileOptions,
-): readonly CompileWarning[] {
-  if (source?.kind !== 'cbpf' || linux) {
-    return [];
-  }
-  return checkProgram(source.program, { rules: [NO_ANCILLARY] })
-    .slice(0, 1)
-    .map(({ index, message }) => ({
-      message: `instruction ${index}: ${message}, which only Linux has (option linux); elsewhere it is past the end of the packet`,
-      span: null,
-    }));
-}
-
-interface Built {
-  readonly filter: Filter;
-  readonly remarks: readonly CompileWarning[];
-}
-
-function build(source: FilterSource, options: CompileOptions): Built {
-  switch (source.kind) {
-    case 'pcap-filter':
-      return compileExpression(source.text, options);
-    case 'cbpf':
-      return { filter: liftCbpf(source.program, { linux: options.linux ?? false }), remarks: [] };
-    case 'ir': {
-      const filter = parseFilter(source.text);
-      const [first, ...others] = verify(filter);
-      if (first !== undefined) {
-        throw new InvalidIrError([first, ...others]);
-      }
-      return { filter, remarks: [] };
-    }
-  }
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { CbpfProgram } from '../../src/isa/cbpf/instruction.ts';
 import { CBPF_OPCODES, isConditionalJump } from '../../src/isa/cbpf/opcodes.ts';
-import { buildProgram } from '../../src/prove/fuzz/generate/build-program.ts';
+import { buildProgram } from '../../src/source/cbpf/build-program.ts';
 
 const genes = fc.record({
   opcode: fc.oneof(

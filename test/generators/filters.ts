@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { Filter } from '../../src/ir/filter.ts';
 import { printFilter } from '../../src/ir/print.ts';
-import { buildFilter } from '../../src/prove/fuzz/generate/build-filter.ts';
+import { buildFilter } from '../../src/source/ir/generate/build-filter.ts';
 import type {
   BlockGenes,
   FilterOptions,
   InstrGenes,
-} from '../../src/prove/fuzz/generate/filter-genes.ts';
+} from '../../src/source/ir/generate/filter-genes.ts';
 
 /** A filter made at random. Each `build` yields a new copy, which a test may edit. */
 export interface GeneratedFilter {

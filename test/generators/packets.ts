@@ -4,7 +4,7 @@ import type { FilterView } from '../../src/ir/filter-view.ts';
 import type { ValueId } from '../../src/ir/ids.ts';
 import { type AncillaryInput, INPUTS } from '../../src/ir/inputs.ts';
 import { extentOf, type Instr, type LoadInstr } from '../../src/ir/ir.ts';
-import { CONSTANTS, pick } from '../../src/prove/fuzz/generate/filter-genes.ts';
+import { CONSTANTS, pick } from '../../src/source/ir/generate/filter-genes.ts';
 
 /** A packet made at random, which takes its shape when it meets a filter. */
 export interface PacketRecipe {

@@ -10,7 +10,7 @@ import {
   returnConstant,
 } from '../../src/ir/ir.ts';
 import { printFilter } from '../../src/ir/print.ts';
-import { pick } from '../../src/prove/fuzz/generate/filter-genes.ts';
+import { pick } from '../../src/source/ir/generate/filter-genes.ts';
 import { filters } from '../generators/filters.ts';
 import { expectConsistent } from './recount.ts';
 

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { type StagedCompilation, StageRecorder } from '../../src/artifact/stages.ts';
 import { type CompileOptions, compile } from '../../src/compiler/compile.ts';
-import type { FilterSource } from '../../src/compiler/source.ts';
 import { renderCfgHtml } from '../../src/report/cfg-page.ts';
+import type { FilterSource } from '../../src/source/filter-source.ts';
 import { outsideAddresses, scriptOf, tagErrors } from './page-text.ts';
 
 /** The second load is the first, and the sum is of no use. */

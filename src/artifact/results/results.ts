@@ -130,6 +130,8 @@ export interface FilterEntry {
   readonly group: string;
   readonly expression: string;
   readonly dlt: string;
+  /** The source language; absent for the default one. */
+  readonly from?: string;
   /** One for each pipeline, in the order of `pipelines`. */
   readonly variants: readonly VariantEntry[];
 }

@@ -1,4 +1,5 @@
 import { type CompileOptions, compile } from '../../compiler/compile.ts';
+import { languageNamed } from '../../source/sources.ts';
 import type { EmitInput } from '../emit.ts';
 import { codeOf, isInputError } from '../exit-status.ts';
 import { DEFAULT_DLT } from '../options/compile-options.ts';
@@ -15,6 +16,8 @@ export interface BatchRequest {
   readonly output: string | undefined;
   readonly json: boolean;
   readonly options: CompileOptions;
+  /** The name of the source language. */
+  readonly from: string;
   readonly settings: EmitInput['settings'];
   readonly emitter: (input: EmitInput) => Promise<string | Uint8Array> | string | Uint8Array;
 }
@@ -82,10 +85,10 @@ function filterLines(text: string, firstDlt: string): readonly FilterLine[] {
 
 async function compileLine(
   { filter, dlt }: FilterLine,
-  { options, settings, emitter }: BatchRequest,
+  { options, settings, from, emitter }: BatchRequest,
 ): Promise<LineResult> {
   try {
-    const source = { kind: 'pcap-filter', text: filter } as const;
+    const source = languageNamed(from).read(filter);
     const compilation = compile(source, { ...options, dlt });
     const result = await emitter({
       filter: compilation.filter,

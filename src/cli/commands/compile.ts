@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import { type Compilation, type CompileOptions, compile } from '../../compiler/compile.ts';
-import type { FilterSource } from '../../compiler/source.ts';
+import type { FilterSource } from '../../source/filter-source.ts';
+import { expressionOf } from '../../source/sources.ts';
 import { MAIN_TARGET, targetNamed } from '../../target/targets.ts';
 import { EMIT_KINDS, type EmitInput, emitterOf, FORMATS_HELP } from '../emit.ts';
 import { EXIT_STATUS } from '../exit-status.ts';
@@ -10,14 +11,14 @@ import {
   insightOptions,
   tellInsight,
 } from '../insight/compile-insight.ts';
+import { addPassOptions, compileOptionsOf, type PassFlags } from '../options/compile-options.ts';
 import {
   addLanguageOptions,
-  addPassOptions,
-  compileOptionsOf,
+  addSourceOptions,
   type LanguageFlags,
-  type PassFlags,
-} from '../options/compile-options.ts';
-import { addSourceOptions, type SourceFlags, sourceOf } from '../options/source-options.ts';
+  type SourceFlags,
+  sourceOf,
+} from '../options/source-options.ts';
 import { addTargetOptions, targetSettings } from '../options/target-options.ts';
 import { about } from '../source-of-error.ts';
 import { UsageError } from '../usage-error.ts';
@@ -74,7 +75,7 @@ async function compileOne(
   const emitter = emitterOf(flags.emit, flags.format);
   const source = await about({ file: flags.input }, () => sourceOf(words, flags));
   const title = titleOf(source, flags.input);
-  const expression = source.kind === 'pcap-filter' ? source.text : null;
+  const expression = expressionOf(source);
   const compilation = await about({ file: flags.input, expression }, () =>
     flags.prove === true ? compileProved(source, options) : compile(source, options),
   );
@@ -117,12 +118,13 @@ async function compileMany(
     output: flags.output,
     json: flags.json ?? false,
     ...settings,
+    from: flags.from,
     emitter: emitterOf(flags.emit, flags.format),
   });
 }
 
 function titleOf(source: FilterSource, input: string | undefined): string {
-  return source.kind === 'pcap-filter' ? source.text.trim() : (input ?? source.kind);
+  return expressionOf(source)?.trim() ?? input ?? source.kind;
 }
 
 /** The result and what is known about it, as one JSON object. */

@@ -1,18 +1,14 @@
 import { type Command, Option } from 'commander';
 import { type CompileOptions, compile } from '../../compiler/compile.ts';
 import type { FilterView } from '../../ir/filter-view.ts';
+import { captureWriter } from '../../project/write-capture.ts';
 import type { Counterexample, Equivalence } from '../../prove/equivalence/equivalence.ts';
+import { expressionOf } from '../../source/sources.ts';
 import { dltByName } from '../../support/link-types.ts';
-import { captureWriter } from '../../trace/write-capture.ts';
 import { EXIT_STATUS } from '../exit-status.ts';
-import {
-  addLanguageOptions,
-  compileOptionsOf,
-  DEFAULT_DLT,
-  type LanguageFlags,
-  parseSeconds,
-} from '../options/compile-options.ts';
+import { compileOptionsOf, DEFAULT_DLT, parseSeconds } from '../options/compile-options.ts';
 import { readFilterArgument } from '../options/filter-argument.ts';
+import { addLanguageOptions, type LanguageFlags } from '../options/source-options.ts';
 import { about } from '../source-of-error.ts';
 import { openOutput, writeOutput } from '../write-output.ts';
 
@@ -65,7 +61,7 @@ const STATUSES: Readonly<Record<Equivalence['outcome'], number>> = {
 /** The filter as the front end builds it. */
 async function filterOf(argument: string, options: CompileOptions): Promise<FilterView> {
   const { source, file } = await about({ file: argument }, () => readFilterArgument(argument));
-  const expression = source.kind === 'pcap-filter' ? source.text : null;
+  const expression = expressionOf(source);
   return await about(
     { expression, file },
     () => compile(source, { ...options, passes: '', config: {} }).filter,

@@ -1,21 +1,13 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { CompileOptions } from '../../compiler/compile.ts';
-import { loadConfig, loadPlugin } from '../../compiler/load-module.ts';
 import type { Config } from '../../compiler/plugin.ts';
 import type { InterpretedPacket } from '../../interpret/packet.ts';
+import { loadConfig, loadPlugin } from '../../project/load-module.ts';
+import { U32_VALUE } from '../../source/source-option.ts';
 import { readInput } from '../read-input.ts';
 import { systemResolver } from '../resolver/system-resolver.ts';
 import { UsageError } from '../usage-error.ts';
-
-/** The options that say what an expression means. */
-export interface LanguageFlags {
-  readonly dlt?: string;
-  readonly snaplen: number;
-  readonly netmask?: number;
-  readonly linux?: boolean;
-  readonly encapsulation: 'libpcap' | 'scoped';
-  readonly extensions?: boolean;
-}
+import { type LanguageFlags, sourceOptionsOf } from './source-options.ts';
 
 /** The options that choose and watch the passes. */
 export interface PassFlags {
@@ -31,21 +23,6 @@ export interface PassFlags {
 
 /** The link type where nothing says another. */
 export const DEFAULT_DLT = 'EN10MB';
-
-/** Adds the options of {@link LanguageFlags}. */
-export function addLanguageOptions(command: Command): Command {
-  return command
-    .option('--dlt <type>', `link type of the packets, by name or number (default: ${DEFAULT_DLT})`)
-    .option('--snaplen <bytes>', 'bytes that an accepted packet keeps', parseCount, 262_144)
-    .option('--netmask <mask>', 'IPv4 netmask, for `ip broadcast`', parseNetmask)
-    .option('--linux', "use Linux's ancillary words")
-    .addOption(
-      new Option('--encapsulation <rule>', 'how far vlan, mpls, … shift offsets')
-        .choices(['libpcap', 'scoped'])
-        .default('libpcap'),
-    )
-    .option('--extensions', 'allow what libpcap refuses and this compiler can do');
-}
 
 /** Adds the options of {@link PassFlags}. */
 export function addPassOptions(command: Command): Command {
@@ -89,13 +66,9 @@ export async function compileOptionsOf(flags: LanguageFlags & PassFlags): Promis
   }
   const passes = flags.passes ?? (flags.O === undefined ? undefined : `O${flags.O}`);
   return {
-    dlt: flags.dlt ?? DEFAULT_DLT,
-    snaplen: flags.snaplen,
-    linux: flags.linux ?? false,
-    encapsulation: flags.encapsulation,
-    extensions: flags.extensions ?? false,
+    dlt: DEFAULT_DLT,
+    ...sourceOptionsOf(flags),
     resolver: systemResolver(),
-    ...(flags.netmask === undefined ? {} : { netmask: flags.netmask }),
     ...(passes === undefined ? {} : { passes }),
     config: await configOf(flags),
     semantics: flags.semantics,
@@ -115,9 +88,9 @@ const append = (value: string, list: readonly string[]): readonly string[] => [.
 
 /** A u32 in decimal or hexadecimal. */
 export function parseCount(text: string): number {
-  const value = /^(?:0x[0-9a-f]+|\d+)$/i.test(text) ? Number(text) : Number.NaN;
-  if (!(value < 2 ** 32)) {
-    throw new InvalidArgumentError('expected a number from 0 to 4294967295.');
+  const value = U32_VALUE.parse(text);
+  if (typeof value !== 'number') {
+    throw new InvalidArgumentError(`expected ${U32_VALUE.expected}.`);
   }
   return value;
 }
@@ -129,20 +102,4 @@ export function parseSeconds(text: string): number {
     throw new InvalidArgumentError('expected a time in seconds.');
   }
   return seconds;
-}
-
-/** A netmask as `255.255.255.0` or `0xffffff00`. */
-function parseNetmask(text: string): number {
-  const octets = text.split('.').map(Number);
-  const isDotted =
-    octets.length === 4 &&
-    /^[\d.]+$/.test(text) &&
-    octets.every((octet) => Number.isInteger(octet) && octet < 256);
-  if (isDotted) {
-    return octets.reduce((mask, octet) => mask * 256 + octet, 0);
-  }
-  if (/^0x[0-9a-f]{1,8}$/i.test(text)) {
-    return Number(text);
-  }
-  throw new InvalidArgumentError('expected a mask such as 255.255.255.0 or 0xffffff00.');
 }

@@ -1,23 +1,76 @@
-import { type Command, Option } from 'commander';
-import { readSource, SOURCE_FORMS, type SourceForm } from '../../compiler/read-source.ts';
-import type { FilterSource } from '../../compiler/source.ts';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { FilterSource } from '../../source/filter-source.ts';
+import type { SourceOptions } from '../../source/source-language.ts';
+import type { SourceOption } from '../../source/source-option.ts';
+import { DEFAULT_SOURCE, languageNamed, sourceNames, sourceOptions } from '../../source/sources.ts';
 import { readInput } from '../read-input.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** The options that say where the filter comes from. */
-export interface SourceFlags {
-  readonly from: SourceForm;
+export interface SourceFlags extends FormFlags {
   readonly input?: string;
 }
 
+/** The option that says what filters are written in. */
+export interface FormFlags {
+  readonly from: string;
+}
+
+/** What the options of the source languages are; which there are, these say. */
+export type LanguageFlags = Pick<
+  SourceOptions,
+  'snaplen' | 'netmask' | 'linux' | 'encapsulation' | 'extensions'
+> & { readonly dlt?: string };
+
 /** Adds the options of {@link SourceFlags}. */
 export function addSourceOptions(command: Command): Command {
-  return command
-    .addOption(
-      new Option('--from <form>', 'what the input is').choices(SOURCE_FORMS).default('pcap-filter'),
-    )
-    .option('--input <file>', 'read the filter from a file, or - for standard input');
+  return addFormOption(command).option(
+    '--input <file>',
+    'read the filter from a file, or - for standard input',
+  );
 }
+
+/** Adds the option of {@link FormFlags}. */
+export function addFormOption(command: Command): Command {
+  return command.addOption(
+    new Option('--from <form>', 'what the input is')
+      .choices(sourceNames())
+      .default(DEFAULT_SOURCE.name),
+  );
+}
+
+/** Adds the options that the source languages read. */
+export function addLanguageOptions(command: Command): Command {
+  for (const one of sourceOptions()) {
+    command.addOption(optionOf(one));
+  }
+  return command;
+}
+
+function optionOf({ flags, summary, choices, value, fallback }: SourceOption): Option {
+  const option = new Option(flags, summary);
+  if (choices !== undefined) {
+    option.choices(choices);
+  }
+  if (value !== undefined) {
+    option.argParser((text) => {
+      const parsed = value.parse(text);
+      if (parsed === null) {
+        throw new InvalidArgumentError(`expected ${value.expected}.`);
+      }
+      return parsed;
+    });
+  }
+  return fallback === undefined ? option : option.default(fallback);
+}
+
+/** What the options tell the source languages. */
+export const sourceOptionsOf = (flags: LanguageFlags): Partial<SourceOptions> =>
+  Object.fromEntries(
+    sourceOptions()
+      .map(({ name }) => [name, flags[name as keyof LanguageFlags]] as const)
+      .filter(([, value]) => value !== undefined),
+  );
 
 /**
  * The filter that the arguments and options name.
@@ -28,24 +81,13 @@ export async function sourceOf(
   words: readonly string[],
   { from, input }: SourceFlags,
 ): Promise<FilterSource> {
-  if (input === undefined) {
-    return sourceOfText(argumentText(words, from), from);
+  const language = languageNamed(from);
+  if (input === undefined && words.length === 0) {
+    throw new UsageError(`expected ${language.noun} as argument, or --input FILE`);
   }
-  if (words.length > 0) {
+  if (input !== undefined && words.length > 0) {
     throw new UsageError('the filter is given twice: as argument and by --input');
   }
-  return readSource(from, await readInput(input));
-}
-
-/** Several words are one expression, as tcpdump takes them. */
-function argumentText(words: readonly string[], from: SourceForm): string {
-  if (words.length === 0) {
-    const what = from === 'pcap-filter' ? 'an expression' : 'a program';
-    throw new UsageError(`expected ${what} as argument, or --input FILE`);
-  }
-  return words.join(' ');
-}
-
-function sourceOfText(text: string, from: SourceForm): FilterSource {
-  return from === 'pcap-filter' ? { kind: from, text } : readSource(from, Buffer.from(text));
+  // Several words are one filter, as tcpdump takes them.
+  return language.read(input === undefined ? words.join(' ') : await readInput(input));
 }

@@ -14,19 +14,24 @@ import {
   type TrialEngine,
 } from '../../prove/trial/trial.ts';
 import { tryTrial } from '../../prove/trial/try-trial.ts';
+import { expressionOf } from '../../source/sources.ts';
 import { readInput } from '../read-input.ts';
 import { readPackets } from '../read-packets.ts';
 import { about } from '../source-of-error.ts';
 import {
-  addLanguageOptions,
   addPassOptions,
   compileOptionsOf,
   configOf,
-  type LanguageFlags,
   type PassFlags,
   parseCount,
 } from './compile-options.ts';
-import { addSourceOptions, type SourceFlags, sourceOf } from './source-options.ts';
+import {
+  addLanguageOptions,
+  addSourceOptions,
+  type LanguageFlags,
+  type SourceFlags,
+  sourceOf,
+} from './source-options.ts';
 
 /** The options that name one filter, how it is compiled and run, and on which packets. */
 export interface TrialFlags extends LanguageFlags, PassFlags, SourceFlags {
@@ -77,7 +82,7 @@ export async function attempt(
   const read = flags.read === undefined ? null : readPackets(flags.read);
   const given = await compileOptionsOf(flags);
   const options = read === null || flags.dlt !== undefined ? given : { ...given, dlt: read.dlt };
-  const expression = source.kind === 'pcap-filter' ? source.text : null;
+  const expression = expressionOf(source);
   const finding = await about({ file: flags.input, expression }, () =>
     searchFailure(trialOf(source, options), {
       runner,

@@ -1,7 +1,7 @@
-import { FilterSyntaxError } from '../../frontend/pcap-filter/errors.ts';
-import { parseWithRemarks } from '../../frontend/pcap-filter/parse.ts';
+import type { SourceLanguage } from '../../source/source-language.ts';
+import { DEFAULT_SOURCE, languageNamed } from '../../source/sources.ts';
 import { dltByName } from '../../support/link-types.ts';
-import { underline } from '../../support/source-span.ts';
+import { type SourceSpan, underline } from '../../support/source-span.ts';
 
 /** One filter to compile and run. */
 export interface CorpusFilter {
@@ -12,6 +12,8 @@ export interface CorpusFilter {
   readonly expression: string;
   /** The link type of the packets, by the name of the registry. */
   readonly dlt: string;
+  /** The source language that the expression is in; absent for the default one. */
+  readonly from?: string;
 }
 
 /** What is known of a list of filters besides its text. */
@@ -44,12 +46,12 @@ export class FilterListError extends Error {
   }
 }
 
-/** A comment, which may be a directive that sets the link type. */
-const COMMENT = /^#\s*(?:dlt:\s*(.*))?/;
+/** A comment, which may be a directive that sets the link type or the source language. */
+const COMMENT = /^#\s*(?:(dlt|from):\s*(.*))?/;
 
 /**
  * Reads a list of filters, one a line. Blank lines and lines that begin with `#` are passed over;
- * `# dlt: NAME` sets the link type of the lines after it.
+ * `# dlt: NAME` sets the link type of the lines after it, `# from: NAME` their language.
  *
  * Each filter must follow the grammar. What else may keep it from being compiled, such as a name
  * that does not resolve, is for the compiler to say.
@@ -60,15 +62,21 @@ export function readFilterList(text: string, options: FilterListOptions): readon
   const { file, group, firstPlace = 1 } = options;
   const filters: CorpusFilter[] = [];
   let dlt = linkType(options.dlt ?? 'EN10MB', { file, line: 1 });
+  let language = DEFAULT_SOURCE;
   for (const [index, content] of text.split(/\r?\n/).entries()) {
     const place = { file, line: index + 1 };
     const expression = content.trim();
     const comment = COMMENT.exec(expression);
-    if (comment !== null) {
-      dlt = comment[1] === undefined ? dlt : linkType(comment[1].trim(), place);
-    } else if (expression !== '') {
-      assertGrammatical(expression, place);
-      filters.push({ id: `${group}-${firstPlace + filters.length}`, group, expression, dlt });
+    const [, directive, value = ''] = comment ?? [];
+    if (directive === 'dlt') {
+      dlt = linkType(value.trim(), place);
+    } else if (directive === 'from') {
+      language = languageAt(value.trim(), place);
+    } else if (comment === null && expression !== '') {
+      assertGrammatical(language, expression, place);
+      const id = `${group}-${firstPlace + filters.length}`;
+      const from = language === DEFAULT_SOURCE ? {} : { from: language.name };
+      filters.push({ id, group, expression, dlt, ...from });
     }
   }
   return filters;
@@ -94,16 +102,24 @@ function linkType(name: string, place: Place): string {
   return found.name;
 }
 
-function assertGrammatical(expression: string, place: Place): void {
+function languageAt(name: string, place: Place): SourceLanguage {
   try {
-    parseWithRemarks(expression);
+    return languageNamed(name);
   } catch (cause) {
-    if (cause instanceof FilterSyntaxError) {
-      const caret = underline(expression, cause.span).replace(/^/gm, '  ');
-      throw new FilterListError(`${cause.message}\n${caret}`, { ...place, cause });
-    }
+    const message = cause instanceof Error ? cause.message : String(cause);
+    throw new FilterListError(message, { ...place, cause });
+  }
+}
+
+function assertGrammatical(language: SourceLanguage, expression: string, place: Place): void {
+  try {
+    language.check(expression);
+  } catch (cause) {
     if (!(cause instanceof Error && 'code' in cause)) {
       throw cause;
     }
+    const span = 'span' in cause ? (cause.span as SourceSpan) : null;
+    const caret = span === null ? '' : `\n${underline(expression, span).replace(/^/gm, '  ')}`;
+    throw new FilterListError(`${cause.message}${caret}`, { ...place, cause });
   }
 }

@@ -8,10 +8,11 @@ import type {
 import { StageRecorder } from '../../artifact/stages.ts';
 import type { Code, CodeKind } from '../../code/code.ts';
 import { type Compilation, type CompileOptions, compile } from '../../compiler/compile.ts';
-import { libpcapCode } from '../../engine/libpcap/compile.ts';
+import { libpcapCode, PeerError } from '../../engine/libpcap/compile.ts';
 import { ANY_MACHINE } from '../../ir/machine-costs.ts';
 import { printFilter } from '../../ir/print.ts';
 import { sizeOf } from '../../pass/pass-record.ts';
+import { sourceIn } from '../../source/sources.ts';
 import { dltByName } from '../../support/link-types.ts';
 import { median } from '../../support/statistics.ts';
 import { UnsupportedError } from '../../support/unsupported.ts';
@@ -167,7 +168,7 @@ const isSame = (a: Compiled, b: Compiled): boolean =>
   printFilter(a.compilation.filter) === printFilter(b.compilation.filter);
 
 function compileOnce(
-  { expression, dlt }: CorpusFilter,
+  { expression, dlt, from }: CorpusFilter,
   { text, texts }: OwnPipeline,
   {
     target,
@@ -186,7 +187,10 @@ function compileOnce(
     passes: texts[target?.name ?? ''] ?? text,
     ...(target === null ? {} : { target: target.name }),
   };
-  const compilation = compile(expression, isRecorded ? recorder.watch(asked) : asked);
+  const compilation = compile(
+    sourceIn(expression, from),
+    isRecorded ? recorder.watch(asked) : asked,
+  );
   return { targets: [], compilation, recorder };
 }
 
@@ -238,7 +242,7 @@ const codeOf = (codes: readonly Code[]): ReadonlyMap<CodeKind, Code> =>
   new Map(codes.map((code) => [code.kind, code]));
 
 function compilePeer(
-  { expression, dlt }: CorpusFilter,
+  { expression, dlt, from }: CorpusFilter,
   pipeline: PeerPipeline,
   options: VariantOptions,
 ): Variant {
@@ -249,6 +253,9 @@ function compilePeer(
     ...(snaplen === undefined ? {} : { snaplen }),
     ...(netmask == null ? {} : { netmask }),
   };
+  if (from !== undefined) {
+    throw new PeerError(`libpcap does not know the language ${from}`);
+  }
   const attempts = repeat(options.repetitions, () => timed(() => libpcapCode(expression, asked)));
   const [{ code, ...program }] = attempts.at(-1) as (typeof attempts)[number];
   return {

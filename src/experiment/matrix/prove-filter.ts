@@ -6,6 +6,7 @@ import { proveLowering } from '../../prove/equivalence/prove-lowering.ts';
 import { PassProver } from '../../prove/equivalence/prove-passes.ts';
 import type { Solver } from '../../prove/solver/solver.ts';
 import { printPacket } from '../../prove/trial/print-finding.ts';
+import { sourceIn } from '../../source/sources.ts';
 import { TARGETS } from '../../target/targets.ts';
 import type { CorpusFilter } from '../input/corpus.ts';
 
@@ -26,15 +27,15 @@ export interface ProveOptions {
  * @throws what `compile` throws where the filter can't be compiled.
  */
 export async function proveFilter(
-  { expression, dlt }: Pick<CorpusFilter, 'expression' | 'dlt'>,
+  filter: Pick<CorpusFilter, 'expression' | 'dlt' | 'from'>,
   passes: string,
   { compile: asked, solver, milliseconds }: ProveOptions,
 ): Promise<readonly StepProof[]> {
   const options = { semantics: asked.semantics ?? 'strict', solver, milliseconds };
   const prover = new PassProver(options);
-  const { filter } = compile(expression, {
+  const compilation = compile(sourceIn(filter.expression, filter.from), {
     ...asked,
-    dlt,
+    dlt: filter.dlt,
     passes,
     verifyEach: true,
     onInput: prover.onInput,
@@ -43,7 +44,7 @@ export async function proveFilter(
   const proofs = await prover.proofs();
   const steps = proofs.map(({ pass, changed, answer }) => stepProof(pass, changed, answer));
   for (const target of TARGETS) {
-    const answer = await proveLowering(target, filter, options);
+    const answer = await proveLowering(target, compilation.filter, options);
     if (answer !== null) {
       steps.push(stepProof(loweringStep(target.name), true, answer));
     }

@@ -4,7 +4,8 @@ import { prepareCounting } from '../../interpret/count.ts';
 import type { InterpretedPacket } from '../../interpret/packet.ts';
 import type { Semantics } from '../../pass/pass.ts';
 import { sizeOf } from '../../pass/pass-record.ts';
-import { NETMASK } from '../fuzz/random-case.ts';
+import { SAMPLE_NETMASK } from '../../source/sample-netmask.ts';
+import { sourceIn } from '../../source/sources.ts';
 import type { AblationPipelines } from './pipelines.ts';
 
 /** An expression to compile, and for which packets. */
@@ -12,6 +13,8 @@ export interface CheckedFilter {
   readonly expression: string;
   /** The link type by name. */
   readonly dlt: string;
+  /** The source language; absent for the default one. */
+  readonly from?: string;
 }
 
 /** Packets of one link type. */
@@ -99,7 +102,7 @@ function rowFor(filter: CheckedFilter, input: AblationInput): readonly AblationR
 }
 
 function costOf(
-  { expression, dlt }: CheckedFilter,
+  { expression, dlt, from }: CheckedFilter,
   passes: string,
   {
     packets,
@@ -108,7 +111,13 @@ function costOf(
   }: Pick<AblationInput, 'config' | 'semantics'> & Pick<CheckedTrace, 'packets'>,
 ): Cost {
   const once = (): Compilation =>
-    compile(expression, { dlt, netmask: NETMASK, passes, config, semantics });
+    compile(sourceIn(expression, from), {
+      dlt,
+      netmask: SAMPLE_NETMASK,
+      passes,
+      config,
+      semantics,
+    });
   const attempts = [once(), once(), once()] as const;
   const { filter } = attempts[0];
   const count = prepareCounting(filter);

@@ -1,11 +1,13 @@
 import type { Config, Plugin } from '../../compiler/plugin.ts';
+import { ENGINES } from '../../engine/engines.ts';
 import type { Semantics } from '../../pass/pass.ts';
+import { SAMPLE_NETMASK } from '../../source/sample-netmask.ts';
+import { sourceIn } from '../../source/sources.ts';
 import { type BisectResult, bisect } from '../bisect/bisect.ts';
 import { type FuzzOptions, type FuzzResult, fuzz } from '../fuzz/fuzz.ts';
-import { NETMASK } from '../fuzz/random-case.ts';
 import { reduceFinding } from '../reduce/reduce.ts';
 import { openSolver } from '../solver/open-solver.ts';
-import { CodeRunner } from '../trial/code-runner.ts';
+import { CodeRunner, runsHere } from '../trial/code-runner.ts';
 import { passesOnly } from '../trial/explicit-passes.ts';
 import type { Finding } from '../trial/trial.ts';
 import { examine } from '../trial/try-trial.ts';
@@ -121,9 +123,9 @@ function fuzzCorpus(check: Check): Promise<FuzzResult> {
   const { filters, onProgress } = check.options;
   return fuzz({
     ...fuzzOptions(check),
-    corpus: filters.map(({ expression, dlt }) => ({
-      source: { kind: 'pcap-filter', text: expression },
-      options: { dlt, netmask: NETMASK },
+    corpus: filters.map(({ expression, dlt, from }) => ({
+      source: sourceIn(expression, from),
+      options: { dlt, netmask: SAMPLE_NETMASK },
     })),
     count: filters.length,
     onProgress: ({ cases }) => onProgress?.('corpus', cases, filters.length),
@@ -151,7 +153,7 @@ function fuzzOptions({ options, pipelines, config, semantics }: Check): FuzzOpti
     semantics,
     config,
     seed: options.seed ?? 1,
-    engines: ['interpreter', 'cbpf-vm'],
+    engines: ENGINES.filter(runsHere).map(({ name }) => name),
     pipelines: pipelines.tried.map(({ passes }) => passes),
     maxFindings: MAX_FINDINGS,
   };
@@ -183,11 +185,11 @@ async function prove({ options, ...check }: Check): Promise<{
 
 function ablate({ options, pipelines, config, semantics, runner }: Check): Ablation {
   const { filters, traces, onProgress } = options;
-  const compiles = ({ expression, dlt }: CheckedFilter): boolean =>
+  const compiles = ({ expression, dlt, from }: CheckedFilter): boolean =>
     examine(
       {
-        source: { kind: 'pcap-filter', text: expression },
-        options: { dlt, netmask: NETMASK },
+        source: sourceIn(expression, from),
+        options: { dlt, netmask: SAMPLE_NETMASK },
       },
       runner,
     ).kind === 'examination';

@@ -1,8 +1,9 @@
 import { compile } from '../../compiler/compile.ts';
 import type { Config } from '../../compiler/plugin.ts';
 import type { Semantics } from '../../pass/pass.ts';
+import { SAMPLE_NETMASK } from '../../source/sample-netmask.ts';
+import { sourceIn } from '../../source/sources.ts';
 import { type ApplicationProof, PassProver } from '../equivalence/prove-passes.ts';
-import { NETMASK } from '../fuzz/random-case.ts';
 import type { Solver } from '../solver/solver.ts';
 import type { CodeRunner } from '../trial/code-runner.ts';
 import type { Finding, Trial } from '../trial/trial.ts';
@@ -106,11 +107,11 @@ class ProofCollection {
   }
 
   async #prove(task: CheckedFilter & { readonly passes: string }): Promise<Finding | null> {
-    const { expression, dlt, passes } = task;
+    const { expression, dlt, from, passes } = task;
     const { config, semantics } = this.#input;
     const trial: Trial = {
-      source: { kind: 'pcap-filter', text: expression },
-      options: { dlt, netmask: NETMASK, config, semantics },
+      source: sourceIn(expression, from),
+      options: { dlt, netmask: SAMPLE_NETMASK, config, semantics },
       passes,
       engine: 'interpreter',
     };

@@ -1,7 +1,7 @@
 import { compile } from '../../compiler/compile.ts';
-import { isSourceForm, readSource } from '../../compiler/read-source.ts';
 import type { Filter } from '../../ir/filter.ts';
 import type { FilterView } from '../../ir/filter-view.ts';
+import { languageNamed } from '../../source/sources.ts';
 import { invariant } from '../../support/invariant.ts';
 import type { Lowered, Target } from '../../target/target.ts';
 
@@ -18,13 +18,9 @@ export const isReadable = (target: Target): target is ReadableTarget => target.r
 export function readBack(target: ReadableTarget, lowered: Lowered, filter: FilterView): Filter {
   const { language, format } = target.readBack;
   const written = target.formats.get(format)?.print(lowered);
-  invariant(
-    written !== undefined && isSourceForm(language),
-    `${target.name} is read back as ${language}, from ${format}`,
-  );
-  const bytes = typeof written === 'string' ? new TextEncoder().encode(written) : written;
+  invariant(written !== undefined, `${target.name} is read back from ${format}`);
   const options = { passes: 'O0', linux: usesAncillary(filter) };
-  return compile(readSource(language, bytes), options).filter;
+  return compile(languageNamed(language).read(written), options).filter;
 }
 
 /** Whether `filter` reads words that the kernel keeps beside the packet. */

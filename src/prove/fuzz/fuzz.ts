@@ -1,6 +1,7 @@
 import { knownPasses } from '../../compiler/build-pipeline.ts';
 import type { Config } from '../../compiler/plugin.ts';
 import type { Semantics } from '../../pass/pass.ts';
+import { languageNamed } from '../../source/sources.ts';
 import type { Random } from '../../support/random.ts';
 import { reduceFinding } from '../reduce/reduce.ts';
 import { CodeRunner } from '../trial/code-runner.ts';
@@ -199,7 +200,7 @@ class Fuzzer {
   async #report(finding: Finding): Promise<void> {
     const reduced = await reduceFinding(finding, {
       runner: this.#runner,
-      toIr: finding.trial.source.kind === 'cbpf',
+      toIr: languageNamed(finding.trial.source.kind).isReducedAsIr,
       ...(this.#options.reduceBudget === undefined ? {} : { budget: this.#options.reduceBudget }),
     });
     if (!this.#findings.some((known) => looksAlike(known, reduced))) {

@@ -1,18 +1,15 @@
 import { compile } from '../../compiler/compile.ts';
 import type { InterpretedPacket } from '../../interpret/packet.ts';
-import { printFilter } from '../../ir/print.ts';
+import { IR_SOURCE, irSourceOf } from '../../source/ir/ir-source.ts';
+import { languageNamed } from '../../source/sources.ts';
 import { Random } from '../../support/random.ts';
+import { shrinkList } from '../../support/shrink-list.ts';
 import { directedPackets } from '../fuzz/directed/directed-packets.ts';
 import type { CodeRunner } from '../trial/code-runner.ts';
 import { applicationsIn, withExplicitPasses } from '../trial/explicit-passes.ts';
 import { type Finding, isSameKind, type Trial } from '../trial/trial.ts';
 import { examine } from '../trial/try-trial.ts';
-import { renumbered } from './renumber.ts';
-import { shrinkList } from './shrink-list.ts';
-import { smallerExpressions } from './smaller-expressions.ts';
-import { smallerFilters } from './smaller-filters.ts';
 import { smallerPackets } from './smaller-packets.ts';
-import { programOf } from './smaller-programs.ts';
 
 /** How to reduce, and how long. */
 export interface ReduceOptions {
@@ -126,13 +123,12 @@ class Reduction {
   async #turnToIr(): Promise<void> {
     const { trial } = this.current;
     const { source, options, engine } = trial;
-    if (this.#options.toIr !== true || source.kind === 'ir' || engine === 'original') {
+    if (this.#options.toIr !== true || source.kind === IR_SOURCE.name || engine === 'original') {
       return;
     }
     if (examine(trial, this.#options.runner).kind === 'examination') {
       const { filter } = compile(source, { ...options, config: {}, passes: '' });
-      const text = renumbered(printFilter(filter));
-      await this.#accepts({ ...trial, source: { kind: 'ir', text } });
+      await this.#accepts({ ...trial, source: irSourceOf(filter) });
     }
   }
 
@@ -156,37 +152,9 @@ class Reduction {
 
   async #shrinkSource(): Promise<void> {
     const { source } = this.current.trial;
-    switch (source.kind) {
-      case 'pcap-filter':
-        return await this.#descendSource((text) => smallerExpressions(text), source.kind);
-      case 'ir':
-        return await this.#descendSource((text) => smallerFilters(text), source.kind);
-      case 'cbpf': {
-        const indices = source.program.map((_, index) => index);
-        await shrinkList(indices, (kept) =>
-          this.#accepts({
-            ...this.current.trial,
-            source: { kind: 'cbpf', program: programOf(source.program, kept) },
-          }),
-        );
-      }
-    }
-  }
-
-  /** Takes the first smaller text that fails too, and starts again from there. */
-  async #descendSource(
-    smaller: (text: string) => Iterable<string>,
-    kind: 'pcap-filter' | 'ir',
-  ): Promise<void> {
-    for (let from: Finding | null = null; from !== this.current && !this.#spent; ) {
-      from = this.current;
-      const { source } = from.trial;
-      for (const text of source.kind === 'cbpf' ? [] : smaller(source.text)) {
-        if (await this.#accepts({ ...from.trial, source: { kind, text } })) {
-          break;
-        }
-      }
-    }
+    await languageNamed(source.kind).shrink(source, (smaller) =>
+      this.#accepts({ ...this.current.trial, source: smaller }),
+    );
   }
 
   async #shrinkPacket(): Promise<void> {

@@ -1,8 +1,7 @@
 import { z } from 'zod';
-import type { FilterSource } from '../../compiler/source.ts';
 import type { InterpretedPacket } from '../../interpret/packet.ts';
 import { type AncillaryInput, isInputName } from '../../ir/inputs.ts';
-import { parseProgram, printProgram } from '../../isa/cbpf/formats.ts';
+import { languageNamed, SOURCES } from '../../source/sources.ts';
 import { describeFailure, type Finding, TRIAL_ENGINES, type Trial } from './trial.ts';
 
 /** A trial as a file holds it: plugins by their files, without a verdict on it. */
@@ -31,7 +30,7 @@ const packetShape = z.strictObject({
 const caseShape = z.strictObject({
   bpfopt: z.literal('case'),
   failure: z.string().optional(),
-  source: z.strictObject({ kind: z.enum(['pcap-filter', 'cbpf', 'ir']), text: z.string() }),
+  source: z.strictObject({ kind: z.enum(SOURCES.map(({ name }) => name)), text: z.string() }),
   dlt: z.union([z.string(), z.int()]).optional(),
   snaplen: u32.optional(),
   netmask: u32.optional(),
@@ -51,7 +50,7 @@ export function printCase(finding: Finding, plugins: readonly string[]): string 
   const object: z.input<typeof caseShape> = {
     bpfopt: 'case',
     failure: describeFailure(finding.failure),
-    source: { kind: source.kind, text: textOf(source) },
+    source: { kind: source.kind, text: languageNamed(source.kind).write(source) },
     dlt,
     snaplen,
     netmask: netmask ?? undefined,
@@ -78,10 +77,7 @@ export function parseCase(text: string): CaseFile {
   const given = Object.entries(rest).filter(([, value]) => value !== undefined);
   return {
     trial: {
-      source:
-        source.kind === 'cbpf'
-          ? { kind: 'cbpf', program: parseProgram(source.text, 'ddd') }
-          : { kind: source.kind, text: source.text },
+      source: languageNamed(source.kind).read(source.text),
       options: Object.fromEntries(given),
       passes,
       engine,
@@ -106,9 +102,6 @@ function read(text: string): z.output<typeof caseShape> {
   }
   return result.data;
 }
-
-const textOf = (source: FilterSource): string =>
-  source.kind === 'cbpf' ? printProgram(source.program, 'ddd') : source.text;
 
 function packetOf({ hex, wirelen, ancillary }: z.output<typeof packetShape>): InterpretedPacket {
   const bytes = new Uint8Array(Buffer.from(hex, 'hex'));

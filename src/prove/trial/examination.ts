@@ -1,6 +1,5 @@
 import type { PortableCode } from '../../code/code.ts';
 import { buildPipeline } from '../../compiler/build-pipeline.ts';
-import type { FilterSource } from '../../compiler/source.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { engineFor, engineNamed } from '../../engine/engines.ts';
 import { libpcapCode, PeerError } from '../../engine/libpcap/compile.ts';
@@ -9,13 +8,14 @@ import type { InterpretedPacket } from '../../interpret/packet.ts';
 import type { Filter } from '../../ir/filter.ts';
 import { PassError, VerifyError } from '../../pass/pass-error.ts';
 import { runPasses } from '../../pass/run-passes.ts';
+import type { FilterSource } from '../../source/filter-source.ts';
+import { languageNamed } from '../../source/sources.ts';
 import { dltByName, dltByNumber } from '../../support/link-types.ts';
 import { UnsupportedError } from '../../support/unsupported.ts';
 import type { Lowered, Target } from '../../target/target.ts';
 import { targetNamed } from '../../target/targets.ts';
 import { type ReadableTarget, readBack } from '../equivalence/read-back.ts';
 import type { CodeRunner } from './code-runner.ts';
-import { isDefectiveInLibpcap } from './libpcap-defects.ts';
 import { Reference } from './reference.ts';
 import {
   type Discrepancy,
@@ -196,22 +196,27 @@ function loweredOrFailure(
 /** What the source says without this compiler; `null` where nothing does. */
 function originalCode(
   source: FilterSource,
-  { dlt = 'EN10MB', snaplen, netmask, linux }: TrialOptions,
+  options: TrialOptions,
   runner: CodeRunner,
 ): PortableCode | null {
-  if (source.kind !== 'pcap-filter' || linux === true) {
-    return source.kind === 'cbpf' ? source : null;
-  }
+  const original = languageNamed(source.kind).original(source, options);
+  return original?.kind === 'expression'
+    ? libpcapMeaning(original.text, options, runner)
+    : original;
+}
+
+/** What libpcap makes of an expression; `null` where there is no libpcap, or it refuses. */
+function libpcapMeaning(
+  text: string,
+  { dlt = 'EN10MB', snaplen, netmask }: TrialOptions,
+  runner: CodeRunner,
+): PortableCode | null {
   const type = typeof dlt === 'number' ? dltByNumber(dlt) : dltByName(dlt);
-  if (
-    runner.unavailable('libpcap') !== null ||
-    type === null ||
-    isDefectiveInLibpcap(source.text, type.name)
-  ) {
+  if (runner.unavailable('libpcap') !== null || type === null) {
     return null;
   }
   try {
-    return libpcapCode(source.text, {
+    return libpcapCode(text, {
       dlt: type.dlt,
       optimize: false,
       ...(snaplen === undefined ? {} : { snaplen }),

@@ -1,5 +1,5 @@
 import type { InterpretedPacket } from '../../interpret/packet.ts';
-import { printProgram } from '../../isa/cbpf/formats.ts';
+import { languageNamed } from '../../source/sources.ts';
 import { describeFailure, type Finding, type Trial } from './trial.ts';
 
 /** What is wrong and all that is needed to see it, in lines for people. */
@@ -13,11 +13,9 @@ export function printFinding({ trial, failure, packet }: Finding): string {
   ].join('\n');
 }
 
-/** The text of a trial's source: an expression, IR, or a program as tcpdump -d prints it. */
+/** The text of a trial's source, for people. */
 export function printSource({ source }: Pick<Trial, 'source'>): string {
-  return source.kind === 'cbpf'
-    ? printProgram(source.program, 'd').trimEnd()
-    : source.text.trimEnd();
+  return languageNamed(source.kind).print(source);
 }
 
 /** The bytes in hex, and the lengths and words that are not in them. */

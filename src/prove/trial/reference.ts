@@ -1,8 +1,8 @@
 import { compile } from '../../compiler/compile.ts';
-import type { FilterSource } from '../../compiler/source.ts';
 import { Interpreter } from '../../interpret/interpret.ts';
 import type { InterpretedPacket } from '../../interpret/packet.ts';
 import type { Filter } from '../../ir/filter.ts';
+import type { FilterSource } from '../../source/filter-source.ts';
 import type { TrialOptions } from './trial.ts';
 
 /** The verdict that a packet has to get, a u32; `null` where any is right. */

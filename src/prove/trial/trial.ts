@@ -1,7 +1,7 @@
 import type { CompileOptions } from '../../compiler/compile.ts';
-import type { FilterSource } from '../../compiler/source.ts';
 import { ENGINES } from '../../engine/engines.ts';
 import type { InterpretedPacket } from '../../interpret/packet.ts';
+import type { FilterSource } from '../../source/filter-source.ts';
 import { TARGETS } from '../../target/targets.ts';
 import { isReadable, type ReadableTarget } from '../equivalence/read-back.ts';
 

@@ -2,7 +2,7 @@ import type { ExperimentResults, FilterEntry } from '../../artifact/results/resu
 
 /** What to type to see the code that the subject of `results` made of `filter`. */
 export function commandLine(
-  { dlt, expression }: FilterEntry,
+  { dlt, expression, from }: FilterEntry,
   { subject, pipelines, options, inputs }: ExperimentResults,
 ): string {
   const text = pipelines.find(({ name }) => name === subject)?.text ?? subject;
@@ -10,6 +10,7 @@ export function commandLine(
   const words = [
     /^O\d$/.test(subject) ? `-${subject}` : `--passes ${quoted(text)}`,
     ...inputs.plugins.map(({ name, file }) => `--plugin ${quoted(file ?? name)}`),
+    from === undefined ? '' : `--from ${from}`,
     dlt === 'EN10MB' ? '' : `--dlt ${dlt}`,
     semantics === 'strict' ? '' : `--semantics ${semantics}`,
     snaplen === DEFAULT_SNAPLEN ? '' : `--snaplen ${snaplen}`,

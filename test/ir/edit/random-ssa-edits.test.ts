@@ -7,7 +7,7 @@ import type { BlockId, ValueId } from '../../../src/ir/ids.ts';
 import { type Instr, successors } from '../../../src/ir/ir.ts';
 import { phisOf } from '../../../src/ir/phis.ts';
 import { printFilter } from '../../../src/ir/print.ts';
-import { pick } from '../../../src/prove/fuzz/generate/filter-genes.ts';
+import { pick } from '../../../src/source/ir/generate/filter-genes.ts';
 import { verify } from '../../../src/verify/verify.ts';
 import { filters } from '../../generators/filters.ts';
 import { packetRecipes } from '../../generators/packets.ts';

@@ -1,19 +1,19 @@
 import { describe, expect, test } from 'vitest';
 import type { Config } from '../../../src/compiler/plugin.ts';
-import type { FilterSource } from '../../../src/compiler/source.ts';
 import { parseFilter } from '../../../src/ir/parse.ts';
 import { checkProgram } from '../../../src/isa/cbpf/check.ts';
 import { parseProgram } from '../../../src/isa/cbpf/formats.ts';
 import { reduceFinding } from '../../../src/prove/reduce/reduce.ts';
-import { shrinkList } from '../../../src/prove/reduce/shrink-list.ts';
-import { smallerExpressions } from '../../../src/prove/reduce/smaller-expressions.ts';
-import { smallerFilters } from '../../../src/prove/reduce/smaller-filters.ts';
 import { smallerPackets } from '../../../src/prove/reduce/smaller-packets.ts';
-import { programOf } from '../../../src/prove/reduce/smaller-programs.ts';
 import { CodeRunner } from '../../../src/prove/trial/code-runner.ts';
 import { printFinding } from '../../../src/prove/trial/print-finding.ts';
 import { searchFailure } from '../../../src/prove/trial/search-failure.ts';
 import type { Finding } from '../../../src/prove/trial/trial.ts';
+import { programOf } from '../../../src/source/cbpf/smaller-programs.ts';
+import type { FilterSource } from '../../../src/source/filter-source.ts';
+import { smallerFilters } from '../../../src/source/ir/shrink/smaller-filters.ts';
+import { smallerExpressions } from '../../../src/source/pcap-filter/smaller-expressions.ts';
+import { shrinkList } from '../../../src/support/shrink-list.ts';
 import { verify } from '../../../src/verify/verify.ts';
 import { WRONG_PASSES } from '../wrong-passes.ts';
 
@@ -47,10 +47,7 @@ describe('filter, passes and packet become small together', () => {
     });
     expect(reduced.trial.passes).toBe('swapped-branch');
     const { source } = reduced.trial;
-    expect(
-      source.kind === 'pcap-filter' ? source.text.length : 99,
-      printFinding(reduced),
-    ).toBeLessThan(20);
+    expect('text' in source ? source.text.length : 99, printFinding(reduced)).toBeLessThan(20);
     expect(reduced.packet?.bytes.length).toBeLessThan(60);
   });
 
@@ -68,7 +65,7 @@ describe('filter, passes and packet become small together', () => {
     const source = { kind: 'cbpf', program: parseProgram(PROGRAM, 'ddd') } as const;
     const reduced = await reduceFinding(await findingOf(source, LONG), { runner });
     const { source: smaller } = reduced.trial;
-    expect(smaller.kind === 'cbpf' ? smaller.program.length : 99).toBeLessThanOrEqual(4);
+    expect('program' in smaller ? smaller.program.length : 99).toBeLessThanOrEqual(4);
   });
 
   test('a repeat that does not end, to the pass that never settles', async () => {
