@@ -4,10 +4,11 @@ import { operands } from '../../../ir/ir.ts';
 import { invariant } from '../../../support/invariant.ts';
 import type { MachineInstr } from '../machine/machine-code.ts';
 import { BRANCH_RULES, type BranchPlan } from './branch-rules.ts';
+import type { Arm } from './pattern.ts';
 import { type Choice, RuleTable } from './rule-table.ts';
-import { type Arm, INDEX_RULES, type Plan, VALUE_RULES } from './value-rules.ts';
+import { INDEX_RULES, type Plan, VALUE_RULES } from './value-rules.ts';
 
-/** Stands for a cost that is not worth to be told apart from larger ones. */
+/** Stands for this cost and all larger ones. */
 const MUCH = 1_000_000;
 
 /** What the choice of a branch on a truth adds to the costs of its arms. */
