@@ -6,6 +6,7 @@ import type { Semantics } from '../../pass/pass.ts';
 import { sizeOf } from '../../pass/pass-record.ts';
 import { SAMPLE_NETMASK } from '../../source/sample-netmask.ts';
 import { sourceIn } from '../../source/sources.ts';
+import { geometricMean } from '../../support/statistics.ts';
 import type { AblationPipelines } from './pipelines.ts';
 
 /** An expression to compile, and for which packets. */
@@ -77,8 +78,8 @@ export function measureAblation(input: AblationInput): Ablation {
     rows.reduce((sum, row) => sum + cost(row), 0);
   return {
     rows,
-    executed: geometricMean(ratios),
-    size: geometricMean(rows.map(({ withPasses, without }) => withPasses.size / without.size)),
+    executed: geometricMean(ratios) ?? 1,
+    size: geometricMean(rows.map(({ withPasses, without }) => withPasses.size / without.size)) ?? 1,
     time: total((row) => row.withPasses.milliseconds) / total((row) => row.without.milliseconds),
     better: ratios.filter((ratio) => ratio < 1 - TOLERANCE).length,
     worse: ratios.filter((ratio) => ratio > 1 + TOLERANCE).length,
@@ -127,10 +128,4 @@ function costOf(
     size: sizeOf(filter).instructions + filter.blockCount,
     milliseconds: Math.min(...attempts.map(({ times }) => times.passes)),
   };
-}
-
-/** 1 of no numbers. All must be positive, which counts of executed instructions are. */
-function geometricMean(numbers: readonly number[]): number {
-  const sum = numbers.reduce((total, number) => total + Math.log(number), 0);
-  return numbers.length === 0 ? 1 : Math.exp(sum / numbers.length);
 }

@@ -4,7 +4,8 @@ import type {
   FilterEntry,
   PipelineEntry,
 } from '../../artifact/results/results.ts';
-import { exactMeasures, geometricMean, variantOf } from './measure.ts';
+import { geometricMean } from '../../support/statistics.ts';
+import { exactMeasures, variantOf } from './measure.ts';
 
 /** What one pass is worth: the pipeline without it over the whole, so that above 1 it is worth having. */
 export interface AblationRow {

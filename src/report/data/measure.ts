@@ -61,26 +61,6 @@ export function measured(measure: Measure, filter: FilterEntry, pipeline: string
   return variant === null ? null : measure.of(variant);
 }
 
-/** The geometric mean of positive numbers; `null` of none. */
-export function geometricMean(values: readonly number[]): number | null {
-  if (values.length === 0) {
-    return null;
-  }
-  const sum = values.reduce((total, value) => total + Math.log(value), 0);
-  return Math.exp(sum / values.length);
-}
-
-/** The value below which `share` (0 to 1) of `sorted` lies, interpolated; `null` of none. */
-export function quantile(sorted: readonly number[], share: number): number | null {
-  const position = (sorted.length - 1) * share;
-  const low = sorted[Math.floor(position)];
-  const high = sorted[Math.ceil(position)];
-  if (low === undefined || high === undefined) {
-    return null;
-  }
-  return low + (high - low) * (position - Math.floor(position));
-}
-
 function weightedMean(pairs: readonly (readonly [value: number, weight: number])[]): number | null {
   const weight = pairs.reduce((total, [, each]) => total + each, 0);
   const sum = pairs.reduce((total, [value, each]) => total + value * each, 0);

@@ -1,5 +1,6 @@
 import type { ExperimentResults, FilterEntry } from '../../artifact/results/results.ts';
-import { exactMeasures, geometricMean, type Measure, measured, variantOf } from './measure.ts';
+import { geometricMean } from '../../support/statistics.ts';
+import { exactMeasures, type Measure, measured, variantOf } from './measure.ts';
 
 /** One run against the first, for one pipeline that both ran. Ratios are geometric means. */
 export interface RunRatios {

@@ -1,5 +1,6 @@
 import type { ExperimentResults } from '../../artifact/results/results.ts';
-import { exactMeasures, geometricMean, type Measure } from './measure.ts';
+import { geometricMean } from '../../support/statistics.ts';
+import { exactMeasures, type Measure } from './measure.ts';
 import { filterRatios } from './ratio-table.ts';
 
 /** One measure of one pipeline against the baseline, filter by filter. */
