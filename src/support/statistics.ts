@@ -28,3 +28,17 @@ export function geometricMean(values: readonly number[]): number | null {
   const sum = values.reduce((total, value) => total + Math.log(value), 0);
   return values.length === 0 ? null : Math.exp(sum / values.length);
 }
+
+/** Ratios nearer to 1 than this count as equal: sums of counts are divided. */
+const TOLERANCE = 1e-9;
+
+/** How many of `ratios` are below 1, equal to it, and above. */
+export function sidesOfOne(ratios: readonly number[]): {
+  readonly below: number;
+  readonly equal: number;
+  readonly above: number;
+} {
+  const below = ratios.filter((ratio) => ratio < 1 - TOLERANCE).length;
+  const above = ratios.filter((ratio) => ratio > 1 + TOLERANCE).length;
+  return { below, equal: ratios.length - below - above, above };
+}

@@ -3,6 +3,7 @@ import type {
   CompiledVariant,
   ExperimentResults,
   FilterEntry,
+  TimingEntry,
 } from '../../artifact/results/results.ts';
 
 /** One number about what a pipeline made of a filter. Smaller is better. */
@@ -59,6 +60,30 @@ export function variantOf(filter: FilterEntry, pipeline: string): CompiledVarian
 export function measured(measure: Measure, filter: FilterEntry, pipeline: string): number | null {
   const variant = variantOf(filter, pipeline);
   return variant === null ? null : measure.of(variant);
+}
+
+/** A measure before and after a change; `null` where it was not taken. */
+export type MeasurePair = readonly [before: number | null, after: number | null];
+
+/** `after` over `before`, where both are positive. */
+export function ratiosOf(pairs: readonly MeasurePair[]): readonly number[] {
+  return pairs.flatMap(([before, after]) =>
+    before === null || after === null || before <= 0 || after <= 0 ? [] : [after / before],
+  );
+}
+
+/** The times on each trace on which one engine ran the code of both. */
+export function timePairs(
+  before: CompiledVariant,
+  after: CompiledVariant,
+  of: (entry: TimingEntry) => number,
+): readonly MeasurePair[] {
+  return after.timing.flatMap((entry): MeasurePair[] => {
+    const other = before.timing.find(
+      ({ trace, engine }) => trace === entry.trace && engine === entry.engine,
+    );
+    return other === undefined ? [] : [[of(other), of(entry)]];
+  });
 }
 
 function weightedMean(pairs: readonly (readonly [value: number, weight: number])[]): number | null {
