@@ -1,5 +1,5 @@
 import type { GetAnalysis } from '../src/analysis/analysis.ts';
-import { checkCoverage } from '../src/analysis/check-coverage.ts';
+import { checkCoverage } from '../src/analysis/checks/check-coverage.ts';
 import type { Filter } from '../src/ir/filter.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { reversePostorder } from '../src/analysis/reverse-postorder.ts';
+import { reversePostorder } from '../src/analysis/control-flow/reverse-postorder.ts';
 import type { Filter } from '../src/ir/filter.ts';
 import type { BlockId, ValueId } from '../src/ir/ids.ts';
 import {
@@ -11,7 +11,7 @@ import {
   type Terminator,
 } from '../src/ir/ir.ts';
 import { BINARY_OPS, type Scalar, UNARY_OPS } from '../src/ir/ops.ts';
-import { switchTarget } from '../src/ir/stretches.ts';
+import { switchTarget } from '../src/ir/switch-ranges.ts';
 import type { Pass } from '../src/pass/pass.ts';
 
 /**

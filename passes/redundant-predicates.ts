@@ -1,6 +1,10 @@
-import { type BlockFacts, blockFacts, relaxedBlockFacts } from '../src/analysis/block-facts.ts';
-import type { Facts } from '../src/analysis/facts.ts';
-import { reversePostorder } from '../src/analysis/reverse-postorder.ts';
+import { reversePostorder } from '../src/analysis/control-flow/reverse-postorder.ts';
+import {
+  type BlockFacts,
+  blockFacts,
+  relaxedBlockFacts,
+} from '../src/analysis/facts/block-facts.ts';
+import type { Facts } from '../src/analysis/facts/facts.ts';
 import type { Filter } from '../src/ir/filter.ts';
 import type { FilterView } from '../src/ir/filter-view.ts';
 import type { BlockId } from '../src/ir/ids.ts';

@@ -1,6 +1,6 @@
-import { type FactTerms, factTerms, relaxedFactTerms } from '../src/analysis/fact-terms.ts';
-import { Facts } from '../src/analysis/facts.ts';
-import { reversePostorder } from '../src/analysis/reverse-postorder.ts';
+import { reversePostorder } from '../src/analysis/control-flow/reverse-postorder.ts';
+import { type FactTerms, factTerms, relaxedFactTerms } from '../src/analysis/facts/fact-terms.ts';
+import { Facts } from '../src/analysis/facts/facts.ts';
 import type { FilterView } from '../src/ir/filter-view.ts';
 import type { BlockId } from '../src/ir/ids.ts';
 import { type BasicBlock, type BranchTerminator, type Instr, successors } from '../src/ir/ir.ts';

@@ -1,5 +1,5 @@
-import { type DominatorTree, dominatorTree } from '../src/analysis/dominator-tree.ts';
-import { type ValueNumbers, valueNumbers } from '../src/analysis/value-numbers.ts';
+import { type DominatorTree, dominatorTree } from '../src/analysis/control-flow/dominator-tree.ts';
+import { type ValueNumbers, valueNumbers } from '../src/analysis/values/value-numbers.ts';
 import type { FilterView } from '../src/ir/filter-view.ts';
 import type { BlockId, ValueId } from '../src/ir/ids.ts';
 import type { Pass, PassContext } from '../src/pass/pass.ts';

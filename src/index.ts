@@ -9,14 +9,14 @@ export {
   AnalysisCache,
   type GetAnalysis,
 } from './analysis/analysis.ts';
-export { type DominatorTree, dominatorTree } from './analysis/dominator-tree.ts';
-export { type EdgeDominators, edgeDominators } from './analysis/edge-dominators.ts';
-export { toGraph } from './analysis/graph.ts';
+export { type DominatorTree, dominatorTree } from './analysis/control-flow/dominator-tree.ts';
+export { type EdgeDominators, edgeDominators } from './analysis/control-flow/edge-dominators.ts';
+export { type PathLengths, pathLengths } from './analysis/control-flow/path-lengths.ts';
+export { reversePostorder } from './analysis/control-flow/reverse-postorder.ts';
+export { toGraph } from './analysis/control-flow/to-graphlib.ts';
 export { blockFrequency } from './analysis/odds/block-frequency.ts';
 export { accidentOf, edgeOdds, testBounds } from './analysis/odds/branch-odds.ts';
 export { fieldOf } from './analysis/odds/field-of.ts';
-export { type PathLengths, pathLengths } from './analysis/path-lengths.ts';
-export { reversePostorder } from './analysis/reverse-postorder.ts';
 export type { ExperimentResults } from './artifact/results/results.ts';
 export { readResults, writeResults } from './artifact/results/results-schema.ts';
 export type { Code, CodeForms, CodeKind, IrCode, PortableCode } from './code/code.ts';
@@ -26,7 +26,6 @@ export {
   type CompileOptions,
   compile,
 } from './compiler/compile.ts';
-export { ConfigError, loadConfig, loadPlugin } from './compiler/load-module.ts';
 export { NAMED_PIPELINES, type PipelineName } from './compiler/named-pipelines.ts';
 export {
   type Config,
@@ -150,6 +149,8 @@ export { PassError, VerifyError } from './pass/pass-error.ts';
 export type { FilterSize, PassRecord } from './pass/pass-record.ts';
 export { type Pipeline, type PipelineStep, printPipeline } from './pass/pipeline.ts';
 export { type RunOptions, runPasses } from './pass/run-passes.ts';
+export { ConfigError, loadConfig, loadPlugin } from './project/load-module.ts';
+export { captureWriter } from './project/write-capture.ts';
 export type { ProofMethod, ProofOptions } from './prove/equivalence/decide.ts';
 export {
   type Counterexample,
@@ -186,6 +187,5 @@ export { batchOf, type PacketBatch } from './trace/batch.ts';
 export { type CapturedPacket, CaptureError } from './trace/capture.ts';
 export type { Packet } from './trace/packet.ts';
 export { readCapture, readCaptureBuffer } from './trace/read-capture.ts';
-export { captureWriter } from './trace/write-capture.ts';
 export { verify } from './verify/verify.ts';
 export type { Violation, ViolationCode } from './verify/violation.ts';

@@ -1,7 +1,10 @@
 import type { GetAnalysis } from '../../src/analysis/analysis.ts';
-import { checkCoverage } from '../../src/analysis/check-coverage.ts';
-import { type CheckPlan, checkPlan } from '../../src/analysis/check-plan.ts';
-import { type DominatorTree, dominatorTree } from '../../src/analysis/dominator-tree.ts';
+import { checkCoverage } from '../../src/analysis/checks/check-coverage.ts';
+import { type CheckPlan, checkPlan } from '../../src/analysis/checks/check-plan.ts';
+import {
+  type DominatorTree,
+  dominatorTree,
+} from '../../src/analysis/control-flow/dominator-tree.ts';
 import { isCheck } from '../../src/ir/effect.ts';
 import type { Filter } from '../../src/ir/filter.ts';
 import type { FilterView } from '../../src/ir/filter-view.ts';

@@ -1,5 +1,5 @@
-import { accessOf } from '../../src/analysis/access.ts';
-import type { BlockFacts } from '../../src/analysis/block-facts.ts';
+import { accessOf } from '../../src/analysis/checks/access.ts';
+import type { BlockFacts } from '../../src/analysis/facts/block-facts.ts';
 import { isCheck } from '../../src/ir/effect.ts';
 import type { FilterView } from '../../src/ir/filter-view.ts';
 import type { BlockId } from '../../src/ir/ids.ts';

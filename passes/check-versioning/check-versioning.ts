@@ -1,7 +1,7 @@
 import { AnalysisCache, type GetAnalysis } from '../../src/analysis/analysis.ts';
-import { blockFacts } from '../../src/analysis/block-facts.ts';
-import { checkCoverage } from '../../src/analysis/check-coverage.ts';
-import { readsCaplen } from '../../src/analysis/check-plan.ts';
+import { checkCoverage } from '../../src/analysis/checks/check-coverage.ts';
+import { readsCaplen } from '../../src/analysis/checks/check-plan.ts';
+import { blockFacts } from '../../src/analysis/facts/block-facts.ts';
 import { SsaEdits } from '../../src/ir/edit/ssa-edits.ts';
 import type { Filter } from '../../src/ir/filter.ts';
 import type { BlockId } from '../../src/ir/ids.ts';

@@ -1,5 +1,5 @@
 import { AnalysisCache } from '../../src/analysis/analysis.ts';
-import { checkPlan } from '../../src/analysis/check-plan.ts';
+import { checkPlan } from '../../src/analysis/checks/check-plan.ts';
 import { blockFrequency } from '../../src/analysis/odds/block-frequency.ts';
 import type { FilterView } from '../../src/ir/filter-view.ts';
 import type { BlockId } from '../../src/ir/ids.ts';

@@ -1,9 +1,9 @@
-import { constantTest } from '../../src/analysis/constant-test.ts';
-import type { ValueNumbers } from '../../src/analysis/value-numbers.ts';
+import { constantTest } from '../../src/analysis/values/constant-test.ts';
+import type { ValueNumbers } from '../../src/analysis/values/value-numbers.ts';
 import type { FilterView } from '../../src/ir/filter-view.ts';
 import type { BlockId } from '../../src/ir/ids.ts';
 import { successors } from '../../src/ir/ir.ts';
-import { type SwitchTable, stretchesOf } from '../../src/ir/stretches.ts';
+import { type SwitchTable, switchRanges } from '../../src/ir/switch-ranges.ts';
 import { MAX_U32 } from '../../src/support/u32.ts';
 import { isRejection } from '../rejection.ts';
 
@@ -53,7 +53,7 @@ function acceptedBy(test: SwitchTable, setOf: (target: BlockId) => NumberSet): N
   if (test.cases.filter(({ target }) => setOf(target).length > 0).length > MOST_RANGES) {
     return EVERY_NUMBER;
   }
-  return union(stretchesOf(test).map(({ target, low, high }) => clip(setOf(target), low, high)));
+  return union(switchRanges(test).map(({ target, low, high }) => clip(setOf(target), low, high)));
 }
 
 function clip(set: NumberSet, low: number, high: number): NumberSet {

@@ -1,9 +1,9 @@
 import type { GetAnalysis } from '../../src/analysis/analysis.ts';
-import { constantTest } from '../../src/analysis/constant-test.ts';
-import { dominatorTree } from '../../src/analysis/dominator-tree.ts';
+import { dominatorTree } from '../../src/analysis/control-flow/dominator-tree.ts';
+import { reversePostorder } from '../../src/analysis/control-flow/reverse-postorder.ts';
 import { fieldOf } from '../../src/analysis/odds/field-of.ts';
-import { reversePostorder } from '../../src/analysis/reverse-postorder.ts';
-import { type ValueNumbers, valueNumbers } from '../../src/analysis/value-numbers.ts';
+import { constantTest } from '../../src/analysis/values/constant-test.ts';
+import { type ValueNumbers, valueNumbers } from '../../src/analysis/values/value-numbers.ts';
 import type { Filter } from '../../src/ir/filter.ts';
 import type { FilterView } from '../../src/ir/filter-view.ts';
 import type { BlockId, ValueId } from '../../src/ir/ids.ts';

@@ -1,8 +1,8 @@
-import { constantTest } from '../../src/analysis/constant-test.ts';
-import type { ValueNumbers } from '../../src/analysis/value-numbers.ts';
+import { constantTest } from '../../src/analysis/values/constant-test.ts';
+import type { ValueNumbers } from '../../src/analysis/values/value-numbers.ts';
 import type { FilterView } from '../../src/ir/filter-view.ts';
 import type { BlockId } from '../../src/ir/ids.ts';
-import { type SwitchTable, stretchesOf } from '../../src/ir/stretches.ts';
+import { type SwitchTable, switchRanges } from '../../src/ir/switch-ranges.ts';
 import { MAX_U32 } from '../../src/support/u32.ts';
 import { isRejection } from '../rejection.ts';
 import type { NumberRange, NumberSet } from './accepted-numbers.ts';
@@ -54,7 +54,7 @@ function waysOn(
   test: SwitchTable,
   { low, high }: NumberRange,
 ): readonly Entered[] {
-  return stretchesOf(test)
+  return switchRanges(test)
     .filter((one) => one.low <= high && one.high >= low && !isRejection(filter, one.target))
     .map((one) => ({
       block: one.target,

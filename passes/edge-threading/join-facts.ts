@@ -1,4 +1,4 @@
-import type { Facts } from '../../src/analysis/facts.ts';
+import type { Facts } from '../../src/analysis/facts/facts.ts';
 import type { FilterView } from '../../src/ir/filter-view.ts';
 import type { BlockId, ValueId } from '../../src/ir/ids.ts';
 

@@ -1,6 +1,10 @@
-import { type FactTerms, factTerms, relaxedFactTerms } from '../../src/analysis/fact-terms.ts';
-import { Facts } from '../../src/analysis/facts.ts';
-import { reversePostorder } from '../../src/analysis/reverse-postorder.ts';
+import { reversePostorder } from '../../src/analysis/control-flow/reverse-postorder.ts';
+import {
+  type FactTerms,
+  factTerms,
+  relaxedFactTerms,
+} from '../../src/analysis/facts/fact-terms.ts';
+import { Facts } from '../../src/analysis/facts/facts.ts';
 import type { FilterView } from '../../src/ir/filter-view.ts';
 import { type BlockId, blockId, type ValueId } from '../../src/ir/ids.ts';
 import { mapTargets, type PhiInstr, successors, type Terminator } from '../../src/ir/ir.ts';

@@ -1,6 +1,6 @@
-import { type BlockFacts, blockFacts } from '../../src/analysis/block-facts.ts';
-import { type CheckCoverage, checkCoverage } from '../../src/analysis/check-coverage.ts';
-import { reversePostorder } from '../../src/analysis/reverse-postorder.ts';
+import { type CheckCoverage, checkCoverage } from '../../src/analysis/checks/check-coverage.ts';
+import { reversePostorder } from '../../src/analysis/control-flow/reverse-postorder.ts';
+import { type BlockFacts, blockFacts } from '../../src/analysis/facts/block-facts.ts';
 import type { Filter } from '../../src/ir/filter.ts';
 import type { FilterView } from '../../src/ir/filter-view.ts';
 import type { ValueId } from '../../src/ir/ids.ts';

@@ -1,4 +1,4 @@
-import type { ValueNumbers } from '../../src/analysis/value-numbers.ts';
+import type { ValueNumbers } from '../../src/analysis/values/value-numbers.ts';
 import type { FilterView } from '../../src/ir/filter-view.ts';
 import type { BlockId, ValueId } from '../../src/ir/ids.ts';
 import {

@@ -1,5 +1,5 @@
-import { reversePostorder } from '../../src/analysis/reverse-postorder.ts';
-import { type ValueNumbers, valueNumbers } from '../../src/analysis/value-numbers.ts';
+import { reversePostorder } from '../../src/analysis/control-flow/reverse-postorder.ts';
+import { type ValueNumbers, valueNumbers } from '../../src/analysis/values/value-numbers.ts';
 import type { Filter } from '../../src/ir/filter.ts';
 import type { BlockId } from '../../src/ir/ids.ts';
 import type { Pass, PassContext } from '../../src/pass/pass.ts';

@@ -1,9 +1,9 @@
-import { reversePostorder } from '../../src/analysis/reverse-postorder.ts';
-import { valueNumbers } from '../../src/analysis/value-numbers.ts';
+import { reversePostorder } from '../../src/analysis/control-flow/reverse-postorder.ts';
+import { valueNumbers } from '../../src/analysis/values/value-numbers.ts';
 import type { Filter } from '../../src/ir/filter.ts';
 import type { BlockId, ValueId } from '../../src/ir/ids.ts';
 import { mapTargets, mapTerminatorOperand, type Terminator } from '../../src/ir/ir.ts';
-import { stretchesOf } from '../../src/ir/stretches.ts';
+import { switchRanges } from '../../src/ir/switch-ranges.ts';
 import type { PassContext } from '../../src/pass/pass.ts';
 import { invariant } from '../../src/support/invariant.ts';
 import { checkUnguardedLoads } from '../check-unguarded-loads.ts';
@@ -79,7 +79,7 @@ function addHead(filter: Filter, tests: readonly RuleTest[], otherwise: BlockId)
   filter.setTerminator(head, {
     kind: 'switch',
     value: names.get(first.test.value) ?? first.test.value,
-    cases: stretchesOf({ cases, otherwise }).filter(({ target }) => target !== otherwise),
+    cases: switchRanges({ cases, otherwise }).filter(({ target }) => target !== otherwise),
     otherwise,
   });
   return head;

@@ -1,5 +1,5 @@
-import { type ConstantTest, constantTest } from '../../src/analysis/constant-test.ts';
-import type { ValueNumbers } from '../../src/analysis/value-numbers.ts';
+import { type ConstantTest, constantTest } from '../../src/analysis/values/constant-test.ts';
+import type { ValueNumbers } from '../../src/analysis/values/value-numbers.ts';
 import { isCheck, isDivision } from '../../src/ir/effect.ts';
 import type { FilterView } from '../../src/ir/filter-view.ts';
 import type { BlockId } from '../../src/ir/ids.ts';

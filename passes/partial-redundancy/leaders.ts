@@ -1,5 +1,5 @@
-import type { DominatorTree } from '../../src/analysis/dominator-tree.ts';
-import type { ValueNumbers } from '../../src/analysis/value-numbers.ts';
+import type { DominatorTree } from '../../src/analysis/control-flow/dominator-tree.ts';
+import type { ValueNumbers } from '../../src/analysis/values/value-numbers.ts';
 import type { FilterView } from '../../src/ir/filter-view.ts';
 import type { BlockId, ValueId } from '../../src/ir/ids.ts';
 

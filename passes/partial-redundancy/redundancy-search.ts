@@ -1,10 +1,10 @@
-import { dominatorTree } from '../../src/analysis/dominator-tree.ts';
-import { reversePostorder } from '../../src/analysis/reverse-postorder.ts';
+import { dominatorTree } from '../../src/analysis/control-flow/dominator-tree.ts';
+import { reversePostorder } from '../../src/analysis/control-flow/reverse-postorder.ts';
 import {
   type Expression,
   type ExpressionNumbers,
   valueNumbers,
-} from '../../src/analysis/value-numbers.ts';
+} from '../../src/analysis/values/value-numbers.ts';
 import type { Filter } from '../../src/ir/filter.ts';
 import type { BlockId, ValueId } from '../../src/ir/ids.ts';
 import { eachOperand, type Instr, mapOperands, operands, resultType } from '../../src/ir/ir.ts';

@@ -1,6 +1,6 @@
 import { AnalysisCache } from '../../src/analysis/analysis.ts';
-import { factTerms } from '../../src/analysis/fact-terms.ts';
-import { reversePostorder } from '../../src/analysis/reverse-postorder.ts';
+import { reversePostorder } from '../../src/analysis/control-flow/reverse-postorder.ts';
+import { factTerms } from '../../src/analysis/facts/fact-terms.ts';
 import type { Filter } from '../../src/ir/filter.ts';
 import type { Pass, PassContext } from '../../src/pass/pass.ts';
 import { checkUnguardedLoads } from '../check-unguarded-loads.ts';

@@ -1,14 +1,18 @@
 import type { GetAnalysis } from '../../src/analysis/analysis.ts';
-import { type ConstantTest, constantTest, largest } from '../../src/analysis/constant-test.ts';
-import { reversePostorder } from '../../src/analysis/reverse-postorder.ts';
-import { valueNumbers } from '../../src/analysis/value-numbers.ts';
+import { reversePostorder } from '../../src/analysis/control-flow/reverse-postorder.ts';
+import {
+  type ConstantTest,
+  constantTest,
+  largest,
+} from '../../src/analysis/values/constant-test.ts';
+import { valueNumbers } from '../../src/analysis/values/value-numbers.ts';
 import type { Filter } from '../../src/ir/filter.ts';
 import type { FilterView } from '../../src/ir/filter-view.ts';
 import type { BlockId, ValueId } from '../../src/ir/ids.ts';
 import { type SwitchCase, successors } from '../../src/ir/ir.ts';
 import type { CompareOp } from '../../src/ir/ops.ts';
 import { startsWithPhi } from '../../src/ir/phis.ts';
-import { stretchesOf } from '../../src/ir/stretches.ts';
+import { switchRanges } from '../../src/ir/switch-ranges.ts';
 import { invariant } from '../../src/support/invariant.ts';
 import { copyInstrs } from '../path-splitting/copy-blocks.ts';
 
@@ -61,7 +65,7 @@ export function rangesToSplit(filter: FilterView, get: GetAnalysis): readonly Ra
   }
   const listed = listedBlocks(tests);
   return tests.flatMap(({ block, number, value, ...table }) => {
-    const stretches = stretchesOf(table, largest(filter, value));
+    const stretches = switchRanges(table, largest(filter, value));
     return ofValue.get(number) !== 1 &&
       !listed.has(block) &&
       takesSeveral(stretches) &&

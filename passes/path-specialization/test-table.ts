@@ -1,5 +1,5 @@
-import type { FactTerms } from '../../src/analysis/fact-terms.ts';
-import { Facts } from '../../src/analysis/facts.ts';
+import type { FactTerms } from '../../src/analysis/facts/fact-terms.ts';
+import { Facts } from '../../src/analysis/facts/facts.ts';
 import type { FilterView } from '../../src/ir/filter-view.ts';
 import type { BlockId, ValueId } from '../../src/ir/ids.ts';
 import { successors } from '../../src/ir/ir.ts';

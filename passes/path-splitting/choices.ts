@@ -1,5 +1,5 @@
 import type { BlockId } from '../../src/ir/ids.ts';
-import type { SwitchTable } from '../../src/ir/stretches.ts';
+import type { SwitchTable } from '../../src/ir/switch-ranges.ts';
 import type { TestedValue } from './tested-values.ts';
 
 /**

@@ -1,5 +1,5 @@
-import { reversePostorder } from '../../src/analysis/reverse-postorder.ts';
-import { valueNumbers } from '../../src/analysis/value-numbers.ts';
+import { reversePostorder } from '../../src/analysis/control-flow/reverse-postorder.ts';
+import { valueNumbers } from '../../src/analysis/values/value-numbers.ts';
 import type { Filter } from '../../src/ir/filter.ts';
 import { successors } from '../../src/ir/ir.ts';
 import type { Pass, PassContext } from '../../src/pass/pass.ts';

@@ -1,10 +1,10 @@
-import { type ConstantTest, constantTest } from '../../src/analysis/constant-test.ts';
 import { fieldOf } from '../../src/analysis/odds/field-of.ts';
-import type { ValueNumbers } from '../../src/analysis/value-numbers.ts';
+import { type ConstantTest, constantTest } from '../../src/analysis/values/constant-test.ts';
+import type { ValueNumbers } from '../../src/analysis/values/value-numbers.ts';
 import type { FilterView } from '../../src/ir/filter-view.ts';
 import type { BlockId } from '../../src/ir/ids.ts';
 import type { Instr, LoadInstr } from '../../src/ir/ir.ts';
-import type { SwitchTable } from '../../src/ir/stretches.ts';
+import type { SwitchTable } from '../../src/ir/switch-ranges.ts';
 
 /** All that one value is compared with in a filter. */
 export interface TestedValue {

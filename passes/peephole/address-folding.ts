@@ -1,4 +1,4 @@
-import { onlyValue } from '../../src/analysis/range.ts';
+import { onlyValue } from '../../src/analysis/values/range.ts';
 import type { GuardInstr, LoadInstr } from '../../src/ir/ir.ts';
 import { MAX_U32 } from '../../src/support/u32.ts';
 import type { ValueView } from './matcher.ts';

@@ -1,4 +1,4 @@
-import type { Range } from '../../src/analysis/range.ts';
+import type { Range } from '../../src/analysis/values/range.ts';
 import type { ValueId } from '../../src/ir/ids.ts';
 import type { BinaryInstr, Instr, SelectInstr, UnaryInstr } from '../../src/ir/ir.ts';
 import { type Scalar, type Type, UNARY_OPS } from '../../src/ir/ops.ts';

@@ -1,4 +1,4 @@
-import { reversePostorder } from '../../src/analysis/reverse-postorder.ts';
+import { reversePostorder } from '../../src/analysis/control-flow/reverse-postorder.ts';
 import type { Filter } from '../../src/ir/filter.ts';
 import type { BlockId } from '../../src/ir/ids.ts';
 import type { BranchTerminator, Terminator } from '../../src/ir/ir.ts';

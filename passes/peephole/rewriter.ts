@@ -1,7 +1,11 @@
-import { FactStore } from '../../src/analysis/fact-store.ts';
-import { type Definitions, FactTerms, NO_SUBSTITUTION } from '../../src/analysis/fact-terms.ts';
-import { KnownRanges } from '../../src/analysis/known-ranges.ts';
-import type { Range } from '../../src/analysis/range.ts';
+import { FactStore } from '../../src/analysis/facts/fact-store.ts';
+import {
+  type Definitions,
+  FactTerms,
+  NO_SUBSTITUTION,
+} from '../../src/analysis/facts/fact-terms.ts';
+import { KnownRanges } from '../../src/analysis/facts/known-ranges.ts';
+import type { Range } from '../../src/analysis/values/range.ts';
 import type { Filter } from '../../src/ir/filter.ts';
 import type { ValueId } from '../../src/ir/ids.ts';
 import { type Instr, mapOperands, operands, resultType } from '../../src/ir/ir.ts';

@@ -1,4 +1,4 @@
-import { contains } from '../../src/analysis/range.ts';
+import { contains } from '../../src/analysis/values/range.ts';
 import {
   BINARY_OPS,
   type BinaryOp,

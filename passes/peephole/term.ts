@@ -1,4 +1,4 @@
-import type { Range } from '../../src/analysis/range.ts';
+import type { Range } from '../../src/analysis/values/range.ts';
 import type { ValueId } from '../../src/ir/ids.ts';
 import type { BinaryOp, Scalar, Type, UnaryOp } from '../../src/ir/ops.ts';
 

@@ -1,11 +1,11 @@
-import { type ConstantTest, largest } from '../../src/analysis/constant-test.ts';
-import { reversePostorder } from '../../src/analysis/reverse-postorder.ts';
-import { valueNumbers } from '../../src/analysis/value-numbers.ts';
+import { reversePostorder } from '../../src/analysis/control-flow/reverse-postorder.ts';
+import { type ConstantTest, largest } from '../../src/analysis/values/constant-test.ts';
+import { valueNumbers } from '../../src/analysis/values/value-numbers.ts';
 import type { Filter } from '../../src/ir/filter.ts';
 import type { FilterView } from '../../src/ir/filter-view.ts';
 import type { BlockId, ValueId } from '../../src/ir/ids.ts';
 import type { SwitchCase } from '../../src/ir/ir.ts';
-import { stretchesOf, tableOf } from '../../src/ir/stretches.ts';
+import { switchRanges, tableOfRanges } from '../../src/ir/switch-ranges.ts';
 import type { PassContext } from '../../src/pass/pass.ts';
 import { invariant } from '../../src/support/invariant.ts';
 import { MAX_U32 } from '../../src/support/u32.ts';
@@ -37,7 +37,7 @@ export function gatherTests(
     const stretches = stretchesFor(filter, run, { value, otherwise: last.otherwise });
     if (policy.pays(run, stretches)) {
       keepConstants(filter, head, blocks);
-      endIn(filter, head, { value, ...tableOf(stretches, last.otherwise) });
+      endIn(filter, head, { value, ...tableOfRanges(stretches, last.otherwise) });
       remark('done', `b${head}`, `gathers ${blocks.length} tests of v${value}`);
       gathered += blocks.length;
     } else {
@@ -56,10 +56,10 @@ function stretchesFor(
 ): readonly SwitchCase[] {
   const lists = run.map((piece, index) => {
     const next = run[index + 1]?.blocks[0];
-    const cases = piece.otherwise === next ? piece.cases : stretchesOf(piece);
+    const cases = piece.otherwise === next ? piece.cases : switchRanges(piece);
     return cases.filter(({ target }) => target !== next);
   });
-  return stretchesOf({ cases: overlay(lists), otherwise }, largest(filter, value));
+  return switchRanges({ cases: overlay(lists), otherwise }, largest(filter, value));
 }
 
 /** Gives constants of the blocks that go and that others use a place in `head`. */

@@ -1,8 +1,8 @@
-import { constantTest } from '../../src/analysis/constant-test.ts';
+import { constantTest } from '../../src/analysis/values/constant-test.ts';
 import type { FilterView } from '../../src/ir/filter-view.ts';
 import type { SwitchCase, Terminator } from '../../src/ir/ir.ts';
 import type { MachineCosts, TreeCosts } from '../../src/ir/machine-costs.ts';
-import { comparisonsOf, stretchesOf } from '../../src/ir/stretches.ts';
+import { comparisonsOf, switchRanges } from '../../src/ir/switch-ranges.ts';
 import type { TestRun } from './test-runs.ts';
 
 /** What the run takes as it is on `target`, but for loads and constants. */
@@ -17,7 +17,7 @@ export function costAsTests(
     const { terminator } = filter.block(block);
     const mask = maskOf(filter, terminator);
     const comparisons =
-      terminator.kind === 'switch' ? comparisonsInTree(stretchesOf(terminator), tree) : 1;
+      terminator.kind === 'switch' ? comparisonsInTree(switchRanges(terminator), tree) : 1;
     cost += comparison * comparisons;
     // The masked value is still there for the next test of the same bits.
     cost += mask === null || mask === masked ? 0 : 1;

@@ -1,11 +1,11 @@
-import { type ConstantTest, constantTest } from '../../src/analysis/constant-test.ts';
-import type { ValueNumbers } from '../../src/analysis/value-numbers.ts';
+import { type ConstantTest, constantTest } from '../../src/analysis/values/constant-test.ts';
+import type { ValueNumbers } from '../../src/analysis/values/value-numbers.ts';
 import { mayReject } from '../../src/ir/effect.ts';
 import type { FilterView } from '../../src/ir/filter-view.ts';
 import type { BlockId } from '../../src/ir/ids.ts';
 import { type Instr, type SwitchCase, successors } from '../../src/ir/ir.ts';
 import { startsWithPhi } from '../../src/ir/phis.ts';
-import { type SwitchTable, stretchesOf, tableOf } from '../../src/ir/stretches.ts';
+import { type SwitchTable, switchRanges, tableOfRanges } from '../../src/ir/switch-ranges.ts';
 import { isLocal } from '../is-local.ts';
 
 /** One test, or a few made one, of a run. */
@@ -110,7 +110,7 @@ class RunFinder {
     this.#pieces.delete(target);
     return {
       ...piece,
-      ...tableOf(stretches, inner.otherwise),
+      ...tableOfRanges(stretches, inner.otherwise),
       blocks: [...piece.blocks, ...inner.blocks],
     };
   }
@@ -177,7 +177,7 @@ function compose(
   inner: SwitchTable,
 ): readonly SwitchCase[] | null {
   const composed: SwitchCase[] = [];
-  for (const stretch of stretchesOf(outer)) {
+  for (const stretch of switchRanges(outer)) {
     for (const part of stretch.target === target ? within(inner, stretch) : [stretch]) {
       const last = composed.at(-1);
       if (last?.target === part.target) {

@@ -1,4 +1,4 @@
-import type { ValueNumbers } from '../../src/analysis/value-numbers.ts';
+import type { ValueNumbers } from '../../src/analysis/values/value-numbers.ts';
 import { extentOf, type GuardInstr, type LoadInstr } from '../../src/ir/ir.ts';
 
 /** A check, and the group that makes it. */

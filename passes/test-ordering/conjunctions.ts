@@ -1,5 +1,5 @@
-import { dominatorTree } from '../../src/analysis/dominator-tree.ts';
-import { reversePostorder } from '../../src/analysis/reverse-postorder.ts';
+import { dominatorTree } from '../../src/analysis/control-flow/dominator-tree.ts';
+import { reversePostorder } from '../../src/analysis/control-flow/reverse-postorder.ts';
 import type { FilterView } from '../../src/ir/filter-view.ts';
 import { type BlockId, blockId } from '../../src/ir/ids.ts';
 import { successors } from '../../src/ir/ir.ts';

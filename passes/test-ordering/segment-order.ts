@@ -1,5 +1,5 @@
-import { constantTest } from '../../src/analysis/constant-test.ts';
-import type { ValueNumbers } from '../../src/analysis/value-numbers.ts';
+import { constantTest } from '../../src/analysis/values/constant-test.ts';
+import type { ValueNumbers } from '../../src/analysis/values/value-numbers.ts';
 import type { FilterView } from '../../src/ir/filter-view.ts';
 import { terminatorOperand } from '../../src/ir/ir.ts';
 import type { PassContext } from '../../src/pass/pass.ts';

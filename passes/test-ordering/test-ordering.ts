@@ -1,4 +1,4 @@
-import { valueNumbers } from '../../src/analysis/value-numbers.ts';
+import { valueNumbers } from '../../src/analysis/values/value-numbers.ts';
 import type { BlockId } from '../../src/ir/ids.ts';
 import type { Pass } from '../../src/pass/pass.ts';
 import { type Conjunction, conjunctions } from './conjunctions.ts';

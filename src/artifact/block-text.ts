@@ -7,8 +7,8 @@ import { printInstr, printTerminator } from '../ir/print.ts';
 export interface BlockText {
   /** A line for each instruction that is worth one, and for the decision at the end. */
   readonly text: string;
-  /** The value that the last line tests without naming it; `null` where it tests none. */
-  readonly test: ValueId | null;
+  /** The value that the last line tests without naming it; absent where it tests none. */
+  readonly test?: ValueId;
 }
 
 /** The most lines of one block that are kept. */
@@ -31,7 +31,8 @@ export function blockText(filter: FilterView, block: BasicBlock): BlockText {
   const last = decision(filter, block, folded);
   const all = last === null ? lines : [...lines, last];
   const shown = all.length > MAX_LINES ? shorten(all) : all;
-  return { text: shown.map(clip).join('\n'), test: folded?.id ?? null };
+  const text = shown.map(clip).join('\n');
+  return folded === null ? { text } : { text, test: folded.id };
 }
 
 /** The test of the block's branch, where it stands in the block and serves nothing else. */

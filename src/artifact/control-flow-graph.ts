@@ -1,5 +1,5 @@
 import { AnalysisCache } from '../analysis/analysis.ts';
-import { reversePostorder } from '../analysis/reverse-postorder.ts';
+import { reversePostorder } from '../analysis/control-flow/reverse-postorder.ts';
 import type { FilterView } from '../ir/filter-view.ts';
 import type { BasicBlock, SwitchCase, Terminator } from '../ir/ir.ts';
 import { groupBy } from '../support/group-by.ts';
@@ -19,12 +19,12 @@ export interface GraphBlock {
   readonly id: number;
   /** What it does, line by line, with constants where they are used; empty for nothing. */
   readonly text: string;
-  /** The number of the value that the last line tests without naming it, `null` for none. */
-  readonly test: number | null;
-  /** The verdict of a block that does nothing but return a constant; `null` for any other. */
-  readonly verdict: number | null;
-  /** How many packets of the profile enter it; `null` without one. */
-  readonly count: number | null;
+  /** The number of the value that the last line tests without naming it; absent for none. */
+  readonly test?: number;
+  /** The verdict of a block that does nothing but return a constant; absent for any other. */
+  readonly verdict?: number;
+  /** How many packets of the profile enter it; absent without one. */
+  readonly count?: number;
 }
 
 /** When control takes an edge. */
@@ -36,10 +36,10 @@ export interface GraphEdge {
   readonly from: number;
   readonly to: number;
   readonly kind: GraphEdgeKind;
-  /** The values of a switch that lead here: `6, 17, 50–51`; empty on other edges. */
-  readonly cases: string;
-  /** How often control goes this way, 0 to 1; `null` where it is not known. */
-  readonly probability: number | null;
+  /** The values of a switch that lead here: `6, 17, 50–51`; absent on other edges. */
+  readonly cases?: string;
+  /** How often control goes this way, 0 to 1; absent where it is not known. */
+  readonly probability?: number;
 }
 
 /** The most values of one edge that are named; the others are counted. */
@@ -52,8 +52,8 @@ export function controlFlowGraph(filter: FilterView): ControlFlowGraph {
     blocks: order.map((block) => ({
       id: block.id,
       ...blockText(filter, block),
-      verdict: constantVerdict(block),
-      count: block.count ?? null,
+      ...constantVerdict(block),
+      ...(block.count === undefined ? {} : { count: block.count }),
     })),
     edges: order.flatMap(({ id, terminator }) =>
       exits(terminator).map((exit) => ({ from: id, ...exit })),
@@ -61,39 +61,35 @@ export function controlFlowGraph(filter: FilterView): ControlFlowGraph {
   };
 }
 
-function constantVerdict({ instrs, terminator }: BasicBlock): number | null {
+function constantVerdict({ instrs, terminator }: BasicBlock): Pick<GraphBlock, 'verdict'> {
   return instrs.length === 0 &&
     terminator.kind === 'return' &&
     terminator.verdict.kind === 'constant'
-    ? terminator.verdict.value
-    : null;
+    ? { verdict: terminator.verdict.value }
+    : {};
 }
 
 type Exit = Omit<GraphEdge, 'from'>;
 
 function exits(terminator: Terminator): readonly Exit[] {
-  const plain = { cases: '', probability: null };
   switch (terminator.kind) {
     case 'jump':
-      return [{ to: terminator.target, kind: 'jump', ...plain }];
+      return [{ to: terminator.target, kind: 'jump' }];
     case 'branch': {
-      const { ifTrue, ifFalse, probability: taken } = terminator;
+      const { ifTrue, ifFalse, probability } = terminator;
+      const odds = (share: (taken: number) => number): Pick<GraphEdge, 'probability'> =>
+        probability === undefined ? {} : { probability: share(probability) };
       return [
-        { ...plain, to: ifTrue, kind: 'true', probability: taken ?? null },
-        {
-          ...plain,
-          to: ifFalse,
-          kind: 'false',
-          probability: taken === undefined ? null : 1 - taken,
-        },
+        { to: ifTrue, kind: 'true', ...odds((taken) => taken) },
+        { to: ifFalse, kind: 'false', ...odds((taken) => 1 - taken) },
       ];
     }
     case 'switch':
       return [
         ...[...groupBy(terminator.cases, ({ target }) => target)].map(
-          ([to, cases]): Exit => ({ ...plain, to, kind: 'case', cases: caseText(cases) }),
+          ([to, cases]): Exit => ({ to, kind: 'case', cases: caseText(cases) }),
         ),
-        { ...plain, to: terminator.otherwise, kind: 'false', cases: 'else' },
+        { to: terminator.otherwise, kind: 'false', cases: 'else' },
       ];
     case 'return':
       return [];

@@ -4,6 +4,7 @@ import type { CheckPassResult, ExplainedFinding } from '../prove/check-pass/chec
 import type { CorpusProofs } from '../prove/check-pass/corpus-proofs.ts';
 import { printFinding } from '../prove/trial/print-finding.ts';
 import { describeFailure } from '../prove/trial/trial.ts';
+import { type Outcome, outcome } from '../report/data/measure.ts';
 import { diffView } from '../report/filter/diff-view.ts';
 import { html, type Markup } from '../report/html.ts';
 import {
@@ -15,6 +16,8 @@ import {
 import { CODE_STYLES } from '../report/page/code-styles.ts';
 import { renderPage } from '../report/page/page.ts';
 import { PAGE_STYLES } from '../report/page/page-styles.ts';
+import { panel, tile } from '../report/summary/panel.ts';
+import { type Head, type Row, tableMarkup } from '../report/table.ts';
 
 /** So many filters are shown that gain most, and as many that lose most. */
 const SHOWN = 25;
@@ -34,8 +37,6 @@ export function renderCheckPassPage(result: CheckPassResult, cases: readonly str
     script: 'code-page',
   });
 }
-
-type Outcome = 'better' | 'worse' | 'equal';
 
 function tiles({ verdict, findings, corpus, random, proofs, ablation }: CheckPassResult): Markup {
   const verdicts = corpus.verdicts + (random?.verdicts ?? 0);
@@ -61,22 +62,14 @@ function tiles({ verdict, findings, corpus, random, proofs, ablation }: CheckPas
   ]}</div>`;
 }
 
-const tile = (value: string, label: string, outcome: Outcome = 'equal'): Markup =>
-  html`<div class="tile"><b class="${outcome}">${value}</b><span>${label}</span></div>`;
-
 const ablationTiles = ({ executed, size, time }: Ablation): readonly Markup[] => [
   tile(formatRatio(executed), 'executed instructions, with to without', outcomeOf(executed)),
   tile(formatRatio(size), 'instructions of the IR, with to without', outcomeOf(size)),
   tile(formatRatio(time), 'time of all passes, with to without'),
 ];
 
-/** Below 1 is better; what does not show in three digits is equal. */
-function outcomeOf(ratio: number): Outcome {
-  if (Math.abs(ratio - 1) < 0.0005) {
-    return 'equal';
-  }
-  return ratio < 1 ? 'better' : 'worse';
-}
+/** What does not show in three digits is equal. */
+const outcomeOf = (ratio: number): Outcome => outcome(ratio, 0.0005);
 
 function findingSection({ finding, bisected }: ExplainedFinding, file: string | undefined): Markup {
   const again =
@@ -111,13 +104,10 @@ function passSection({ passes, pipelines, semantics }: CheckPassResult): Markup 
 
 function proofSection({ unknown, solver, median, skipped }: CorpusProofs): Markup {
   const rows = unknown.map(
-    ({ expression, pass, reason }) =>
-      html`<tr><td class="expr">${expression}</td><td>${pass}</td><td>${reason}</td></tr>`,
+    ({ expression, pass, reason }): Row => [{ text: expression, look: 'expr' }, pass, reason],
   );
   const table =
-    rows.length === 0
-      ? null
-      : html`<div class="scroll"><table class="numbers"><thead><tr><th>filter</th><th>pass</th><th>not proved, for</th></tr></thead><tbody>${rows}</tbody></table></div>`;
+    rows.length === 0 ? null : tableMarkup({ heads: ['filter', 'pass', 'not proved, for'], rows });
   const left = skipped === 0 ? '' : `; ${formatCount(skipped, 'filter')} not tried in time`;
   return html`<h2>Proofs</h2><div class="panel"><p>Each change to a filter of the corpus, before against after, by ${solver ?? 'no solver'}: median ${formatMilliseconds(median)}${left}.</p>${table}</div>`;
 }
@@ -138,11 +128,19 @@ const gain = ({ withPasses, without }: AblationRow): number =>
   withPasses.executed / without.executed;
 
 function rowTable(title: string, rows: readonly AblationRow[]): Markup | null {
-  const lines = rows.map((row) => {
+  const both = (what: string): readonly Head[] => [
+    [what, 'without'],
+    [what, 'with'],
+  ];
+  const heads = ['filter', ...both('executed'), 'ratio', ...both('size')];
+  const cells = rows.map((row): Row => {
     const { expression, withPasses, without } = row;
-    return html`<tr><td class="expr" title="${expression}">${expression}</td><td>${formatNumber(without.executed)}</td><td>${formatNumber(withPasses.executed)}</td><td class="${outcomeOf(gain(row))}">${formatRatio(gain(row))}</td><td>${without.size}</td><td>${withPasses.size}</td></tr>`;
+    return [
+      { text: expression, look: 'expr' },
+      ...[without.executed, withPasses.executed].map(formatNumber),
+      { text: formatRatio(gain(row)), look: outcomeOf(gain(row)) },
+      ...[without.size, withPasses.size],
+    ];
   });
-  return rows.length === 0
-    ? null
-    : html`<div class="panel"><h3>${title}</h3><div class="scroll"><table class="numbers"><thead><tr><th class="expr-head">filter</th><th>executed<br>without</th><th>executed<br>with</th><th>ratio</th><th>size<br>without</th><th>size<br>with</th></tr></thead><tbody>${lines}</tbody></table></div></div>`;
+  return rows.length === 0 ? null : panel(title, '', { heads, rows: cells });
 }

@@ -2,7 +2,7 @@ import type { FilterView } from '../ir/filter-view.ts';
 import type { BlockId, ValueId } from '../ir/ids.ts';
 import type { Address, BinaryInstr, Instr, PhiInstr, Terminator, UnaryInstr } from '../ir/ir.ts';
 import { BINARY_OPS, type Scalar, type Type, UNARY_OPS } from '../ir/ops.ts';
-import { switchTarget } from '../ir/stretches.ts';
+import { switchTarget } from '../ir/switch-ranges.ts';
 import { invariant } from '../support/invariant.ts';
 import { type InterpretedPacket, readInput, readPacket } from './packet.ts';
 import { Values } from './values.ts';

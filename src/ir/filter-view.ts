@@ -26,6 +26,7 @@ export interface FilterView {
   readonly name: string;
   /** Where execution starts: the first block. */
   readonly entry: BlockId;
+  /** Counts on with each edit. */
   readonly versions: Versions;
   /** What the packets are like that it is for, which tells what code is quick. */
   readonly packetModel: PacketModel;
@@ -35,8 +36,11 @@ export interface FilterView {
   readonly blockBound: number;
   /** One more than the largest value id ever used: the length for an array indexed by value id. */
   readonly valueBound: number;
-  /** The blocks in the order in which they were added, the entry first. */
-  blocks(): Iterable<BasicBlock>;
+  /**
+   * The blocks that there are now, in the order in which they were added, the entry first. Blocks that come
+   * or go later do not change the list.
+   */
+  blocks(): readonly BasicBlock[];
   hasBlock(id: BlockId): boolean;
   block(id: BlockId): BasicBlock;
   /** The blocks with an edge to `id`, each once, in the order in which the edges were added. */

@@ -53,8 +53,9 @@ export class Filter implements FilterView {
   readonly #uses = new UseLists();
   #packetModel: PacketModel;
   #valueBound = 0;
-  #cfgVersion = 0;
-  #version = 0;
+  readonly #versions = { cfg: 0, all: 0 };
+  /** The blocks in order; `null` where some have come or gone since they were last asked for. */
+  #listed: readonly BasicBlock[] | null = null;
 
   /** A filter of `blocks`, the first being the entry; or one to which blocks are then added. */
   constructor(
@@ -83,7 +84,7 @@ export class Filter implements FilterView {
   }
 
   get versions(): Versions {
-    return { cfg: this.#cfgVersion, all: this.#version };
+    return this.#versions;
   }
 
   get packetModel(): PacketModel {
@@ -102,13 +103,18 @@ export class Filter implements FilterView {
     return this.#valueBound;
   }
 
-  *blocks(): Iterable<BasicBlock> {
-    for (const id of this.#order) {
-      const block = this.#blocks[id];
-      if (block !== undefined) {
-        yield block;
+  blocks(): readonly BasicBlock[] {
+    if (this.#listed === null) {
+      const blocks: BasicBlock[] = [];
+      for (const id of this.#order) {
+        const block = this.#blocks[id];
+        if (block !== undefined) {
+          blocks.push(block);
+        }
       }
+      this.#listed = blocks;
     }
+    return this.#listed;
   }
 
   hasBlock(id: BlockId): boolean {
@@ -120,7 +126,7 @@ export class Filter implements FilterView {
   }
 
   predecessors(id: BlockId): readonly BlockId[] {
-    return [...this.#predecessors.of(id)];
+    return this.#predecessors.list(id);
   }
 
   predecessorCount(id: BlockId): number {
@@ -298,12 +304,14 @@ export class Filter implements FilterView {
     this.#uses.dropTerminator(block);
     block.terminator = terminator;
     this.#uses.addTerminator(block);
-    if (before.length > 0) {
-      const kept = new Set(after);
-      for (const target of before) {
-        if (!kept.has(target)) {
-          this.#dropEdge(id, target);
-        }
+    if (areAlike(before, after)) {
+      this.#edited();
+      return;
+    }
+    const kept = after.length > FEW ? new Set(after) : null;
+    for (const target of before) {
+      if (kept === null ? !after.includes(target) : !kept.has(target)) {
+        this.#dropEdge(id, target);
       }
     }
     for (const target of after) {
@@ -357,18 +365,18 @@ export class Filter implements FilterView {
    * how many there were. Linear in the filter.
    */
   removeUnreachable(): number {
-    const reached = new Uint8Array(this.blockBound);
+    const reached = new Array<boolean>(this.blockBound).fill(false);
     const pending: BlockId[] = [this.entry];
-    reached[this.entry] = 1;
+    reached[this.entry] = true;
     for (let id = pending.pop(); id !== undefined; id = pending.pop()) {
       for (const target of successors(this.#block(id).terminator)) {
-        if (reached[target] === 0) {
-          reached[target] = 1;
+        if (reached[target] === false) {
+          reached[target] = true;
           pending.push(target);
         }
       }
     }
-    const dead = this.#order.filter((id) => this.hasBlock(id) && reached[id] === 0);
+    const dead = this.#order.filter((id) => this.hasBlock(id) && reached[id] === false);
     for (const id of dead) {
       this.#removeBlock(this.#block(id));
     }
@@ -421,6 +429,7 @@ export class Filter implements FilterView {
     }
     this.#blocks[id] = block;
     this.#order.push(id);
+    this.#listed = null;
     this.#blockCount += 1;
     this.#uses.addTerminator(block);
     for (const target of successors(terminator)) {
@@ -442,6 +451,7 @@ export class Filter implements FilterView {
 
   #forget(id: BlockId): void {
     this.#blocks[id] = undefined;
+    this.#listed = null;
     this.#blockCount -= 1;
   }
 
@@ -529,13 +539,20 @@ export class Filter implements FilterView {
   }
 
   #edited(): void {
-    this.#version += 1;
+    this.#versions.all += 1;
   }
 
   #cfgEdited(): void {
-    this.#cfgVersion += 1;
-    this.#version += 1;
+    this.#versions.cfg += 1;
+    this.#versions.all += 1;
   }
+}
+
+/** Among so many, looking at each is quicker than a set. */
+const FEW = 8;
+
+function areAlike(some: readonly BlockId[], others: readonly BlockId[]): boolean {
+  return some.length === others.length && some.every((one, index) => one === others[index]);
 }
 
 /** `instr`; a phi as a new one, since the editor changes phis in place. */

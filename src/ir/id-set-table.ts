@@ -1,4 +1,4 @@
-/** In longer lists than this ids are not searched for; they become sets. */
+/** In longer lists than this ids are not searched for; they become sets. Up to it, lists never change. */
 const MOST_SEARCHED = 8;
 
 const EMPTY: readonly never[] = [];
@@ -32,6 +32,16 @@ export class IdSetTable<Key extends number, Id extends number> {
     return ids === undefined ? EMPTY : [ids as Id];
   }
 
+  /** The ids in the set of `key`, as they are now whatever changes later. */
+  list(key: Key): readonly Id[] {
+    const ids = this.#sets[key];
+    if (typeof ids !== 'object') {
+      return ids === undefined ? EMPTY : [ids as Id];
+    }
+    const list = Array.isArray(ids) && ids.length <= MOST_SEARCHED ? ids : Array.from<number>(ids);
+    return list as readonly number[] as readonly Id[];
+  }
+
   add(key: Key, id: Id): void {
     while (this.#sets.length <= key) {
       this.#sets.push(undefined);
@@ -48,7 +58,7 @@ export class IdSetTable<Key extends number, Id extends number> {
     } else if (ids.length > MOST_SEARCHED) {
       this.#sets[key] = new Set(ids).add(id);
     } else if (!ids.includes(id)) {
-      ids.push(id);
+      this.#sets[key] = [...ids, id];
     }
   }
 
@@ -58,7 +68,11 @@ export class IdSetTable<Key extends number, Id extends number> {
     if (!Array.isArray(ids)) {
       this.add(key, id);
     } else if (ids.at(-1) !== id) {
-      ids.push(id);
+      if (ids.length <= MOST_SEARCHED) {
+        this.#sets[key] = [...ids, id];
+      } else {
+        ids.push(id);
+      }
     }
   }
 
@@ -75,10 +89,7 @@ export class IdSetTable<Key extends number, Id extends number> {
       set.delete(id);
       this.#sets[key] = set;
     } else {
-      const index = ids.indexOf(id);
-      if (index !== -1) {
-        ids.splice(index, 1);
-      }
+      this.#sets[key] = ids.filter((one) => one !== id);
     }
   }
 

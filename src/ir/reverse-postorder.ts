@@ -8,7 +8,7 @@ import { successors } from './ir.ts';
  * where both may. Linear, without recursion.
  */
 export function blocksInReversePostorder(filter: FilterView): BlockId[] {
-  const visited = new Uint8Array(filter.blockBound);
+  const visited = new Array<boolean>(filter.blockBound).fill(false);
   const postorder: BlockId[] = [];
   /** The blocks of the path that is walked, their successors, and how many of those are left to visit. */
   const path: BlockId[] = [];
@@ -18,7 +18,7 @@ export function blocksInReversePostorder(filter: FilterView): BlockId[] {
   while (next !== undefined || path.length > 0) {
     if (next !== undefined) {
       const after = successors(filter.block(next).terminator);
-      visited[next] = 1;
+      visited[next] = true;
       path.push(next);
       targets.push(after);
       left.push(after.length);
@@ -35,7 +35,7 @@ export function blocksInReversePostorder(filter: FilterView): BlockId[] {
       if (done !== undefined) {
         postorder.push(done);
       }
-    } else if (visited[next] === 1) {
+    } else if (visited[next] === true) {
       next = undefined;
     }
   }

@@ -8,15 +8,15 @@
  * Source: Myers, "An Applicative Random-Access Stack", 1983.
  */
 export class GrowingTree {
-  readonly #parent: Int32Array;
-  readonly #jump: Int32Array;
-  readonly #depth: Int32Array;
+  readonly #parent: number[];
+  readonly #jump: number[];
+  readonly #depth: number[];
 
   /** A tree of the single node `root`, for nodes in [0, bound). */
   constructor(bound: number, root: number) {
-    this.#parent = new Int32Array(bound).fill(-1);
-    this.#jump = new Int32Array(bound).fill(-1);
-    this.#depth = new Int32Array(bound).fill(-1);
+    this.#parent = new Array<number>(bound).fill(-1);
+    this.#jump = new Array<number>(bound).fill(-1);
+    this.#depth = new Array<number>(bound).fill(-1);
     this.#parent[root] = root;
     this.#jump[root] = root;
     this.#depth[root] = 0;

@@ -1,4 +1,4 @@
-import type { DominatorTree } from '../analysis/dominator-tree.ts';
+import type { DominatorTree } from '../analysis/control-flow/dominator-tree.ts';
 import type { FilterView } from '../ir/filter-view.ts';
 import type { BlockId, ValueId } from '../ir/ids.ts';
 import { type BasicBlock, extentOf, type GuardInstr, type LoadInstr } from '../ir/ir.ts';

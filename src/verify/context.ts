@@ -1,6 +1,6 @@
 import { AnalysisCache } from '../analysis/analysis.ts';
-import { type DominatorTree, dominatorTree } from '../analysis/dominator-tree.ts';
-import { reversePostorder } from '../analysis/reverse-postorder.ts';
+import { type DominatorTree, dominatorTree } from '../analysis/control-flow/dominator-tree.ts';
+import { reversePostorder } from '../analysis/control-flow/reverse-postorder.ts';
 import type { FilterView } from '../ir/filter-view.ts';
 import type { BlockId, ValueId } from '../ir/ids.ts';
 import { type BasicBlock, type Instr, successors } from '../ir/ir.ts';

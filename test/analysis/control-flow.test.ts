@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { AnalysisCache } from '../../src/analysis/analysis.ts';
-import { dominatorTree } from '../../src/analysis/dominator-tree.ts';
-import { edgeDominators } from '../../src/analysis/edge-dominators.ts';
-import { pathLengths } from '../../src/analysis/path-lengths.ts';
-import { reversePostorder } from '../../src/analysis/reverse-postorder.ts';
+import { dominatorTree } from '../../src/analysis/control-flow/dominator-tree.ts';
+import { edgeDominators } from '../../src/analysis/control-flow/edge-dominators.ts';
+import { pathLengths } from '../../src/analysis/control-flow/path-lengths.ts';
+import { reversePostorder } from '../../src/analysis/control-flow/reverse-postorder.ts';
 import type { Filter } from '../../src/ir/filter.ts';
 import type { BlockId } from '../../src/ir/ids.ts';
 import { successors } from '../../src/ir/ir.ts';

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { AnalysisCache } from '../../src/analysis/analysis.ts';
-import { blockFacts } from '../../src/analysis/block-facts.ts';
-import { checkCoverage } from '../../src/analysis/check-coverage.ts';
-import { factTerms, relaxedFactTerms } from '../../src/analysis/fact-terms.ts';
-import { Facts } from '../../src/analysis/facts.ts';
-import { contains } from '../../src/analysis/range.ts';
-import { valueNumbers } from '../../src/analysis/value-numbers.ts';
+import { checkCoverage } from '../../src/analysis/checks/check-coverage.ts';
+import { blockFacts } from '../../src/analysis/facts/block-facts.ts';
+import { factTerms, relaxedFactTerms } from '../../src/analysis/facts/fact-terms.ts';
+import { Facts } from '../../src/analysis/facts/facts.ts';
+import { contains } from '../../src/analysis/values/range.ts';
+import { valueNumbers } from '../../src/analysis/values/value-numbers.ts';
 import { Interpreter, interpret } from '../../src/interpret/interpret.ts';
 import type { InterpretedPacket } from '../../src/interpret/packet.ts';
 import type { Filter } from '../../src/ir/filter.ts';

@@ -9,8 +9,8 @@ import {
   onlyValue,
   type Range,
   withBits,
-} from '../../src/analysis/range.ts';
-import { binaryRange, selectRange } from '../../src/analysis/range-arithmetic.ts';
+} from '../../src/analysis/values/range.ts';
+import { binaryRange, selectRange } from '../../src/analysis/values/range-arithmetic.ts';
 import { BINARY_OPS, isBinaryOp } from '../../src/ir/ops.ts';
 
 const word = fc.oneof(

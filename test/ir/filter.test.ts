@@ -63,7 +63,7 @@ describe('what a filter answers', () => {
 describe('an edit', () => {
   test('of instructions moves one version, of edges both', () => {
     const filter = diamond();
-    const versions = [filter.versions];
+    const versions = [{ ...filter.versions }];
     const edits: readonly (() => unknown)[] = [
       () => filter.append(b(1), { kind: 'const', value: 1 }),
       () => filter.replace({ kind: 'const', id: v(0), value: 6 }),
@@ -77,7 +77,7 @@ describe('an edit', () => {
     ];
     for (const edit of edits) {
       edit();
-      versions.push(filter.versions);
+      versions.push({ ...filter.versions });
     }
     const moved = versions
       .slice(1)
@@ -90,7 +90,7 @@ describe('an edit', () => {
 
   test('that finds nothing to remove moves none', () => {
     const filter = diamond();
-    const before = filter.versions;
+    const before = { ...filter.versions };
     expect(filter.removeUnreachable()).toBe(0);
     expect(filter.versions).toEqual(before);
   });

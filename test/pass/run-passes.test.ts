@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { builtinPasses } from '../../passes/index.ts';
-import { dominatorTree } from '../../src/analysis/dominator-tree.ts';
+import { dominatorTree } from '../../src/analysis/control-flow/dominator-tree.ts';
 import type { Filter } from '../../src/ir/filter.ts';
 import { blockId, valueId } from '../../src/ir/ids.ts';
 import { returnConstant } from '../../src/ir/ir.ts';

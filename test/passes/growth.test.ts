@@ -30,11 +30,10 @@ class CountingFilter extends Filter {
     return super.definition(id);
   }
 
-  override *blocks(): Iterable<BasicBlock> {
-    for (const block of super.blocks()) {
-      this.work += 1;
-      yield block;
-    }
+  override blocks(): readonly BasicBlock[] {
+    const found = super.blocks();
+    this.work += found.length;
+    return found;
   }
 
   override useCount(id: ValueId): number {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { RULES } from '../../passes/peephole/rules.ts';
 import type { Match, Pattern, Rule, Template } from '../../passes/peephole/term.ts';
 import { allOnes } from '../../passes/peephole/term.ts';
-import { ANY, between, exactly, type Range, withBits } from '../../src/analysis/range.ts';
+import { ANY, between, exactly, type Range, withBits } from '../../src/analysis/values/range.ts';
 import type { ValueId } from '../../src/ir/ids.ts';
 import {
   BINARY_OPS,

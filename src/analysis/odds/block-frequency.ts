@@ -1,6 +1,6 @@
 import type { BlockId } from '../../ir/ids.ts';
 import type { Analysis } from '../analysis.ts';
-import { reversePostorder } from '../reverse-postorder.ts';
+import { reversePostorder } from '../control-flow/reverse-postorder.ts';
 import { edgeOdds } from './branch-odds.ts';
 
 /**

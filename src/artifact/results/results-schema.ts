@@ -54,9 +54,9 @@ const graph = z.object({
     z.object({
       id: count,
       text,
-      test: count.nullable(),
-      verdict: u32.nullable(),
-      count: count.nullable(),
+      test: count.exactOptional(),
+      verdict: u32.exactOptional(),
+      count: count.exactOptional(),
     }),
   ),
   edges: z.array(
@@ -64,8 +64,8 @@ const graph = z.object({
       from: count,
       to: count,
       kind: z.enum(['true', 'false', 'jump', 'case']),
-      cases: text,
-      probability: amount.max(1).nullable(),
+      cases: text.exactOptional(),
+      probability: amount.max(1).exactOptional(),
     }),
   ),
 });

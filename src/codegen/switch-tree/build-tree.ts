@@ -1,7 +1,7 @@
 import type { FilterView } from '../../ir/filter-view.ts';
 import type { BlockId } from '../../ir/ids.ts';
 import type { SwitchTerminator } from '../../ir/ir.ts';
-import { comparisonsOf } from '../../ir/stretches.ts';
+import { comparisonsOf } from '../../ir/switch-ranges.ts';
 import { BestOrder, type TreePrice } from './best-order.ts';
 import { FirstOfFew } from './short-chain.ts';
 import { type SwitchTree, TreeNodes } from './switch-tree.ts';

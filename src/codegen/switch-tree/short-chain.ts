@@ -3,7 +3,7 @@ import { rangeOdds, usualShare } from '../../analysis/odds/value-odds.ts';
 import type { FilterView } from '../../ir/filter-view.ts';
 import type { BlockId } from '../../ir/ids.ts';
 import type { SwitchCase, SwitchTerminator } from '../../ir/ir.ts';
-import { comparisonsOf } from '../../ir/stretches.ts';
+import { comparisonsOf } from '../../ir/switch-ranges.ts';
 import { largestValue } from '../largest-value.ts';
 import { pairOfCodes } from './pair-of-codes.ts';
 

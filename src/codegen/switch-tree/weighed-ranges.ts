@@ -3,7 +3,7 @@ import { shareOfRange, usualShare } from '../../analysis/odds/value-odds.ts';
 import type { FilterView } from '../../ir/filter-view.ts';
 import type { BlockId } from '../../ir/ids.ts';
 import type { SwitchCase, SwitchTerminator } from '../../ir/ir.ts';
-import { stretchesOf } from '../../ir/stretches.ts';
+import { switchRanges } from '../../ir/switch-ranges.ts';
 import { largestValue } from '../largest-value.ts';
 
 /** Values from `low` to `high`, where they lead, and how often they come. */
@@ -28,7 +28,7 @@ export function weighedRanges(
   const { otherwise } = terminator;
   const field = fieldOf(filter, terminator.value);
   const spread = shareOfRange(field, largestValue(terminator.value, filter));
-  const ranges = stretchesOf(terminator);
+  const ranges = switchRanges(terminator);
   const cases = ranges.filter(({ target }) => target !== otherwise);
   const counted = shareOfCases(filter, block, cases);
   const least = CASES_SHARE / cases.length;

@@ -1,4 +1,4 @@
-import { intersect, type Range, withBits } from '../../analysis/range.ts';
+import { intersect, type Range, withBits } from '../../analysis/values/range.ts';
 import { MAX_U32 } from '../../support/u32.ts';
 
 /** What a test has told of a value: some of its bits, as a number, are in an interval or not. */

@@ -41,9 +41,8 @@ export interface EditSummary {
  * not looked after: the check that they rely on may no longer dominate them.
  *
  * The edits of a batch are repaired together, once: linear in the filter, and for each copied value that
- * other blocks use, in the edges between its copies and those uses. Of the designs tried, one repair for
- * each edit took O(blocks) a copy, and iterated dominance frontiers (Cytron et al. 1991) a dominator tree
- * of the whole filter, which the walk against the edges does without.
+ * other blocks use, in the edges between its copies and those uses; see {@link ReachingDefinitions}. So make
+ * one batch of many edits.
  *
  * Source: LLVM's `CloneBasicBlock` and `SSAUpdater` serve the same purpose.
  */

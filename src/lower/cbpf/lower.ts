@@ -1,7 +1,7 @@
 import { AnalysisCache } from '../../analysis/analysis.ts';
-import { dominatorTree } from '../../analysis/dominator-tree.ts';
+import { dominatorTree } from '../../analysis/control-flow/dominator-tree.ts';
+import { reversePostorder } from '../../analysis/control-flow/reverse-postorder.ts';
 import { blockFrequency } from '../../analysis/odds/block-frequency.ts';
-import { reversePostorder } from '../../analysis/reverse-postorder.ts';
 import { switchTrees } from '../../codegen/switch-tree/build-tree.ts';
 import type { FilterView } from '../../ir/filter-view.ts';
 import type { BlockId } from '../../ir/ids.ts';

@@ -1,5 +1,5 @@
 import { AnalysisCache } from '../../analysis/analysis.ts';
-import { reversePostorder } from '../../analysis/reverse-postorder.ts';
+import { reversePostorder } from '../../analysis/control-flow/reverse-postorder.ts';
 import { isCheck, isDivision } from '../../ir/effect.ts';
 import type { FilterView } from '../../ir/filter-view.ts';
 import type { BlockId, ValueId } from '../../ir/ids.ts';

@@ -58,7 +58,7 @@ export function sceneOf({ blocks, edges: all }: ControlFlowGraph): Scene {
   const verdicts = new Map(blocks.map(({ id, verdict }) => [id, verdict]));
   const nodes: SceneNode[] = [];
   const edges: SceneEdge[] = [];
-  const drawn = blocks.filter(({ verdict }, place) => verdict === null || place === 0);
+  const drawn = blocks.filter(({ verdict }, place) => verdict === undefined || place === 0);
   for (const [place, block] of drawn.entries()) {
     const name = `b${block.id}`;
     const exits = (leaving.get(block.id) ?? []).map((edge) => ({ ...edge, label: labelOf(edge) }));
@@ -70,14 +70,14 @@ export function sceneOf({ blocks, edges: all }: ControlFlowGraph): Scene {
       minColumns: columnsFor(exits),
     });
     for (const [index, { to: target, kind, label }] of exits.entries()) {
-      const verdict = verdicts.get(target) ?? null;
-      const to = verdict === null ? `b${target}` : `${name}.${index}`;
-      if (verdict !== null) {
+      const verdict = verdicts.get(target);
+      const to = verdict === undefined ? `b${target}` : `${name}.${index}`;
+      if (verdict !== undefined) {
         nodes.push(pill(to, verdict));
       }
       edges.push({ from: name, to, kind, label });
     }
-    if (block.verdict !== null) {
+    if (block.verdict !== undefined) {
       nodes.push(pill(`${name}.end`, block.verdict));
       edges.push({ from: name, to: `${name}.end`, kind: 'jump', label: '' });
     }
@@ -89,7 +89,7 @@ function linesOf({ text, test }: GraphBlock): readonly SceneLine[] {
   const lines = text === '' ? [] : text.split('\n');
   return lines.map((line, index) => ({
     text: line,
-    value: index === lines.length - 1 ? test : null,
+    value: index === lines.length - 1 ? (test ?? null) : null,
   }));
 }
 
@@ -107,9 +107,9 @@ const pill = (name: string, verdict: number): ScenePill => ({
 });
 
 function titleOf({ id, count }: GraphBlock, isEntry: boolean): string {
-  return `b${id}${isEntry ? ' entry' : ''}${count === null ? '' : `  ×${count}`}`;
+  return `b${id}${isEntry ? ' entry' : ''}${count === undefined ? '' : `  ×${count}`}`;
 }
 
 function labelOf({ cases, probability }: GraphEdge): string {
-  return probability === null ? cases : `${(probability * 100).toFixed(0)} %`;
+  return probability === undefined ? (cases ?? '') : `${(probability * 100).toFixed(0)} %`;
 }

@@ -64,6 +64,33 @@ export async function loadChartMaker(): Promise<ChartMaker> {
   };
 }
 
+/** Adds a mark to `group`; `title` shows where the pointer rests on it. */
+export function draw(
+  group: Group,
+  kind: string,
+  attributes: Readonly<Record<string, string | number>>,
+  title = '',
+): Group {
+  const mark: Group = group.append(kind);
+  for (const [name, value] of Object.entries(attributes)) {
+    mark.attr(name, value);
+  }
+  if (title !== '') {
+    mark.append('title').text(title);
+  }
+  return mark;
+}
+
+/** Adds a text to `group`; `anchor` says which of its ends is at `x`. */
+export function write(
+  group: Group,
+  text: string,
+  place: { readonly class: string; readonly x: number; readonly y: number },
+  anchor: 'start' | 'middle' | 'end' = 'start',
+): Group {
+  return draw(group, 'text', { ...place, 'text-anchor': anchor }).text(text);
+}
+
 /** Draws an axis under the area, with grid lines and a label. */
 export function bottomAxis<Domain extends AxisDomain>(
   plot: Group,
@@ -71,18 +98,8 @@ export function bottomAxis<Domain extends AxisDomain>(
   axis: Axis<Domain>,
   label: string,
 ): void {
-  plot
-    .append('g')
-    .attr('class', 'axis')
-    .attr('transform', `translate(0,${height})`)
-    .call(axis.tickSizeInner(-height).tickSizeOuter(0).tickPadding(8));
-  plot
-    .append('text')
-    .attr('class', 'axis-label')
-    .attr('x', width / 2)
-    .attr('y', height + 38)
-    .attr('text-anchor', 'middle')
-    .text(label);
+  drawAxis(plot, `translate(0,${height})`, axis.tickSizeInner(-height));
+  write(plot, label, { class: 'axis-label', x: width / 2, y: height + 38 }, 'middle');
 }
 
 /** Draws an axis left of the area, with grid lines and a label. */
@@ -92,14 +109,18 @@ export function leftAxis<Domain extends AxisDomain>(
   axis: Axis<Domain>,
   label: string,
 ): void {
-  plot
-    .append('g')
-    .attr('class', 'axis')
-    .call(axis.tickSizeInner(-width).tickSizeOuter(0).tickPadding(8));
-  plot
-    .append('text')
-    .attr('class', 'axis-label')
-    .attr('transform', `translate(-46,${height / 2})rotate(-90)`)
-    .attr('text-anchor', 'middle')
-    .text(label);
+  drawAxis(plot, '', axis.tickSizeInner(-width));
+  write(plot, label, { class: 'axis-label', x: 0, y: 0 }, 'middle').attr(
+    'transform',
+    `translate(-46,${height / 2})rotate(-90)`,
+  );
+}
+
+function drawAxis<Domain extends AxisDomain>(
+  plot: Group,
+  transform: string,
+  axis: Axis<Domain>,
+): void {
+  const group = plot.append('g').attr('class', 'axis').attr('transform', transform);
+  group.call(axis.tickSizeOuter(0).tickPadding(8));
 }

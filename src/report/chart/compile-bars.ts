@@ -1,6 +1,6 @@
 import type { CompilePhases, PhaseRow } from '../data/compile-phases.ts';
 import { formatMilliseconds } from '../number-format.ts';
-import { type Area, bottomAxis, type Chart, type Group } from './chart.ts';
+import { type Area, bottomAxis, type Chart, draw, type Group, write } from './chart.ts';
 
 const ROW = 26;
 
@@ -41,50 +41,25 @@ function drawRow(plot: Group, { row, phases, y, x }: StackedRow): void {
   let sum = 0;
   for (const [index, phase] of phases.entries()) {
     const milliseconds = row.milliseconds[index] ?? 0;
-    plot
-      .append('rect')
-      .attr('class', `series-${index}`)
-      .attr('x', x(sum))
-      .attr('width', x(sum + milliseconds) - x(sum))
-      .attr('y', y)
-      .attr('height', ROW - 6)
-      .append('title')
-      .text(`${row.group}, ${phase}: ${formatMilliseconds(milliseconds)}`);
+    const width = x(sum + milliseconds) - x(sum);
+    draw(
+      plot,
+      'rect',
+      { class: `series-${index}`, x: x(sum), y, width, height: ROW - 6 },
+      `${row.group}, ${phase}: ${formatMilliseconds(milliseconds)}`,
+    );
     sum += milliseconds;
   }
   const middle = y + (ROW - 6) / 2 + 4;
-  plot
-    .append('text')
-    .attr('class', 'row-label')
-    .attr('x', -8)
-    .attr('y', middle)
-    .attr('text-anchor', 'end')
-    .text(row.group);
-  plot
-    .append('text')
-    .attr('class', 'value')
-    .attr('x', x(sum) + 6)
-    .attr('y', middle)
-    .text(formatMilliseconds(sum));
+  write(plot, row.group, { class: 'row-label', x: -8, y: middle }, 'end');
+  write(plot, formatMilliseconds(sum), { class: 'value', x: x(sum) + 6, y: middle });
 }
 
 function drawLegend(plot: Group, { width }: Area, phases: readonly string[], top: number): void {
   for (const [index, phase] of phases.entries()) {
     const x = (index % LEGEND_COLUMNS) * (width / LEGEND_COLUMNS);
     const y = top + Math.floor(index / LEGEND_COLUMNS) * LEGEND_ROW;
-    plot
-      .append('rect')
-      .attr('class', `series-${index}`)
-      .attr('x', x)
-      .attr('y', y)
-      .attr('width', 12)
-      .attr('height', 12)
-      .attr('rx', 2);
-    plot
-      .append('text')
-      .attr('class', 'legend')
-      .attr('x', x + 18)
-      .attr('y', y + 10.5)
-      .text(phase);
+    draw(plot, 'rect', { class: `series-${index}`, x, y, width: 12, height: 12, rx: 2 });
+    write(plot, phase, { class: 'legend', x: x + 18, y: y + 10.5 });
   }
 }

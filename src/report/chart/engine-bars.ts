@@ -1,6 +1,6 @@
 import type { Runner, TimingSummary, TimingTable } from '../data/timing-table.ts';
 import { formatNumber } from '../number-format.ts';
-import { bottomAxis, type Chart, type Group } from './chart.ts';
+import { bottomAxis, type Chart, draw, type Group, write } from './chart.ts';
 import { logTicks } from './log-ticks.ts';
 
 /** The height of one bar, and of the gap after those of one engine. */
@@ -40,7 +40,7 @@ export function engineBars(table: TimingTable, pipelines: readonly string[]): Ch
       for (const [index, row] of rows.entries()) {
         drawRow(plot, row, x, pipelines);
         if (rows[index - 1]?.runner.engine !== row.runner.engine) {
-          drawEngineName(plot, row);
+          write(plot, row.runner.engine, { class: 'mark', x: -180, y: row.y + BAR / 2 + 4 });
         }
       }
     },
@@ -69,43 +69,25 @@ function drawRow(
   pipelines: readonly string[],
 ): void {
   const middle = y + BAR / 2;
-  plot
-    .append('rect')
-    .attr('class', `series-${pipelines.indexOf(runner.pipeline)}`)
-    .attr('x', 0)
-    .attr('y', y)
-    .attr('height', BAR)
-    .attr('width', at(times.median))
-    .append('title')
-    .text(
-      `${runner.engine}, ${runner.pipeline}: ${formatNumber(times.median)} ns (${formatNumber(times.quartile1)} to ${formatNumber(times.quartile3)})`,
-    );
-  const left = at(times.quartile1);
-  const right = at(times.quartile3);
-  plot
-    .append('path')
-    .attr('class', 'whisker')
-    .attr('d', `M${left} ${middle}H${right}M${left} ${middle - 4}v8M${right} ${middle - 4}v8`);
-  plot
-    .append('text')
-    .attr('class', 'value')
-    .attr('x', Math.max(right, at(times.median)) + 6)
-    .attr('y', middle + 4)
-    .text(`${formatNumber(times.median)} ns`);
-  plot
-    .append('text')
-    .attr('class', 'row-label')
-    .attr('x', -8)
-    .attr('y', middle + 4)
-    .attr('text-anchor', 'end')
-    .text(runner.pipeline);
-}
-
-function drawEngineName(plot: Group, { runner, y }: Row): void {
-  plot
-    .append('text')
-    .attr('class', 'mark')
-    .attr('x', -180)
-    .attr('y', y + BAR / 2 + 4)
-    .text(runner.engine);
+  const { median, quartile1, quartile3 } = times;
+  const [left, right] = [at(quartile1), at(quartile3)];
+  draw(
+    plot,
+    'rect',
+    {
+      class: `series-${pipelines.indexOf(runner.pipeline)}`,
+      x: 0,
+      y,
+      width: at(median),
+      height: BAR,
+    },
+    `${runner.engine}, ${runner.pipeline}: ${formatNumber(median)} ns (${formatNumber(quartile1)} to ${formatNumber(quartile3)})`,
+  );
+  draw(plot, 'path', {
+    class: 'whisker',
+    d: `M${left} ${middle}H${right}M${left} ${middle - 4}v8M${right} ${middle - 4}v8`,
+  });
+  const end = Math.max(right, at(median)) + 6;
+  write(plot, `${formatNumber(median)} ns`, { class: 'value', x: end, y: middle + 4 });
+  write(plot, runner.pipeline, { class: 'row-label', x: -8, y: middle + 4 }, 'end');
 }

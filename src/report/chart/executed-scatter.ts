@@ -1,10 +1,8 @@
+import { outcome } from '../data/measure.ts';
 import type { FilterRatio } from '../data/ratio-table.ts';
 import { formatNumber, formatRatio } from '../number-format.ts';
-import { bottomAxis, type Chart, type Group, leftAxis } from './chart.ts';
+import { bottomAxis, type Chart, draw, leftAxis } from './chart.ts';
 import { logTicks } from './log-ticks.ts';
-
-/** A ratio this close to 1 counts as equal. */
-const EQUAL_WITHIN = 0.005;
 
 /** What a scatter plot compares. */
 export interface ScatterInput {
@@ -44,55 +42,22 @@ export function executedScatter({ ratios, subject, baseline, linkTo }: ScatterIn
         d3.axisLeft<d3.NumberValue>(y).tickValues(ticks).tickFormat(tickText),
         `${subject}: instructions a packet`,
       );
-      plot
-        .append('line')
-        .attr('class', 'diagonal')
-        .attr('x1', 0)
-        .attr('y1', area.height)
-        .attr('x2', area.width)
-        .attr('y2', 0);
-      for (const ratio of ratios) {
-        drawPoint(plot, {
-          ratio,
-          x: x(ratio.baseline),
-          y: y(ratio.subject),
-          href: linkTo(ratio.filter),
-        });
+      draw(plot, 'line', { class: 'diagonal', x1: 0, y1: area.height, x2: area.width, y2: 0 });
+      for (const { filter, subject: ours, baseline: theirs, ratio } of ratios) {
+        draw(
+          plot.append('a').attr('href', linkTo(filter)),
+          'circle',
+          {
+            class: `point ${outcome(ratio)}`,
+            cx: x(theirs).toFixed(1),
+            cy: y(ours).toFixed(1),
+            r: 3.6,
+          },
+          `${clip(filter.expression)}\n${formatNumber(ours)} against ${formatNumber(theirs)}: ${formatRatio(ratio)}`,
+        );
       }
     },
   };
-}
-
-interface PointPlace {
-  readonly ratio: FilterRatio;
-  readonly x: number;
-  readonly y: number;
-  readonly href: string;
-}
-
-function drawPoint(plot: Group, { ratio, x, y, href }: PointPlace): void {
-  const { filter, subject, baseline } = ratio;
-  const circle = plot
-    .append('a')
-    .attr('href', href)
-    .append('circle')
-    .attr('class', `point ${outcome(ratio.ratio)}`)
-    .attr('cx', x.toFixed(1))
-    .attr('cy', y.toFixed(1))
-    .attr('r', 3.6);
-  circle
-    .append('title')
-    .text(
-      `${clip(filter.expression)}\n${formatNumber(subject)} against ${formatNumber(baseline)}: ${formatRatio(ratio.ratio)}`,
-    );
-}
-
-/** Whether a ratio is better than, worse than or equal to 1: a class of the page's styles. */
-export function outcome(ratio: number): 'better' | 'worse' | 'equal' {
-  if (Math.abs(ratio - 1) < EQUAL_WITHIN) {
-    return 'equal';
-  }
-  return ratio < 1 ? 'better' : 'worse';
 }
 
 const clip = (text: string): string => (text.length > 90 ? `${text.slice(0, 89)}…` : text);

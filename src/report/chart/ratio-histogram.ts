@@ -1,8 +1,7 @@
-import { geometricMean } from '../data/measure.ts';
+import { geometricMean, outcome } from '../data/measure.ts';
 import type { FilterRatio } from '../data/ratio-table.ts';
 import { formatCount, formatRatio } from '../number-format.ts';
-import { type Area, bottomAxis, type Chart, type Group, leftAxis } from './chart.ts';
-import { outcome } from './executed-scatter.ts';
+import { bottomAxis, type Chart, draw, leftAxis, write } from './chart.ts';
 
 /** The bins of a factor of 2. */
 const BINS_AN_OCTAVE = 6;
@@ -50,47 +49,27 @@ export function ratioHistogram({ ratios, subject, baseline }: HistogramInput): C
       leftAxis(plot, area, d3.axisLeft<d3.NumberValue>(y).ticks(6), 'filters');
       for (const bin of bins) {
         const { x0 = 0, x1 = 0, length } = bin;
-        plot
-          .append('rect')
-          .attr('class', `bar ${outcome(2 ** ((x0 + x1) / 2))}`)
-          .attr('x', x(x0) + 0.75)
-          .attr('width', Math.max(x(x1) - x(x0) - 1.5, 0))
-          .attr('y', y(length))
-          .attr('height', area.height - y(length))
-          .append('title')
-          .text(
-            `${formatRatio(2 ** x0)} to ${formatRatio(2 ** x1)}: ${formatCount(length, 'filter')}`,
-          );
+        draw(
+          plot,
+          'rect',
+          {
+            class: `bar ${outcome(2 ** ((x0 + x1) / 2))}`,
+            x: x(x0) + 0.75,
+            width: Math.max(x(x1) - x(x0) - 1.5, 0),
+            y: y(length),
+            height: area.height - y(length),
+          },
+          `${formatRatio(2 ** x0)} to ${formatRatio(2 ** x1)}: ${formatCount(length, 'filter')}`,
+        );
       }
-      drawMean(plot, area, (ratio) => x(Math.log2(ratio)), geometricMean(values));
+      const mean = geometricMean(values);
+      if (mean !== null) {
+        const at = x(Math.log2(mean));
+        draw(plot, 'line', { class: 'mean', x1: at, x2: at, y1: -6, y2: area.height });
+        write(plot, `mean ${formatRatio(mean)}`, { class: 'mark', x: at, y: -10 }, 'middle');
+      }
     },
   };
-}
-
-function drawMean(
-  plot: Group,
-  { height }: Area,
-  x: (ratio: number) => number,
-  mean: number | null,
-): void {
-  if (mean === null) {
-    return;
-  }
-  const at = x(mean);
-  plot
-    .append('line')
-    .attr('class', 'mean')
-    .attr('x1', at)
-    .attr('x2', at)
-    .attr('y1', -6)
-    .attr('y2', height);
-  plot
-    .append('text')
-    .attr('class', 'mark')
-    .attr('x', at)
-    .attr('y', -10)
-    .attr('text-anchor', 'middle')
-    .text(`mean ${formatRatio(mean)}`);
 }
 
 /** The whole power of 2 below a ratio, as an exponent; at most -1. */

@@ -86,3 +86,16 @@ function weightedMean(pairs: readonly (readonly [value: number, weight: number])
   const sum = pairs.reduce((total, [value, each]) => total + value * each, 0);
   return weight === 0 ? null : sum / weight;
 }
+
+export type Outcome = 'better' | 'worse' | 'equal';
+
+/** A ratio this close to 1 counts as equal. */
+const EQUAL_WITHIN = 0.005;
+
+/** Whether a ratio is better than, worse than or equal to 1: a class of the page's styles. */
+export function outcome(ratio: number, within: number = EQUAL_WITHIN): Outcome {
+  if (Math.abs(ratio - 1) < within) {
+    return 'equal';
+  }
+  return ratio < 1 ? 'better' : 'worse';
+}

@@ -1,6 +1,5 @@
 import type { FilterEntry } from '../../artifact/results/results.ts';
-import { outcome } from '../chart/executed-scatter.ts';
-import { measured } from '../data/measure.ts';
+import { measured, outcome } from '../data/measure.ts';
 import type { ExperimentSummary } from '../data/summary.ts';
 import { html, type Markup } from '../html.ts';
 import { formatNumber, formatRatio } from '../number-format.ts';

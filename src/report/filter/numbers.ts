@@ -4,10 +4,10 @@ import type {
   FilterEntry,
   VariantEntry,
 } from '../../artifact/results/results.ts';
-import { outcome } from '../chart/executed-scatter.ts';
-import { codeOf, geometricMean, type Measure, measured, variantOf } from '../data/measure.ts';
+import { codeOf, geometricMean, type Measure, measured } from '../data/measure.ts';
 import { html, type Markup } from '../html.ts';
-import { formatMilliseconds, formatNumber, formatRatio, NO_NUMBER } from '../number-format.ts';
+import { formatMilliseconds, formatNumber } from '../number-format.ts';
+import { type Head, type Row, ratioCell, tableMarkup } from '../table.ts';
 
 /** What the tables of one filter show. */
 export interface NumbersInput {
@@ -17,22 +17,22 @@ export interface NumbersInput {
 }
 
 /** One column of a table about a filter: what it shows of a pipeline's code. */
-interface Column {
-  readonly title: string;
-  readonly unit: string;
-  cell(variant: CompiledVariant): Markup;
-}
+type Column = readonly [head: Head, cell: (variant: CompiledVariant) => Row[number]];
 
 /** The table of all that was measured of a filter, a row for each pipeline. */
 export function numbersTable(filter: FilterEntry, input: NumbersInput): Markup {
   const columns = columnsOf(filter, input);
-  const heads = columns.map(({ title, unit }) => html`<th>${title}<br><span>${unit}</span></th>`);
-  const rows = filter.variants.map((variant) =>
-    'error' in variant
-      ? html`<tr><th>${variant.pipeline}</th><td class="failed" colspan="${columns.length}">${variant.error.message} (${variant.error.code})</td></tr>`
-      : html`<tr><th>${variant.pipeline}</th>${columns.map(({ cell }) => cell(variant))}</tr>`,
-  );
-  return html`<div class="scroll"><table class="numbers"><thead><tr><th>pipeline</th>${heads}</tr></thead><tbody>${rows}</tbody></table></div>`;
+  return tableMarkup({
+    heads: ['pipeline', ...columns.map(([head]) => head)],
+    rows: filter.variants.map((variant) => {
+      if ('error' in variant) {
+        const { message, code } = variant.error;
+        const reason = { text: `${message} (${code})`, look: 'failed', span: columns.length };
+        return [variant.pipeline, reason];
+      }
+      return [variant.pipeline, ...columns.map(([, cell]) => cell(variant))];
+    }),
+  });
 }
 
 function columnsOf(
@@ -40,73 +40,59 @@ function columnsOf(
   { results: { targets }, executed, baseline }: NumbersInput,
 ): readonly Column[] {
   const base = measured(executed, filter, baseline);
-  const number = (
-    title: string,
-    unit: string,
-    of: (variant: CompiledVariant) => number | null,
-  ) => ({
-    title,
-    unit,
-    cell: (variant: CompiledVariant) => html`<td>${formatNumber(of(variant))}</td>`,
-  });
+  const ratio = (count: number | null): number | null =>
+    count === null || base === null || base === 0 ? null : count / base;
   return [
-    number('executed', 'instr./packet', executed.of),
-    {
-      title: 'ratio to',
-      unit: baseline,
-      cell: (variant) => {
-        const count = executed.of(variant);
-        return ratioCell(count === null || base === null || base === 0 ? null : count / base);
-      },
-    },
-    ...targets.flatMap(({ name, title }, index) => [
-      number(title, 'instructions', (variant) => codeOf(variant, name)?.instructions ?? null),
-      ...(index === 0
-        ? []
-        : [number(title, 'bytes', (variant) => codeOf(variant, name)?.bytes ?? null)]),
-    ]),
-    number('IR', 'blocks', ({ ir }) => ir?.blocks ?? null),
-    {
-      title: 'compile',
-      unit: `to ${targets[0]?.title}`,
-      cell: ({ compile }) => html`<td>${formatMilliseconds(compile.total)}</td>`,
-    },
-    ...timedEngines(filter).map((engine) =>
-      number(engine, 'ns/packet', ({ timing }) =>
-        geometricMean(timing.flatMap((entry) => (entry.engine === engine ? entry.median : []))),
+    [['executed', 'instr./packet'], (variant) => formatNumber(executed.of(variant))],
+    [['ratio to', baseline], (variant) => ratioCell(ratio(executed.of(variant)))],
+    ...targets.map(
+      ({ name, title }): Column => [
+        [title, 'instructions'],
+        (variant) => formatNumber(codeOf(variant, name)?.instructions ?? null),
+      ],
+    ),
+    ...targets
+      .slice(1)
+      .map(
+        ({ name, title }): Column => [
+          [title, 'bytes'],
+          (variant) => formatNumber(codeOf(variant, name)?.bytes ?? null),
+        ],
       ),
+    [['IR', 'blocks'], ({ ir }) => formatNumber(ir?.blocks ?? null)],
+    [['compile', `to ${targets[0]?.title}`], ({ compile }) => formatMilliseconds(compile.total)],
+    ...timedEngines(filter).map(
+      (engine): Column => [
+        [engine, 'ns/packet'],
+        ({ timing }) =>
+          formatNumber(
+            geometricMean(timing.flatMap((one) => (one.engine === engine ? one.median : []))),
+          ),
+      ],
     ),
   ];
-}
-
-/** A ratio in the colour of its outcome. */
-export function ratioCell(ratio: number | null): Markup {
-  return ratio === null
-    ? html`<td>${NO_NUMBER}</td>`
-    : html`<td class="${outcome(ratio)}">${formatRatio(ratio)}</td>`;
 }
 
 /** The executed instructions and accepted packets of each trace, a row for each trace. */
 export function traceTable(filter: FilterEntry, { results }: NumbersInput): Markup {
   const variants = filter.variants.filter(isCompiled);
-  const traces = results.traces.filter(({ name }) =>
-    variants.some(({ executed }) => executed.some(({ trace }) => trace === name)),
-  );
-  if (traces.length === 0) {
-    return html``;
-  }
-  const heads = variants.map(({ pipeline }) => html`<th>${pipeline}</th>`);
-  const rows = traces.map(({ name, packets }) => {
-    const counts = variants.map(({ pipeline }) =>
-      variantOf(filter, pipeline)?.executed.find(({ trace }) => trace === name),
-    );
-    const cells = counts.map(
-      (count) => html`<td>${formatNumber(count?.instructions ?? null)}</td>`,
-    );
-    const accepted = counts.find((count) => count !== undefined)?.accepted ?? null;
-    return html`<tr><th>${name}</th><td>${formatNumber(packets)}</td><td>${formatNumber(accepted)}</td>${cells}</tr>`;
+  const rows = results.traces.flatMap(({ name, packets }): Row[] => {
+    const counts = variants.map(({ executed }) => executed.find(({ trace }) => trace === name));
+    const some = counts.find((count) => count !== undefined);
+    return some === undefined
+      ? []
+      : [
+          [
+            name,
+            ...[packets, some.accepted].map(formatNumber),
+            ...counts.map((count) => formatNumber(count?.instructions ?? null)),
+          ],
+        ];
   });
-  return html`<details class="fold"><summary>By trace</summary><div class="scroll"><table class="numbers"><thead><tr><th>trace</th><th>packets</th><th>accepted</th>${heads}</tr></thead><tbody>${rows}</tbody></table></div><p class="muted">Executed cBPF instructions a packet.</p></details>`;
+  const heads = ['trace', 'packets', 'accepted', ...variants.map(({ pipeline }) => pipeline)];
+  return rows.length === 0
+    ? html``
+    : html`<details class="fold"><summary>By trace</summary>${tableMarkup({ heads, rows })}<p class="muted">Executed instructions a packet.</p></details>`;
 }
 
 const isCompiled = (variant: VariantEntry): variant is CompiledVariant => !('error' in variant);

@@ -1,9 +1,10 @@
 import type { FilterEntry } from '../../artifact/results/results.ts';
 import type { FilterRatio } from '../data/ratio-table.ts';
 import type { ExperimentSummary } from '../data/summary.ts';
-import { ratioCell } from '../filter/numbers.ts';
 import { html, type Markup } from '../html.ts';
 import { formatNumber } from '../number-format.ts';
+import { filterCell, type Row, ratioCell } from '../table.ts';
+import { panel } from './panel.ts';
 
 /** How many filters each list names. */
 const LISTED = 8;
@@ -18,10 +19,14 @@ export function extremesSection(
       .filter(({ finding }) => finding.pipeline === baseline)
       .map(({ filter }) => filter.id),
   );
-  const row = ({ filter, subject: ours, baseline: theirs, ratio }: FilterRatio): Markup =>
-    html`<tr><td class="expr">${unsound.has(filter.id) ? '† ' : null}<a href="${linkTo(filter)}" title="${filter.id}">${filter.expression.slice(0, 160)}</a></td><td>${formatNumber(ours)}</td><td>${formatNumber(theirs)}</td>${ratioCell(ratio)}</tr>`;
+  const row = ({ filter, subject: ours, baseline: theirs, ratio }: FilterRatio): Row => [
+    { ...filterCell(filter, linkTo), ...(unsound.has(filter.id) ? { note: '†' } : {}) },
+    formatNumber(ours),
+    formatNumber(theirs),
+    ratioCell(ratio),
+  ];
   const list = (title: string, listed: readonly FilterRatio[]): Markup =>
-    html`<div class="panel"><h3>${title}</h3><div class="scroll"><table class="numbers"><thead><tr><th>filter</th><th>${subject}</th><th>${baseline}</th><th>ratio</th></tr></thead><tbody>${listed.map(row)}</tbody></table></div></div>`;
+    panel(title, '', { heads: ['filter', subject, baseline, 'ratio'], rows: listed.map(row) });
   const note =
     unsound.size === 0
       ? null

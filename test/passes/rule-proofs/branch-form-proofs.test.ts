@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { foldAddress } from '../../../passes/peephole/address-folding.ts';
 import { type BranchForm, branchForm } from '../../../passes/peephole/branch-forms.ts';
-import { ANY, between, exactly } from '../../../src/analysis/range.ts';
+import { ANY, between, exactly } from '../../../src/analysis/values/range.ts';
 import type { ValueId } from '../../../src/ir/ids.ts';
 import type { BinaryInstr, Instr, LoadInstr } from '../../../src/ir/ir.ts';
 import {

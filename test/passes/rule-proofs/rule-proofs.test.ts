@@ -1,7 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { RULES } from '../../../passes/peephole/rules.ts';
 import type { Match, Rule } from '../../../passes/peephole/term.ts';
-import { ANY, between, intersect, type Range, withBits } from '../../../src/analysis/range.ts';
+import {
+  ANY,
+  between,
+  intersect,
+  type Range,
+  withBits,
+} from '../../../src/analysis/values/range.ts';
 import type { ValueId } from '../../../src/ir/ids.ts';
 import type { Scalar, Type } from '../../../src/ir/ops.ts';
 import { evaluateTerms } from '../../../src/prove/smt/evaluate.ts';

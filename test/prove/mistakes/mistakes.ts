@@ -121,22 +121,22 @@ export const MISTAKES: readonly Mistake[] = [
     'leader !== undefined && this.#dominates(leader, block)',
     'leader !== undefined',
   ),
-  mistakesIn('value-numbering', 'src/analysis/value-numbers.ts')(
+  mistakesIn('value-numbering', 'src/analysis/values/value-numbers.ts')(
     'loads of different widths are taken for the same',
     'offset * LOAD_WIDTHS + width',
     'offset * LOAD_WIDTHS',
   ),
-  mistakesIn('value-numbering', 'src/analysis/value-numbers.ts')(
+  mistakesIn('value-numbering', 'src/analysis/values/value-numbers.ts')(
     'the operands of every operation are put in order',
     'swaps && BINARY_OPS[op].commutative ?',
     'swaps ?',
   ),
-  mistakesIn('redundant-predicates', 'src/analysis/facts.ts')(
+  mistakesIn('redundant-predicates', 'src/analysis/facts/facts.ts')(
     'swapped polarity: an edge tells the outcome of the other',
     'terminator.ifTrue === target)',
     'terminator.ifTrue !== target)',
   ),
-  mistakesIn('redundant-predicates', 'src/analysis/block-facts.ts')(
+  mistakesIn('redundant-predicates', 'src/analysis/facts/block-facts.ts')(
     'a fact is used at a join, where it holds on one edge only',
     'filter.predecessorCount(id) !== 1',
     'filter.predecessorCount(id) === 0',
@@ -188,7 +188,7 @@ export const MISTAKES: readonly Mistake[] = [
     'Math.min(extent, other)',
     'Math.max(extent, other)',
   ),
-  mistakesIn('guard-elimination', 'src/analysis/check-coverage.ts')(
+  mistakesIn('guard-elimination', 'src/analysis/checks/check-coverage.ts')(
     'stale dominator: checks are not dropped where the walk has left them behind',
     'if (this.#tree.dominates(last.block, block)) {',
     'if (last.block !== block || last.id >= 0) {',
@@ -244,7 +244,7 @@ export const MISTAKES: readonly Mistake[] = [
     "{ op: 'ugt', constant: low - 1, holds: true }",
     "{ op: 'ugt', constant: low, holds: true }",
   ),
-  mistakesIn('switch-formation', 'src/analysis/constant-test.ts')(
+  mistakesIn('switch-formation', 'src/analysis/values/constant-test.ts')(
     'off-by-one bound: `x <= c` is read as `x < c`',
     "['ule', (constant) => ({ low: 0, high: constant })]",
     "['ule', (constant) => ({ low: 0, high: constant - 1 })]",
@@ -266,7 +266,7 @@ export const MISTAKES: readonly Mistake[] = [
   ),
   mistakesIn('early-rejection', 'passes/early-rejection/accepted-numbers.ts')(
     'the numbers that lead elsewhere are left out',
-    'union(stretchesOf(test).map(',
+    'union(switchRanges(test).map(',
     'union(test.cases.map(',
   ),
   mistakesIn('test-grouping', 'passes/test-grouping/grouping.ts')(
@@ -335,7 +335,7 @@ export const MISTAKES: readonly Mistake[] = [
     'offset: planned }',
     'offset: planned + 1 }',
   ),
-  mistakesIn('check-hoisting', 'src/analysis/check-plan.ts')(
+  mistakesIn('check-hoisting', 'src/analysis/checks/check-plan.ts')(
     'a check is hoisted that only some paths make',
     'successors(terminator).reduce((least, to) => Math.min(least, needs[to] ?? 0), Infinity)',
     'successors(terminator).reduce((most, to) => Math.max(most, needs[to] ?? 0), 0)',

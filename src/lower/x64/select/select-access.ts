@@ -1,4 +1,4 @@
-import { accessOf } from '../../../analysis/access.ts';
+import { accessOf } from '../../../analysis/checks/access.ts';
 import type { VirtualRegister } from '../../../codegen/registers/register-file.ts';
 import type { GuardInstr, LoadInstr } from '../../../ir/ir.ts';
 import { type Address, imm, type MemoryOperand, mem, reg } from '../../../isa/x64/instruction.ts';

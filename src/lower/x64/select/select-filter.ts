@@ -1,5 +1,5 @@
 import { AnalysisCache } from '../../../analysis/analysis.ts';
-import { checkPlan } from '../../../analysis/check-plan.ts';
+import { checkPlan } from '../../../analysis/checks/check-plan.ts';
 import type { FilterView } from '../../../ir/filter-view.ts';
 import type { BasicBlock } from '../../../ir/ir.ts';
 import type { MachineBlock, MachineFunction, MachineStep } from '../machine/machine-function.ts';

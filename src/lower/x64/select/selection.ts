@@ -1,4 +1,4 @@
-import type { CheckPlan } from '../../../analysis/check-plan.ts';
+import type { CheckPlan } from '../../../analysis/checks/check-plan.ts';
 import type { VirtualRegister } from '../../../codegen/registers/register-file.ts';
 import type { FilterView } from '../../../ir/filter-view.ts';
 import type { ValueId } from '../../../ir/ids.ts';

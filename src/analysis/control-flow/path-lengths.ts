@@ -1,7 +1,7 @@
-import { executedSize } from '../ir/executed.ts';
-import type { BlockId } from '../ir/ids.ts';
-import { successors } from '../ir/ir.ts';
-import type { Analysis } from './analysis.ts';
+import { executedSize } from '../../ir/executed.ts';
+import type { BlockId } from '../../ir/ids.ts';
+import { successors } from '../../ir/ir.ts';
+import type { Analysis } from '../analysis.ts';
 import { reversePostorder } from './reverse-postorder.ts';
 
 /**

@@ -1,5 +1,5 @@
-import { BINARY_OPS, type BinaryOp } from '../ir/ops.ts';
-import { MAX_U32 } from '../support/u32.ts';
+import { BINARY_OPS, type BinaryOp } from '../../ir/ops.ts';
+import { MAX_U32 } from '../../support/u32.ts';
 import {
   ANY,
   BOOLEAN,

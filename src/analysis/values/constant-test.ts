@@ -1,9 +1,9 @@
-import type { FilterView } from '../ir/filter-view.ts';
-import type { BlockId, ValueId } from '../ir/ids.ts';
-import type { BinaryInstr, BranchTerminator, SwitchCase, Terminator } from '../ir/ir.ts';
-import type { CompareOp } from '../ir/ops.ts';
-import type { SwitchTable } from '../ir/stretches.ts';
-import { MAX_U32 } from '../support/u32.ts';
+import type { FilterView } from '../../ir/filter-view.ts';
+import type { BlockId, ValueId } from '../../ir/ids.ts';
+import type { BinaryInstr, BranchTerminator, SwitchCase, Terminator } from '../../ir/ir.ts';
+import type { CompareOp } from '../../ir/ops.ts';
+import type { SwitchTable } from '../../ir/switch-ranges.ts';
+import { MAX_U32 } from '../../support/u32.ts';
 
 /** A terminator as what it asks about one i32: in which ranges of constants it lies. */
 export interface ConstantTest extends SwitchTable {

@@ -1,4 +1,4 @@
-import { MAX_U32 } from '../support/u32.ts';
+import { MAX_U32 } from '../../support/u32.ts';
 
 /**
  * What is known of an i32: an unsigned interval and the bits that are the same in all its values.

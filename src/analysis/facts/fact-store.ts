@@ -1,6 +1,6 @@
-import { PersistentMap } from '../support/persistent-map.ts';
-import type { Range } from './range.ts';
-import type { SingleValues } from './single-values.ts';
+import { PersistentMap } from '../../support/persistent-map.ts';
+import type { Range } from '../values/range.ts';
+import type { SingleValues } from '../values/single-values.ts';
 
 /** The base number that stands for the start of the packet. */
 export const PACKET_START = -1;

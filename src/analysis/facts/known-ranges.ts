@@ -1,9 +1,7 @@
-import type { ValueId } from '../ir/ids.ts';
-import type { BinaryInstr, Instr, LoadWidth } from '../ir/ir.ts';
-import type { BinaryOp } from '../ir/ops.ts';
-import { BINARY_OPS } from '../ir/ops.ts';
-import type { FactStore } from './fact-store.ts';
-import type { FactTerms, Substitution } from './fact-terms.ts';
+import type { ValueId } from '../../ir/ids.ts';
+import type { BinaryInstr, Instr, LoadWidth } from '../../ir/ir.ts';
+import type { BinaryOp } from '../../ir/ops.ts';
+import { BINARY_OPS } from '../../ir/ops.ts';
 import {
   ANY,
   BOOLEAN,
@@ -13,8 +11,10 @@ import {
   intersect,
   onlyValue,
   type Range,
-} from './range.ts';
-import { binaryRange, compareRanges, selectRange } from './range-arithmetic.ts';
+} from '../values/range.ts';
+import { binaryRange, compareRanges, selectRange } from '../values/range-arithmetic.ts';
+import type { FactStore } from './fact-store.ts';
+import type { FactTerms, Substitution } from './fact-terms.ts';
 
 /** How far up the operands a range is worked out. Deeper terms count as anything. */
 const MAX_DEPTH = 6;

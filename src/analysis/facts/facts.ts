@@ -1,5 +1,5 @@
-import { isCheck, isDivision } from '../ir/effect.ts';
-import type { BlockId, ValueId } from '../ir/ids.ts';
+import { isCheck, isDivision } from '../../ir/effect.ts';
+import type { BlockId, ValueId } from '../../ir/ids.ts';
 import {
   extentOf,
   type GuardInstr,
@@ -8,13 +8,13 @@ import {
   type SwitchCase,
   type SwitchTerminator,
   type Terminator,
-} from '../ir/ir.ts';
+} from '../../ir/ir.ts';
+import { ANY, between, hull, onlyValue, type Range } from '../values/range.ts';
+import { SingleValues } from '../values/single-values.ts';
 import { FactLearner } from './fact-learner.ts';
 import { FactStore, PACKET_START } from './fact-store.ts';
 import { type FactTerms, NO_SUBSTITUTION, type Substitution } from './fact-terms.ts';
 import { KnownRanges } from './known-ranges.ts';
-import { ANY, between, hull, onlyValue, type Range } from './range.ts';
-import { SingleValues } from './single-values.ts';
 
 /**
  * What is known at one point of a filter: ranges and bits of values, values that they are not, and

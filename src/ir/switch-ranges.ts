@@ -31,23 +31,23 @@ export function switchTarget({ cases, otherwise }: SwitchTable, value: number): 
 }
 
 /**
- * All u32 in order, without gaps, as stretches that lead elsewhere than their neighbours. Stretches
+ * All u32 in order, without gaps, as ranges that lead elsewhere than their neighbours. Ranges
  * that start above `largest`, a u32, are left out; the last one reaches to 2^32 - 1.
  */
-export function stretchesOf(
+export function switchRanges(
   { cases, otherwise }: SwitchTable,
   largest: number = MAX_U32,
 ): readonly SwitchCase[] {
-  const stretches: SwitchCase[] = [];
-  const add = (stretch: SwitchCase): void => {
-    const last = stretches[stretches.length - 1];
-    if (stretch.low > largest) {
+  const ranges: SwitchCase[] = [];
+  const add = (range: SwitchCase): void => {
+    const last = ranges[ranges.length - 1];
+    if (range.low > largest) {
       return;
     }
-    if (last?.target === stretch.target) {
-      stretches[stretches.length - 1] = { low: last.low, high: stretch.high, target: last.target };
+    if (last?.target === range.target) {
+      ranges[ranges.length - 1] = { low: last.low, high: range.high, target: last.target };
     } else {
-      stretches.push(stretch);
+      ranges.push(range);
     }
   };
   let next = 0;
@@ -61,20 +61,20 @@ export function stretchesOf(
   if (next <= MAX_U32) {
     add({ low: next, high: MAX_U32, target: otherwise });
   }
-  const last = stretches.pop();
+  const last = ranges.pop();
   if (last !== undefined) {
-    stretches.push({ low: last.low, high: MAX_U32, target: last.target });
+    ranges.push({ low: last.low, high: MAX_U32, target: last.target });
   }
-  return stretches;
+  return ranges;
 }
 
 /**
- * The switch with these stretches and the fewest cases: the target of most stretches becomes the
+ * The switch with these ranges and the fewest cases: the target of most ranges becomes the
  * default, `preferred` where it is one of several.
  */
-export function tableOf(stretches: readonly SwitchCase[], preferred: BlockId): SwitchTable {
+export function tableOfRanges(ranges: readonly SwitchCase[], preferred: BlockId): SwitchTable {
   const counts = new Map<BlockId, number>([[preferred, 0]]);
-  for (const { target } of stretches) {
+  for (const { target } of ranges) {
     counts.set(target, (counts.get(target) ?? 0) + 1);
   }
   let otherwise = preferred;
@@ -83,43 +83,43 @@ export function tableOf(stretches: readonly SwitchCase[], preferred: BlockId): S
       otherwise = target;
     }
   }
-  return { cases: stretches.filter(({ target }) => target !== otherwise), otherwise };
+  return { cases: ranges.filter(({ target }) => target !== otherwise), otherwise };
 }
 
-/** What it takes to tell stretches apart. */
+/** What it takes to tell ranges apart. */
 export interface Comparisons {
   /**
-   * Stretches of one value, few side by side, between two with one target: `eq` tells each from those.
+   * Ranges of one value, few side by side, between two with one target: `eq` tells each from those.
    * In order.
    */
   readonly singles: readonly SwitchCase[];
-  /** The stretches without those, neighbours joined; one order test tells two from one another. */
+  /** The ranges without those, neighbours joined; one order test tells two from one another. */
   readonly rest: readonly SwitchCase[];
 }
 
 /**
- * Sorts the comparisons that tell `stretches` apart, which are in order and without gaps. Linear, and
+ * Sorts the comparisons that tell `ranges` apart, which are in order and without gaps. Linear, and
  * quick: search trees ask it at each of their nodes.
  */
-export function comparisonsOf(stretches: readonly SwitchCase[]): Comparisons {
+export function comparisonsOf(ranges: readonly SwitchCase[]): Comparisons {
   const singles: SwitchCase[] = [];
   const rest: SwitchCase[] = [];
   /** Where in `rest` the last copy is, which may grow. */
   let copyAt = -1;
   let copy: { readonly low: number; high: number; readonly target: BlockId } | null = null;
-  for (const stretch of stretches) {
-    const single = singlesBefore(rest, stretch.target);
+  for (const range of ranges) {
+    const single = singlesBefore(rest, range.target);
     const before = rest.at(-1 - single);
     if (single === 0 || before === undefined) {
-      rest.push(stretch);
+      rest.push(range);
       continue;
     }
     singles.push(...rest.splice(-single));
     if (copy !== null && copyAt === rest.length - 1) {
-      copy.high = stretch.high;
+      copy.high = range.high;
     } else {
       copyAt = rest.length - 1;
-      copy = { ...before, high: stretch.high };
+      copy = { ...before, high: range.high };
       rest[copyAt] = copy;
     }
   }
@@ -129,14 +129,14 @@ export function comparisonsOf(stretches: readonly SwitchCase[]): Comparisons {
 /** More values side by side are no exceptions from what surrounds them. */
 const MOST_SIDE_BY_SIDE = 4;
 
-/** How many stretches of one value end `stretches` behind one that leads to `target`; 0 for none such. */
-function singlesBefore(stretches: readonly SwitchCase[], target: BlockId): number {
+/** How many ranges of one value end `ranges` behind one that leads to `target`; 0 for none such. */
+function singlesBefore(ranges: readonly SwitchCase[], target: BlockId): number {
   for (let count = 1; count <= MOST_SIDE_BY_SIDE; count += 1) {
-    const single = stretches.at(-count);
+    const single = ranges.at(-count);
     if (single === undefined || single.low !== single.high) {
       return 0;
     }
-    if (stretches.at(-1 - count)?.target === target) {
+    if (ranges.at(-1 - count)?.target === target) {
       return count;
     }
   }

@@ -1,6 +1,6 @@
-import type { FilterView } from '../ir/filter-view.ts';
-import type { ValueId } from '../ir/ids.ts';
-import { extentOf, type GuardInstr, type LoadInstr } from '../ir/ir.ts';
+import type { FilterView } from '../../ir/filter-view.ts';
+import type { ValueId } from '../../ir/ids.ts';
+import { extentOf, type GuardInstr, type LoadInstr } from '../../ir/ir.ts';
 
 /** The place that a load or guard concerns, with a constant base folded into the offset. */
 export interface Access {

@@ -1,5 +1,5 @@
-import type { BlockId } from '../ir/ids.ts';
-import type { Analysis } from './analysis.ts';
+import type { BlockId } from '../../ir/ids.ts';
+import type { Analysis } from '../analysis.ts';
 import { dominatorTree } from './dominator-tree.ts';
 
 /** A CFG edge, named by its two ends. */

@@ -1,8 +1,8 @@
-import { isCheck } from '../ir/effect.ts';
-import type { BlockId, ValueId } from '../ir/ids.ts';
-import { extentOf, type GuardInstr, type LoadInstr } from '../ir/ir.ts';
-import type { Analysis } from './analysis.ts';
-import { type DominatorTree, dominatorTree } from './dominator-tree.ts';
+import { isCheck } from '../../ir/effect.ts';
+import type { BlockId, ValueId } from '../../ir/ids.ts';
+import { extentOf, type GuardInstr, type LoadInstr } from '../../ir/ir.ts';
+import type { Analysis } from '../analysis.ts';
+import { type DominatorTree, dominatorTree } from '../control-flow/dominator-tree.ts';
 
 /** Which checks of a filter are dominated by others that reach as far. */
 export interface CheckCoverage {

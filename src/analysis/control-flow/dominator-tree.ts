@@ -1,8 +1,8 @@
-import type { FilterView } from '../ir/filter-view.ts';
-import { type BlockId, blockId } from '../ir/ids.ts';
-import { GrowingTree } from '../support/growing-tree.ts';
-import { InvariantError } from '../support/invariant.ts';
-import type { Analysis } from './analysis.ts';
+import type { FilterView } from '../../ir/filter-view.ts';
+import { type BlockId, blockId } from '../../ir/ids.ts';
+import { GrowingTree } from '../../support/growing-tree.ts';
+import { InvariantError } from '../../support/invariant.ts';
+import type { Analysis } from '../analysis.ts';
 import { reversePostorder } from './reverse-postorder.ts';
 
 /** Block A dominates block B when every path from the entry to B passes through A. */
@@ -77,9 +77,9 @@ function nearestCommonDominator(filter: FilterView, tree: GrowingTree, id: Block
 function number(
   filter: FilterView,
   children: ReadonlyMap<BlockId, readonly BlockId[]>,
-): { preorder: readonly BlockId[]; first: Int32Array; last: Int32Array } {
-  const first = new Int32Array(filter.blockBound).fill(NONE);
-  const last = new Int32Array(filter.blockBound).fill(NONE);
+): { preorder: readonly BlockId[]; first: readonly number[]; last: readonly number[] } {
+  const first = new Array<number>(filter.blockBound).fill(NONE);
+  const last = new Array<number>(filter.blockBound).fill(NONE);
   const preorder: BlockId[] = [];
   const pending: { readonly id: BlockId; next: number }[] = [];
   const enter = (id: BlockId): void => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import graphlib from 'graphlib';
 import { expect, test } from 'vitest';
-import { toGraph } from '../../src/analysis/graph.ts';
+import { toGraph } from '../../src/analysis/control-flow/to-graphlib.ts';
 import { parseFilter } from '../../src/ir/parse.ts';
 import { filters } from '../generators/filters.ts';
 

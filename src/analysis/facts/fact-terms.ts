@@ -1,14 +1,14 @@
-import type { FilterView } from '../ir/filter-view.ts';
-import type { BlockId, ValueId } from '../ir/ids.ts';
+import type { FilterView } from '../../ir/filter-view.ts';
+import type { BlockId, ValueId } from '../../ir/ids.ts';
 import {
   type BinaryInstr,
   type Instr,
   resultType,
   type SwitchCase,
   type SwitchTerminator,
-} from '../ir/ir.ts';
-import type { Analysis } from './analysis.ts';
-import { type ValueNumbers, valueNumbers } from './value-numbers.ts';
+} from '../../ir/ir.ts';
+import type { Analysis } from '../analysis.ts';
+import { type ValueNumbers, valueNumbers } from '../values/value-numbers.ts';
 
 /** A value of the form `and x, mask` of some x. */
 export interface MaskedTerm {

@@ -1,10 +1,7 @@
-import type { ValueId } from '../ir/ids.ts';
-import { extentOf, type GuardInstr, type LoadInstr } from '../ir/ir.ts';
-import { type CompareOp, isCompareOp, NEGATED_COMPARE, SWAPPED_COMPARE } from '../ir/ops.ts';
-import { MAX_U32 } from '../support/u32.ts';
-import { type FactStore, PACKET_START } from './fact-store.ts';
-import { type FactTerms, NO_SUBSTITUTION } from './fact-terms.ts';
-import { KnownRanges } from './known-ranges.ts';
+import type { ValueId } from '../../ir/ids.ts';
+import { extentOf, type GuardInstr, type LoadInstr } from '../../ir/ir.ts';
+import { type CompareOp, isCompareOp, NEGATED_COMPARE, SWAPPED_COMPARE } from '../../ir/ops.ts';
+import { MAX_U32 } from '../../support/u32.ts';
 import {
   between,
   contains,
@@ -15,8 +12,11 @@ import {
   onlyValue,
   type Range,
   withBits,
-} from './range.ts';
-import type { SingleValues } from './single-values.ts';
+} from '../values/range.ts';
+import type { SingleValues } from '../values/single-values.ts';
+import { type FactStore, PACKET_START } from './fact-store.ts';
+import { type FactTerms, NO_SUBSTITUTION } from './fact-terms.ts';
+import { KnownRanges } from './known-ranges.ts';
 
 /** A list of so many numbers that a value is not is kept as it is; but only so many of them. */
 const LONG_LIST = 16;

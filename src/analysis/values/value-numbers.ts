@@ -1,10 +1,10 @@
-import type { FilterView } from '../ir/filter-view.ts';
-import type { BlockId, ValueId } from '../ir/ids.ts';
-import type { InputName } from '../ir/inputs.ts';
-import type { BinaryInstr, Instr, LoadInstr, PhiInstr, SelectInstr } from '../ir/ir.ts';
-import { BINARY_OPS, type BinaryOp, isCompareOp, SWAPPED_COMPARE } from '../ir/ops.ts';
-import type { Analysis } from './analysis.ts';
-import { reversePostorder } from './reverse-postorder.ts';
+import type { FilterView } from '../../ir/filter-view.ts';
+import type { BlockId, ValueId } from '../../ir/ids.ts';
+import type { InputName } from '../../ir/inputs.ts';
+import type { BinaryInstr, Instr, LoadInstr, PhiInstr, SelectInstr } from '../../ir/ir.ts';
+import { BINARY_OPS, type BinaryOp, isCompareOp, SWAPPED_COMPARE } from '../../ir/ops.ts';
+import type { Analysis } from '../analysis.ts';
+import { reversePostorder } from '../control-flow/reverse-postorder.ts';
 
 /** What computes a value from its operands alone, whichever way control came. */
 export type Expression = Exclude<Instr, { readonly kind: 'guard' | 'phi' }>;
@@ -65,7 +65,7 @@ const LOAD_WIDTHS = 16;
 class Numbering implements ExpressionNumbers {
   readonly constants = new Map<number, number>();
   readonly inputs = new Map<InputName, number>();
-  readonly #numbers: Int32Array;
+  readonly #numbers: number[];
   readonly #constants64 = new Map<bigint, number>();
   /** For each operation (and helper table) the number of each pair of operand numbers. */
   readonly #pairs = new Map<string, Map<number, number>>();
@@ -73,7 +73,7 @@ class Numbering implements ExpressionNumbers {
   #count = 0;
 
   constructor(filter: FilterView) {
-    this.#numbers = new Int32Array(filter.valueBound).fill(-1);
+    this.#numbers = new Array<number>(filter.valueBound).fill(-1);
   }
 
   of(value: ValueId): number {

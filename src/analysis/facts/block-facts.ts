@@ -1,8 +1,8 @@
-import type { FilterView } from '../ir/filter-view.ts';
-import type { BlockId } from '../ir/ids.ts';
-import type { BasicBlock } from '../ir/ir.ts';
-import type { Analysis } from './analysis.ts';
-import { dominatorTree } from './dominator-tree.ts';
+import type { FilterView } from '../../ir/filter-view.ts';
+import type { BlockId } from '../../ir/ids.ts';
+import type { BasicBlock } from '../../ir/ir.ts';
+import type { Analysis } from '../analysis.ts';
+import { dominatorTree } from '../control-flow/dominator-tree.ts';
 import { type FactTerms, factTerms, relaxedFactTerms } from './fact-terms.ts';
 import { Facts } from './facts.ts';
 

@@ -1,7 +1,7 @@
 import graphlib from 'graphlib';
-import type { FilterView } from '../ir/filter-view.ts';
-import type { BlockId } from '../ir/ids.ts';
-import type { Terminator } from '../ir/ir.ts';
+import type { FilterView } from '../../ir/filter-view.ts';
+import type { BlockId } from '../../ir/ids.ts';
+import type { Terminator } from '../../ir/ir.ts';
 
 /** What the graph knows of one edge. */
 export interface EdgeLabel {

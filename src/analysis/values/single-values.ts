@@ -1,4 +1,4 @@
-import type { SwitchCase } from '../ir/ir.ts';
+import type { SwitchCase } from '../../ir/ir.ts';
 
 /** The numbers that have a case of their own in a switch, each a u32. */
 export class SingleValues implements Iterable<number> {

@@ -1,11 +1,11 @@
-import { isCheck } from '../ir/effect.ts';
-import type { FilterView } from '../ir/filter-view.ts';
-import type { BlockId, ValueId } from '../ir/ids.ts';
-import { type BasicBlock, successors } from '../ir/ir.ts';
+import { isCheck } from '../../ir/effect.ts';
+import type { FilterView } from '../../ir/filter-view.ts';
+import type { BlockId, ValueId } from '../../ir/ids.ts';
+import { type BasicBlock, successors } from '../../ir/ir.ts';
+import type { Analysis } from '../analysis.ts';
+import { reversePostorder } from '../control-flow/reverse-postorder.ts';
+import { type BlockFacts, blockFacts } from '../facts/block-facts.ts';
 import { type Access, accessOf } from './access.ts';
-import type { Analysis } from './analysis.ts';
-import { type BlockFacts, blockFacts } from './block-facts.ts';
-import { reversePostorder } from './reverse-postorder.ts';
 
 /**
  * For each load or guard that checks `caplen`, by its id: the extent to check there, in bytes from
