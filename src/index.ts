@@ -26,7 +26,6 @@ export {
   type CompileOptions,
   compile,
 } from './compiler/compile.ts';
-export { ConfigError, loadConfig, loadPlugin } from './compiler/load-module.ts';
 export { NAMED_PIPELINES, type PipelineName } from './compiler/named-pipelines.ts';
 export {
   type Config,
@@ -150,6 +149,8 @@ export { PassError, VerifyError } from './pass/pass-error.ts';
 export type { FilterSize, PassRecord } from './pass/pass-record.ts';
 export { type Pipeline, type PipelineStep, printPipeline } from './pass/pipeline.ts';
 export { type RunOptions, runPasses } from './pass/run-passes.ts';
+export { ConfigError, loadConfig, loadPlugin } from './project/load-module.ts';
+export { captureWriter } from './project/write-capture.ts';
 export type { ProofMethod, ProofOptions } from './prove/equivalence/decide.ts';
 export {
   type Counterexample,
@@ -186,6 +187,5 @@ export { batchOf, type PacketBatch } from './trace/batch.ts';
 export { type CapturedPacket, CaptureError } from './trace/capture.ts';
 export type { Packet } from './trace/packet.ts';
 export { readCapture, readCaptureBuffer } from './trace/read-capture.ts';
-export { captureWriter } from './trace/write-capture.ts';
 export { verify } from './verify/verify.ts';
 export type { Violation, ViolationCode } from './verify/violation.ts';

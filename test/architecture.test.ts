@@ -39,6 +39,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'src/lower',
     'src/target',
   ],
+  'src/project': ['src/support', 'src/pass', 'src/compiler', 'src/trace'],
   'src/prove': ['*', '!src/artifact', '!src/experiment', '!src/report', '!src/cli'],
   'src/artifact': ['src/support', 'src/ir', 'src/analysis'],
   'src/experiment': ['*', '!src/report', '!src/cli'],
@@ -67,6 +68,29 @@ const ORDERED_ROOMS: Readonly<Record<string, Readonly<Record<string, readonly st
     emit: ['machine', 'allocate'],
   },
 };
+
+/** These layers run in a browser too. */
+const WITHOUT_NODE = [
+  'src/support',
+  'src/isa',
+  'src/ir',
+  'src/interpret',
+  'src/analysis',
+  'src/verify',
+  'src/code',
+  'src/frontend',
+  'src/source',
+  'src/pass',
+  'passes',
+  'src/codegen',
+  'src/lower',
+  'src/target',
+  'src/compiler',
+  'src/trace',
+];
+
+/** The packages that they may use: such as need nothing of Node. */
+const PLAIN_PACKAGES: ReadonlySet<string> = new Set(['graphlib']);
 
 /** Files that stand above all layers. */
 const TOP = ['src/index.ts'];
@@ -145,6 +169,33 @@ test.each(Object.entries(ORDERED_ROOMS))('the rooms of %s keep their order', (ho
   });
   expect(wrong).toEqual([]);
   expect(filesOf(house).map(innerRoomOf)).toEqual(expect.arrayContaining(Object.keys(rooms)));
+});
+
+const PACKAGE = /\bfrom '([^'.][^']*)'|\bimport\(?\s*'([^'.][^']*)'|\brequire\(\s*'([^']*)'/g;
+const NODE_GLOBAL = /\b(?:process|Buffer|global|setImmediate|__dirname|__filename)\b(?=\.\w|\()/g;
+
+describe.each(WITHOUT_NODE)('%s runs without Node', (layer) => {
+  const sources = filesOf(layer).map((file) => ({
+    file,
+    text: readFileSync(path.join(ROOT, file), 'utf8'),
+  }));
+  const finds = (pattern: RegExp): readonly string[] =>
+    sources.flatMap(({ file, text }) =>
+      [...text.matchAll(pattern)].map((match) => `${file}: ${match.slice(1).join('') || match[0]}`),
+    );
+
+  test('imports no module that needs it', () => {
+    const used = finds(PACKAGE).filter((one) => !PLAIN_PACKAGES.has(one.split(': ')[1] ?? ''));
+    expect(used).toEqual([]);
+  });
+
+  test('uses no global of it', () => {
+    expect(finds(NODE_GLOBAL)).toEqual([]);
+  });
+
+  test('has files', () => {
+    expect(sources).not.toEqual([]);
+  });
 });
 
 test('every source file stands in a layer', () => {

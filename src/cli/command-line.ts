@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import { packageVersion } from '../support/package-root.ts';
+import { packageVersion } from '../project/package-root.ts';
 import { addBenchCommand } from './commands/bench.ts';
 import { addBisectCommand } from './commands/bisect.ts';
 import { addCheckPassCommand } from './commands/check-pass.ts';

@@ -1,6 +1,6 @@
 import { type Compilation, type CompileOptions, compile } from '../compiler/compile.ts';
 import type { Engine, LoadedFilter } from '../engine/engine.ts';
-import { engineNamed } from '../engine/engines.ts';
+import { engineNamed, PREFERRED_ENGINES } from '../engine/engines.ts';
 import type { FilterSource } from '../source/filter-source.ts';
 import { expressionOf } from '../source/sources.ts';
 import { dltOfLinktype } from '../support/link-types.ts';
@@ -19,9 +19,6 @@ export interface PacketFilterRequest {
   /** The engine by name; `undefined` for the fastest that can run here. */
   readonly engine: string | undefined;
 }
-
-/** The engines to choose from where none is named, the fastest first. */
-const PREFERRED_ENGINES = ['x64', 'cbpf-vm'];
 
 /** One filter for the packets of a capture, compiled once for each link type that occurs in it. */
 export class PacketFilter {
@@ -86,8 +83,6 @@ export class PacketFilter {
   }
 }
 
-function preferredEngine(): Engine {
-  const engines = PREFERRED_ENGINES.map((name) => engineNamed(name));
-  const usable = engines.find((engine) => engine.unavailable() === null);
-  return usable ?? engineNamed('interpreter');
-}
+/** The fastest engine that can run here. */
+const preferredEngine = (): Engine =>
+  PREFERRED_ENGINES.find((engine) => engine.unavailable() === null) ?? PREFERRED_ENGINES[0];

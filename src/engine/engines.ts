@@ -13,6 +13,13 @@ export const ENGINES: readonly Engine[] = [
   libpcapEngine,
 ];
 
+/** The engines to choose from where none is named, the fastest first; the last runs everywhere. */
+export const PREFERRED_ENGINES: readonly [Engine, ...Engine[]] = [
+  nativeEngine,
+  cbpfVmEngine,
+  interpreterEngine,
+];
+
 /**
  * Finds an engine by name.
  *

@@ -6,8 +6,8 @@ import {
   RESULTS_VERSION,
 } from '../artifact/results/results.ts';
 import type { Engine } from '../engine/engine.ts';
+import { packageVersion } from '../project/package-root.ts';
 import { openSolver } from '../prove/solver/open-solver.ts';
-import { packageVersion } from '../support/package-root.ts';
 import { TARGETS } from '../target/targets.ts';
 import type { Experiment } from './input/load-experiment.ts';
 import { describeEnvironment } from './input/provenance.ts';

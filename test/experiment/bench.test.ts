@@ -10,7 +10,7 @@ import { termList } from '../../src/experiment/benchmark/term-lists.ts';
 import { readFilterList } from '../../src/experiment/input/corpus.ts';
 import { findFiles } from '../../src/experiment/input/find-files.ts';
 import { BATCH_PACKETS, loadTraces } from '../../src/experiment/input/trace-file.ts';
-import { PACKAGE_ROOT } from '../../src/support/package-root.ts';
+import { PACKAGE_ROOT } from '../../src/project/package-root.ts';
 
 const traces = loadTraces(findFiles(['corpora/traces/odd.pcap'], PACKAGE_ROOT));
 const list = (text: string): ReturnType<typeof readFilterList> =>

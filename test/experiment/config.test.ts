@@ -5,7 +5,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { defineExperiment } from '../../src/experiment/input/config.ts';
 import { checkExperiment, loadExperiment } from '../../src/experiment/input/load-experiment.ts';
 import { prepareExperiment } from '../../src/experiment/matrix/prepare.ts';
-import { PACKAGE_ROOT } from '../../src/support/package-root.ts';
+import { PACKAGE_ROOT } from '../../src/project/package-root.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'bpfopt-experiment-'));
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { FilterListError, groupOfFile, readFilterList } from '../../src/experiment/input/corpus.ts';
 import { findFiles } from '../../src/experiment/input/find-files.ts';
-import { PACKAGE_ROOT } from '../../src/support/package-root.ts';
+import { PACKAGE_ROOT } from '../../src/project/package-root.ts';
 
 const options = { file: 'list.txt', group: 'list' };
 

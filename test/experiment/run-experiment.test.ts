@@ -18,7 +18,7 @@ import { prepareExperiment } from '../../src/experiment/matrix/prepare.ts';
 import type { Progress } from '../../src/experiment/progress.ts';
 import { runExperiment } from '../../src/experiment/run-experiment.ts';
 import { returnConstant } from '../../src/ir/ir.ts';
-import { PACKAGE_ROOT } from '../../src/support/package-root.ts';
+import { PACKAGE_ROOT } from '../../src/project/package-root.ts';
 import { encodeCapture } from '../../src/trace/encode-capture.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'bpfopt-experiment-'));

@@ -8,8 +8,8 @@ import type { ExperimentConfig } from '../../src/experiment/input/config.ts';
 import { runExperiment } from '../../src/experiment/run-experiment.ts';
 import { returnConstant } from '../../src/ir/ir.ts';
 import { printListing } from '../../src/isa/cbpf/listing.ts';
+import { PACKAGE_ROOT } from '../../src/project/package-root.ts';
 import { renderReport } from '../../src/report/render-report.ts';
-import { PACKAGE_ROOT } from '../../src/support/package-root.ts';
 import { unpackedSections } from './page-text.ts';
 
 afterEach(() => vi.restoreAllMocks());

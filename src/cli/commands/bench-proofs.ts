@@ -3,7 +3,7 @@ import path from 'node:path';
 import { DEFAULT_PIPELINE } from '../../compiler/build-pipeline.ts';
 import type { ProofBenchmark } from '../../experiment/benchmark/proof-benchmark.ts';
 import { type CorpusFilter, groupOfFile, readFilterList } from '../../experiment/input/corpus.ts';
-import { PACKAGE_ROOT } from '../../support/package-root.ts';
+import { PACKAGE_ROOT } from '../../project/package-root.ts';
 import { configOf, type PassFlags } from '../options/compile-options.ts';
 import { readInput } from '../read-input.ts';
 import { progressBar } from '../terminal.ts';

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { loadTraces } from '../../experiment/input/trace-file.ts';
 import type { RuleBenchmark } from '../../experiment/redundancy/rule-benchmark.ts';
-import { PACKAGE_ROOT } from '../../support/package-root.ts';
+import { PACKAGE_ROOT } from '../../project/package-root.ts';
 import { packetsOf } from '../../trace/batch.ts';
 import { progressBar } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';

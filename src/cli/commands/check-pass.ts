@@ -65,7 +65,7 @@ async function checkFile(file: string, flags: Flags): Promise<void> {
 }
 
 async function check(file: string, flags: Flags): Promise<CheckPassResult> {
-  const { loadPlugin } = await import('../../compiler/load-module.ts');
+  const { loadPlugin } = await import('../../project/load-module.ts');
   const { checkPass } = await import('../../prove/check-pass/check-pass.ts');
   const { seed, time, count, proofTime, semantics } = flags;
   const plugin = await loadPlugin(file);
@@ -110,7 +110,7 @@ async function filesOf(
   bundled: readonly string[],
 ): Promise<readonly NamedFile[]> {
   const { findFiles } = await import('../../experiment/input/find-files.ts');
-  const { PACKAGE_ROOT } = await import('../../support/package-root.ts');
+  const { PACKAGE_ROOT } = await import('../../project/package-root.ts');
   return given === undefined ? findFiles(bundled, PACKAGE_ROOT) : findFiles(given, process.cwd());
 }
 

@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
+import { PREFERRED_ENGINES } from '../../engine/engines.ts';
+import { type CaptureWriter, captureWriter } from '../../project/write-capture.ts';
 import { dltOfLinktype } from '../../support/link-types.ts';
 import { type CapturedPacket, CaptureError, type CaptureHeader } from '../../trace/capture.ts';
 import { readCapture } from '../../trace/read-capture.ts';
-import { type CaptureWriter, captureWriter } from '../../trace/write-capture.ts';
 import { PacketFilter } from '../filter-packets.ts';
 import { addPassOptions, compileOptionsOf, type PassFlags } from '../options/compile-options.ts';
 import {
@@ -32,13 +33,17 @@ interface Counts {
 
 /** `bpfopt run`: filters a capture of any size. */
 export function addRunCommand(program: Command): void {
+  const [first, second] = PREFERRED_ENGINES;
   const command = program
     .command('run')
     .description('run a filter over a capture: count the packets it accepts, or write them')
     .argument('[expression...]', 'filter expression, as for tcpdump')
     .requiredOption('-r, --read <file>', 'capture to read (pcap or pcapng), - for standard input')
     .option('-w, --write <file>', 'write the accepted packets, - for standard output')
-    .option('--engine <name>', 'engine to run on (default: x64, or cbpf-vm where it can not run)')
+    .option(
+      '--engine <name>',
+      `engine to run on (default: ${first?.name}, or ${second?.name} where it can not run)`,
+    )
     .option('--count', 'print only the number of accepted packets')
     .option('--json', 'print JSON');
   addPassOptions(addLanguageOptions(addSourceOptions(command))).action(

@@ -1,10 +1,10 @@
 import { type Command, Option } from 'commander';
 import { type CompileOptions, compile } from '../../compiler/compile.ts';
 import type { FilterView } from '../../ir/filter-view.ts';
+import { captureWriter } from '../../project/write-capture.ts';
 import type { Counterexample, Equivalence } from '../../prove/equivalence/equivalence.ts';
 import { expressionOf } from '../../source/sources.ts';
 import { dltByName } from '../../support/link-types.ts';
-import { captureWriter } from '../../trace/write-capture.ts';
 import { EXIT_STATUS } from '../exit-status.ts';
 import { compileOptionsOf, DEFAULT_DLT, parseSeconds } from '../options/compile-options.ts';
 import { readFilterArgument } from '../options/filter-argument.ts';

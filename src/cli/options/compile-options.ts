@@ -1,8 +1,8 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { CompileOptions } from '../../compiler/compile.ts';
-import { loadConfig, loadPlugin } from '../../compiler/load-module.ts';
 import type { Config } from '../../compiler/plugin.ts';
 import type { InterpretedPacket } from '../../interpret/packet.ts';
+import { loadConfig, loadPlugin } from '../../project/load-module.ts';
 import { U32_VALUE } from '../../source/source-option.ts';
 import { readInput } from '../read-input.ts';
 import { systemResolver } from '../resolver/system-resolver.ts';

@@ -1,7 +1,8 @@
 import { buildPipeline } from '../../compiler/build-pipeline.ts';
-import { ConfigError } from '../../compiler/load-module.ts';
 import type { Plugin } from '../../compiler/plugin.ts';
+import { PREFERRED_ENGINES } from '../../engine/engines.ts';
 import { type Pipeline, type PipelineStep, passesOf, printPipeline } from '../../pass/pipeline.ts';
+import { ConfigError } from '../../project/load-module.ts';
 import type { ExperimentConfig } from './config.ts';
 import type { OwnPipeline } from './pipelines.ts';
 
@@ -9,7 +10,7 @@ import type { OwnPipeline } from './pipelines.ts';
 const DEFAULT_WHOLE = 'O2';
 
 /** The engine on which the variants of an ablation are timed. */
-export const ABLATION_ENGINE = 'x64';
+export const ABLATION_ENGINE: string = PREFERRED_ENGINES[0].name;
 
 /**
  * One variant for each pass of a pipeline, with that pass left out wherever it stands; none where the

@@ -1,4 +1,5 @@
-import { PACKAGE_ROOT } from '../../support/package-root.ts';
+import { ENGINES } from '../../engine/engines.ts';
+import { PACKAGE_ROOT } from '../../project/package-root.ts';
 import { defineExperiment } from './config.ts';
 import type { Experiment } from './load-experiment.ts';
 
@@ -16,7 +17,7 @@ export const BUNDLED_EXPERIMENT: Experiment = {
     pipelines: ['O0', 'O1', 'O2', 'O3'],
     repetitions: 3,
     // The interpreter takes minutes for all this; the tests hold the others to it.
-    compareEngines: ['cbpf-vm', 'x64', 'libpcap'],
+    compareEngines: ENGINES.filter(({ accepts }) => accepts !== 'ir').map(({ name }) => name),
     timing: {
       filters: [
         'arithmetic-10',

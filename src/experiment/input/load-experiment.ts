@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
-import { ConfigError, loadDefault } from '../../compiler/load-module.ts';
+import { ConfigError, loadDefault } from '../../project/load-module.ts';
 import { EXPERIMENT_SCHEMA, type ExperimentConfig } from './config.ts';
 
 /** A config, and where the files that it names are. */

@@ -1,10 +1,10 @@
 import type { PipelineEntry } from '../../artifact/results/results.ts';
 import { buildPipeline } from '../../compiler/build-pipeline.ts';
-import { ConfigError } from '../../compiler/load-module.ts';
 import { isPipelineName, pipelineText } from '../../compiler/named-pipelines.ts';
 import type { Plugin } from '../../compiler/plugin.ts';
 import { libpcapUnavailable } from '../../engine/libpcap/library.ts';
 import { printPipeline } from '../../pass/pipeline.ts';
+import { ConfigError } from '../../project/load-module.ts';
 import type { Target } from '../../target/target.ts';
 import { TARGETS } from '../../target/targets.ts';
 import type { ExperimentConfig } from './config.ts';

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { PluginEntry } from '../../artifact/results/results.ts';
-import { loadPlugin } from '../../compiler/load-module.ts';
 import type { Plugin } from '../../compiler/plugin.ts';
+import { loadPlugin } from '../../project/load-module.ts';
 import type { ExperimentConfig } from './config.ts';
 import { sha256 } from './provenance.ts';
 

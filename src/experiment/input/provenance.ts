@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { arch, cpus, platform, release, totalmem } from 'node:os';
 import type { Environment } from '../../artifact/results/results.ts';
 import { libpcapVersion } from '../../engine/libpcap/library.ts';
-import { packageVersion } from '../../support/package-root.ts';
+import { packageVersion } from '../../project/package-root.ts';
 
 /** Describes the machine and the versions of what runs on it. */
 export function describeEnvironment(): Environment {

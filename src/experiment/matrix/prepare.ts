@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import type { CompileSettings, Inputs } from '../../artifact/results/results.ts';
 import type { CompileOptions } from '../../compiler/compile.ts';
-import { ConfigError } from '../../compiler/load-module.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { ENGINES, engineNamed } from '../../engine/engines.ts';
+import { ConfigError } from '../../project/load-module.ts';
 import { ablationPipelines } from '../input/ablation.ts';
 import { compileSettings } from '../input/compile-settings.ts';
 import type { ExperimentConfig, InlineFilters } from '../input/config.ts';

@@ -1,4 +1,5 @@
 import type { Config, Plugin } from '../../compiler/plugin.ts';
+import { ENGINES } from '../../engine/engines.ts';
 import type { Semantics } from '../../pass/pass.ts';
 import { SAMPLE_NETMASK } from '../../source/sample-netmask.ts';
 import { sourceIn } from '../../source/sources.ts';
@@ -6,7 +7,7 @@ import { type BisectResult, bisect } from '../bisect/bisect.ts';
 import { type FuzzOptions, type FuzzResult, fuzz } from '../fuzz/fuzz.ts';
 import { reduceFinding } from '../reduce/reduce.ts';
 import { openSolver } from '../solver/open-solver.ts';
-import { CodeRunner } from '../trial/code-runner.ts';
+import { CodeRunner, runsHere } from '../trial/code-runner.ts';
 import { passesOnly } from '../trial/explicit-passes.ts';
 import type { Finding } from '../trial/trial.ts';
 import { examine } from '../trial/try-trial.ts';
@@ -152,7 +153,7 @@ function fuzzOptions({ options, pipelines, config, semantics }: Check): FuzzOpti
     semantics,
     config,
     seed: options.seed ?? 1,
-    engines: ['interpreter', 'cbpf-vm'],
+    engines: ENGINES.filter(runsHere).map(({ name }) => name),
     pipelines: pipelines.tried.map(({ passes }) => passes),
     maxFindings: MAX_FINDINGS,
   };

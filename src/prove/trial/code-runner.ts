@@ -1,5 +1,5 @@
 import type { PortableCode } from '../../code/code.ts';
-import { EngineError } from '../../engine/engine.ts';
+import { type Engine, EngineError } from '../../engine/engine.ts';
 import { engineNamed } from '../../engine/engines.ts';
 import { type IsolatedOutcome, IsolatedProcess } from '../../engine/isolated/isolated.ts';
 import type { InterpretedPacket } from '../../interpret/packet.ts';
@@ -11,6 +11,10 @@ import type { Discrepancy } from './trial.ts';
 export type RunOutcome =
   | { readonly kind: 'verdicts'; readonly verdicts: Uint32Array }
   | { readonly kind: 'ended'; readonly discrepancy: Discrepancy };
+
+/** Whether nothing that an engine runs can end this process. */
+export const runsHere = ({ isForeign, accepts }: Engine): boolean =>
+  !isForeign && targetNamed(accepts)?.mayFault !== true;
 
 /** How long one batch may take, in milliseconds. */
 const TIMEOUT_MS = 10_000;
@@ -33,7 +37,7 @@ export class CodeRunner {
     engine: string,
     packets: readonly InterpretedPacket[],
   ): Promise<RunOutcome> {
-    if (!engineNamed(engine).isForeign && targetNamed(code.kind)?.mayFault === false) {
+    if (runsHere(engineNamed(engine))) {
       return { kind: 'verdicts', verdicts: runHere(code, engine, packets) };
     }
     const outcome = await this.#ask(code, engine, packets);

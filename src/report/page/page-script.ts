@@ -1,13 +1,15 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { invariant } from '../../support/invariant.ts';
-import { PACKAGE_ROOT } from '../../support/package-root.ts';
 
 /** The scripts that pages can have: modules of `src/web`. */
 export type ScriptName = 'report-page' | 'code-page';
 
 /** Where the build puts them: as CommonJS modules, which need no addresses to import each other. */
-const FOLDER = path.join(PACKAGE_ROOT, 'dist/src/web');
+const FOLDER = path.join(
+  import.meta.dirname,
+  import.meta.url.endsWith('.ts') ? '../../../dist/src/web' : '../../web',
+);
 
 const REQUIRE = /\brequire\("\.\/([\w-]+)\.js"\)/g;
 

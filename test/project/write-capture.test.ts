@@ -1,10 +1,10 @@
 import { PassThrough, Writable } from 'node:stream';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { captureWriter } from '../../src/project/write-capture.ts';
 import { encodeCapture } from '../../src/trace/encode-capture.ts';
 import { readCaptureBuffer } from '../../src/trace/read-capture.ts';
-import { captureWriter } from '../../src/trace/write-capture.ts';
-import { options, packetLists } from './captures.ts';
+import { options, packetLists } from '../trace/captures.ts';
 
 const PACKET = { bytes: Uint8Array.of(1, 2, 3), wirelen: 3, timestamp: 5_000n };
 

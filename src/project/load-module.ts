@@ -3,8 +3,8 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { createJiti } from 'jiti';
 import { z } from 'zod';
+import type { Config, Plugin } from '../compiler/plugin.ts';
 import type { Pass } from '../pass/pass.ts';
-import type { Config, Plugin } from './plugin.ts';
 
 /** A config or plugin file can't be loaded, or does not export what it should. */
 export class ConfigError extends Error {

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { invariant } from './invariant.ts';
+import { invariant } from '../support/invariant.ts';
 
 /** The folder of this package, whether the sources or the built files run. */
 export const PACKAGE_ROOT: string = findRoot(import.meta.dirname);

@@ -1,8 +1,8 @@
 import type { Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
-import { concatenate } from './byte-queue.ts';
-import type { CaptureEncoder, CaptureOptions, OutgoingPacket } from './capture-encoder.ts';
-import { captureEncoder } from './encode-capture.ts';
+import { concatenate } from '../trace/byte-queue.ts';
+import type { CaptureEncoder, CaptureOptions, OutgoingPacket } from '../trace/capture-encoder.ts';
+import { captureEncoder } from '../trace/encode-capture.ts';
 
 /** Records are handed to the sink when they amount to this many bytes. */
 const FLUSH_BYTES = 65_536;
