@@ -25,6 +25,23 @@ export interface SwitchTree {
   readonly whenFalse: Int32Array;
 }
 
+/**
+ * The part of `tree` to which a link of it leads, by itself: of as many comparisons as stand in a row,
+ * since what lies behind one comparison does. Linear in its size.
+ */
+export function subtree(tree: SwitchTree, root: TreeLink, end: number): SwitchTree {
+  const relative = (link: TreeLink): TreeLink => (link < 0 ? link : link - root);
+  return {
+    exits: tree.exits,
+    root: 0,
+    size: end - root,
+    isEqual: tree.isEqual.subarray(root, end),
+    numbers: tree.numbers.subarray(root, end),
+    whenTrue: tree.whenTrue.subarray(root, end).map(relative),
+    whenFalse: tree.whenFalse.subarray(root, end).map(relative),
+  };
+}
+
 /** How many nodes there is room for at first. */
 const FEW_NODES = 16;
 

@@ -172,7 +172,7 @@ class FilterEmitter {
       return;
     }
     if (isList(terminator)) {
-      this.#builder.end({ kind: 'switch', tree, targets });
+      this.#builder.endInSwitches(tree, targets);
     } else {
       this.#builder.endInTests(tree, targets);
     }
