@@ -1,4 +1,5 @@
 import { GatheredTerms } from '../meaning/gathered-terms.ts';
+import { isListedAlike, listedNumber } from '../meaning/listed-number.ts';
 import { any } from '../meaning/packet-test.ts';
 import type { TextPosition } from '../meaning/text-position.ts';
 import type { Primitive } from '../syntax/ast.ts';
@@ -9,7 +10,8 @@ import type { Outcomes } from './label.ts';
 /**
  * Ends the open block of `builder` with the alternatives `terms`, which enter no encapsulation: on to
  * `ifTrue` where one holds. Long stretches of terms that are alike become tests for lists of numbers.
- * Reads the terms one by one, so that only few of their tests are in memory at a time.
+ * Reads the terms one by one, so that only few of their tests are in memory at a time, and those of a long
+ * list of addresses or ports only as numbers.
  */
 export function emitTerms(
   builder: FilterBuilder,
@@ -17,18 +19,34 @@ export function emitTerms(
   { position, ifTrue, ifFalse }: Outcomes & { readonly position: TextPosition },
 ): void {
   builder.about(first.span);
+  let head = first;
   let gathered = new GatheredTerms(position.read(first));
   for (const term of others) {
     builder.about(term.span);
+    if (addNumber(gathered, head, term)) {
+      continue;
+    }
     const test = position.read(term);
     if (!gathered.add(test)) {
       const next = builder.newLabel();
       emitTest(builder, any(...gathered.tests), { ifTrue, ifFalse: next });
       builder.retain(position.variables);
       builder.place(next);
+      head = term;
       gathered = new GatheredTerms(test);
     }
   }
   emitTest(builder, any(...gathered.tests), { ifTrue, ifFalse });
   builder.retain(position.variables);
+}
+
+/** Adds `term` by its number to a long list that `head` begins; yields whether it can be. */
+function addNumber(gathered: GatheredTerms, head: Primitive, term: Primitive): boolean {
+  const number = gathered.isLong && isListedAlike(head, term) ? listedNumber(term) : null;
+  const first = number === null ? null : listedNumber(head);
+  if (number === null || first === null || !gathered.isOfNumbers(first)) {
+    return false;
+  }
+  gathered.addNumber(number);
+  return true;
 }

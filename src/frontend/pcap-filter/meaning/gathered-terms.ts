@@ -23,13 +23,38 @@ export class GatheredTerms {
   /** The terms, as long as they are few. */
   readonly #few: PacketTest[];
   /** For each test of the first term that may differ, in order: what the other terms look for. */
-  readonly #spans: Span[][];
+  readonly #spans: Span[][] = [];
+  /** The numbers that all those tests of more terms look for. */
+  readonly #numbers: Span[] = [];
+  /** The one span that all those tests of the first term look for; `null` where they differ. */
+  readonly #firstSpan: Span | null;
+  /** Whether all those tests of each other term look for one span, too. */
+  #isUniform: boolean;
 
   constructor(first: PacketTest) {
     this.#first = first;
     this.#few = [first];
-    this.#spans = [];
-    collect(first, first, true, () => this.#spans.push([]));
+    const spans: Span[] = [];
+    collect(first, first, true, (span) => spans.push(span));
+    this.#spans = spans.map(() => []);
+    this.#firstSpan = commonSpan(spans);
+    this.#isUniform = this.#firstSpan !== null;
+  }
+
+  /** Whether there are so many terms that they become lists. */
+  get isLong(): boolean {
+    return this.#few.length >= FEWEST_TERMS;
+  }
+
+  /** Whether each term looks for one thing only, which for the first is `number`. */
+  isOfNumbers(number: number): boolean {
+    const { low, high } = this.#firstSpan ?? { low: -1, high: -1 };
+    return this.#isUniform && low === number && high === number;
+  }
+
+  /** Adds a term that is like the first, but looks for `number` in place of the first's. */
+  addNumber(number: number): void {
+    this.#numbers.push({ low: number, high: number });
   }
 
   /** Adds a term if it is like the first; yields whether it is. */
@@ -38,10 +63,11 @@ export class GatheredTerms {
     if (!collect(this.#first, term, true, (span) => found.push(span))) {
       return false;
     }
+    this.#isUniform &&= commonSpan(found) !== null;
     for (const [index, span] of found.entries()) {
       this.#spans[index]?.push(span);
     }
-    if (this.#few.length < FEWEST_TERMS) {
+    if (!this.isLong) {
       this.#few.push(term);
     }
     return true;
@@ -49,11 +75,14 @@ export class GatheredTerms {
 
   /** Tests of which one holds where one of the terms does, to be made in order. */
   get tests(): readonly PacketTest[] {
-    if (this.#few.length < FEWEST_TERMS) {
+    if (!this.isLong) {
       return this.#few;
     }
-    const spans = this.#spans.values();
-    return [this.#first, withSpans(this.#first, true, () => spans.next().value ?? [])];
+    const all = this.#spans.values();
+    const read = (): readonly Span[] => joined([...(all.next().value ?? []), ...this.#numbers]);
+    const common = this.#isUniform ? read() : null;
+    const next = (): readonly Span[] => common ?? read();
+    return [this.#first, withSpans(this.#first, true, next)];
   }
 }
 
@@ -87,11 +116,18 @@ function collect(
   );
 }
 
+/** The span that `spans` all are; `null` where they differ or there are none. */
+function commonSpan(spans: readonly Span[]): Span | null {
+  const [first] = spans;
+  const isCommon = spans.every(({ low, high }) => low === first?.low && high === first.high);
+  return isCommon ? (first ?? null) : null;
+}
+
 /** `first` with each test that may differ replaced by one for what `next` yields. */
 function withSpans(first: PacketTest, settles: boolean, next: () => readonly Span[]): PacketTest {
   const wanted = settles ? wantedBy(first) : null;
   if (wanted !== null) {
-    return { kind: 'among', word: wanted.word, spans: joined(next()) };
+    return { kind: 'among', word: wanted.word, spans: next() };
   }
   if (!settles || (first.kind !== 'all' && first.kind !== 'any')) {
     return first;

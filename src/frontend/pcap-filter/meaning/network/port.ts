@@ -30,7 +30,7 @@ interface Ports {
 /** The byte offsets of the ports in the TCP, UDP and SCTP headers alike. */
 const PORT_FIELDS = { source: 0, destination: 2 } as const;
 
-const MAX_PORT = 0xffff;
+export const MAX_PORT = 0xffff;
 
 /** The meaning of `port operand` and `portrange operand`. */
 export function matchPort(
