@@ -97,7 +97,7 @@ beforeAll(() => {
 afterAll(() => {
   copy.remove();
   withEngine.remove();
-});
+}, 60_000);
 
 describe('a new target', () => {
   test('touches one file, the table', () => {

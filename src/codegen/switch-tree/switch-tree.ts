@@ -16,6 +16,7 @@ export interface SwitchTree {
   readonly exits: readonly BlockId[];
   /** The first comparison; where the switch has one target only, that. */
   readonly root: TreeLink;
+  /** How many comparisons there are; the lists below may be longer. */
   readonly size: number;
   /** Whether a comparison asks for one number, by 1; else for that or a larger one. */
   readonly isEqual: Uint8Array;
@@ -46,7 +47,7 @@ export function subtree(tree: SwitchTree, root: TreeLink, end: number): SwitchTr
 const FEW_NODES = 16;
 
 /**
- * Collects the nodes of a switch tree in arrays that grow. A link is told by a number: twice that of
+ * Collects the nodes of a switch tree in arrays that grow. A link is named by a number: twice that of
  * the node that it starts from for its true side, and one more for its false side.
  */
 export class TreeNodes {
@@ -98,10 +99,10 @@ export class TreeNodes {
       exits: [...this.#exits.keys()],
       root: this.#root,
       size,
-      isEqual: this.#isEqual.subarray(0, size),
-      numbers: this.#numbers.subarray(0, size),
-      whenTrue: this.#whenTrue.subarray(0, size),
-      whenFalse: this.#whenFalse.subarray(0, size),
+      isEqual: this.#isEqual,
+      numbers: this.#numbers,
+      whenTrue: this.#whenTrue,
+      whenFalse: this.#whenFalse,
     };
   }
 
