@@ -1,11 +1,13 @@
-import { GatheredTerms } from '../meaning/gathered-terms.ts';
+import { any } from '../../control-flow/condition.ts';
+import { GatheredTerms } from '../../control-flow/gathered-terms.ts';
+import type { Outcomes } from '../../control-flow/label.ts';
 import { isListedAlike, listedNumber } from '../meaning/listed-number.ts';
-import { any } from '../meaning/packet-test.ts';
+import type { SpecialTest, Word } from '../meaning/packet-test.ts';
 import type { TextPosition } from '../meaning/text-position.ts';
+import { WORD_RULES } from '../meaning/word-rules.ts';
 import type { Primitive } from '../syntax/ast.ts';
 import { emitTest } from './emit-test.ts';
 import type { FilterBuilder } from './filter-builder.ts';
-import type { Outcomes } from './label.ts';
 
 /**
  * Ends the open block of `builder` with the alternatives `terms`, which enter no encapsulation: on to
@@ -20,7 +22,7 @@ export function emitTerms(
 ): void {
   builder.about(first.span);
   let head = first;
-  let gathered = new GatheredTerms(position.read(first));
+  let gathered = new GatheredTerms(position.read(first), WORD_RULES);
   for (const term of others) {
     builder.about(term.span);
     if (addNumber(gathered, head, term)) {
@@ -33,7 +35,7 @@ export function emitTerms(
       builder.retain(position.variables);
       builder.place(next);
       head = term;
-      gathered = new GatheredTerms(test);
+      gathered = new GatheredTerms(test, WORD_RULES);
     }
   }
   emitTest(builder, any(...gathered.tests), { ifTrue, ifFalse });
@@ -41,7 +43,11 @@ export function emitTerms(
 }
 
 /** Adds `term` by its number to a long list that `head` begins; yields whether it can be. */
-function addNumber(gathered: GatheredTerms, head: Primitive, term: Primitive): boolean {
+function addNumber(
+  gathered: GatheredTerms<Word, SpecialTest>,
+  head: Primitive,
+  term: Primitive,
+): boolean {
   const number = gathered.isLong && isListedAlike(head, term) ? listedNumber(term) : null;
   const first = number === null ? null : listedNumber(head);
   if (number === null || first === null || !gathered.isOfNumbers(first)) {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { FEWEST_TERMS } from '../../../../src/frontend/control-flow/gathered-terms.ts';
 import { compileExpression } from '../../../../src/frontend/pcap-filter/compile.ts';
-import { FEWEST_TERMS } from '../../../../src/frontend/pcap-filter/meaning/gathered-terms.ts';
 import { Interpreter } from '../../../../src/interpret/interpret.ts';
 import type { Filter } from '../../../../src/ir/filter.ts';
 import { Random } from '../../../../src/support/random.ts';

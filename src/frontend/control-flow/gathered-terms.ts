@@ -1,5 +1,5 @@
-import { NEVER, type PacketTest, type Span, type Word } from './packet-test.ts';
-import { sameTest, sameWord } from './same-shape.ts';
+import type { Condition, Span } from './condition.ts';
+import { ListShape, type WordRules } from './list-shape.ts';
 
 /** Shorter lists are left to the passes, which weigh what a list is worth. */
 export const FEWEST_TERMS = 128;
@@ -18,10 +18,11 @@ export const FEWEST_TERMS = 128;
  *
  * Linear in the terms, n log n for {@link tests}.
  */
-export class GatheredTerms {
-  readonly #first: PacketTest;
+export class GatheredTerms<Word, Special> {
+  readonly #shape: ListShape<Word>;
+  readonly #first: Condition<Word, Special>;
   /** The terms, as long as they are few. */
-  readonly #few: PacketTest[];
+  readonly #few: Condition<Word, Special>[];
   /** For each test of the first term that may differ, in order: what the other terms look for. */
   readonly #spans: Span[][] = [];
   /** The numbers that all those tests of more terms look for. */
@@ -31,11 +32,12 @@ export class GatheredTerms {
   /** Whether all those tests of each other term look for one span, too. */
   #isUniform: boolean;
 
-  constructor(first: PacketTest) {
+  constructor(first: Condition<Word, Special>, words: WordRules<Word>) {
+    this.#shape = new ListShape(words);
     this.#first = first;
     this.#few = [first];
     const spans: Span[] = [];
-    collect(first, first, true, (span) => spans.push(span));
+    this.#shape.collect(first, first, (span) => spans.push(span));
     this.#spans = spans.map(() => []);
     this.#firstSpan = commonSpan(spans);
     this.#isUniform = this.#firstSpan !== null;
@@ -58,9 +60,9 @@ export class GatheredTerms {
   }
 
   /** Adds a term if it is like the first; yields whether it is. */
-  add(term: PacketTest): boolean {
+  add(term: Condition<Word, Special>): boolean {
     const found: Span[] = [];
-    if (!collect(this.#first, term, true, (span) => found.push(span))) {
+    if (!this.#shape.collect(this.#first, term, (span) => found.push(span))) {
       return false;
     }
     this.#isUniform &&= commonSpan(found) !== null;
@@ -74,7 +76,7 @@ export class GatheredTerms {
   }
 
   /** Tests of which one holds where one of the terms does, to be made in order. */
-  get tests(): readonly PacketTest[] {
+  get tests(): readonly Condition<Word, Special>[] {
     if (!this.isLong) {
       return this.#few;
     }
@@ -82,38 +84,8 @@ export class GatheredTerms {
     const read = (): readonly Span[] => joined([...(all.next().value ?? []), ...this.#numbers]);
     const common = this.#isUniform ? read() : null;
     const next = (): readonly Span[] => common ?? read();
-    return [this.#first, withSpans(this.#first, true, next)];
+    return [this.#first, this.#shape.withSpans(this.#first, next)];
   }
-}
-
-/**
- * Whether `term` is like `first`. Calls `visit` with what each test of `term` looks for that may
- * differ. Those settle the whole where they hold: `settles` says so of the part that is looked at.
- */
-function collect(
-  first: PacketTest,
-  term: PacketTest,
-  settles: boolean,
-  visit: (span: Span) => void,
-): boolean {
-  const wanted = settles ? wantedBy(first) : null;
-  if (wanted !== null) {
-    const other = wantedBy(term);
-    if (other === null || !sameWord(wanted.word, other.word)) {
-      return false;
-    }
-    visit(other.span);
-    return true;
-  }
-  if (!settles || (first.kind !== 'all' && first.kind !== 'any')) {
-    return sameTest(first, term);
-  }
-  if (term.kind !== first.kind || term.tests.length !== first.tests.length) {
-    return false;
-  }
-  return first.tests.every((test, index) =>
-    collect(test, term.tests[index] ?? NEVER, isSettling(first, index), visit),
-  );
 }
 
 /** The span that `spans` all are; `null` where they differ or there are none. */
@@ -121,51 +93,6 @@ function commonSpan(spans: readonly Span[]): Span | null {
   const [first] = spans;
   const isCommon = spans.every(({ low, high }) => low === first?.low && high === first.high);
   return isCommon ? (first ?? null) : null;
-}
-
-/** `first` with each test that may differ replaced by one for what `next` yields. */
-function withSpans(first: PacketTest, settles: boolean, next: () => readonly Span[]): PacketTest {
-  const wanted = settles ? wantedBy(first) : null;
-  if (wanted !== null) {
-    return { kind: 'among', word: wanted.word, spans: next() };
-  }
-  if (!settles || (first.kind !== 'all' && first.kind !== 'any')) {
-    return first;
-  }
-  const tests = first.tests.map((test, index) => withSpans(test, isSettling(first, index), next));
-  return { ...first, tests };
-}
-
-/** Whether the part at `index` of a test that settles the whole does so too. */
-const isSettling = (
-  { kind, tests }: Extract<PacketTest, { readonly kind: 'all' | 'any' }>,
-  index: number,
-): boolean => kind === 'any' || index === tests.length - 1;
-
-/** What a test looks for: numbers, in a word of which all bits count. */
-interface Wanted {
-  readonly word: Word;
-  readonly span: Span;
-}
-
-function wantedBy(test: PacketTest): Wanted | null {
-  if (test.kind === 'range' && test.word.mask === null && test.low <= test.high) {
-    return { word: test.word, span: { low: test.low, high: test.high } };
-  }
-  if (test.kind !== 'compare' || test.comparison !== 'eq') {
-    return null;
-  }
-  const { word, value } = test;
-  if (word.mask === null) {
-    return { word, span: { low: value, high: value } };
-  }
-  // A network: its mask leaves out the lowest bits of a u32.
-  const rest = ~word.mask >>> 0;
-  const isNetwork =
-    word.kind === 'load' && word.width === 4 && (rest & (rest + 1)) === 0 && (value & rest) === 0;
-  return isNetwork
-    ? { word: { ...word, mask: null }, span: { low: value, high: value + rest } }
-    : null;
 }
 
 /** `spans` in order, with those made one that overlap or touch. */
