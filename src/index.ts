@@ -45,7 +45,9 @@ export { type ControlFlowGraph, controlFlowGraph } from './artifact/control-flow
 export type { ExperimentResults } from './artifact/results/results.ts';
 export { readResults, writeResults } from './artifact/results/results-schema.ts';
 export { type StagedCompilation, StageRecorder } from './artifact/stages.ts';
+export type { CbpfCode } from './code/cbpf-code.ts';
 export type { Code, CodeForms, CodeKind, IrCode, PortableCode } from './code/code.ts';
+export type { X64Code } from './code/x64-code.ts';
 export { buildPipeline, DuplicatePassError } from './compiler/build-pipeline.ts';
 export {
   type Compilation,
