@@ -1,5 +1,6 @@
 import type { Filter } from '../../ir/filter.ts';
 import { dltByName, dltByNumber, type LinkType } from '../../support/link-types.ts';
+import { DEFAULT_SNAPLEN } from '../../support/snaplen.ts';
 import { ALWAYS } from '../control-flow/condition.ts';
 import { emitEntry } from './emit/emit-entry.ts';
 import { emitExpression } from './emit/emit-expression.ts';
@@ -15,9 +16,6 @@ import type { Resolver } from './names/resolver.ts';
 import { WELL_KNOWN_NAMES } from './names/well-known-names.ts';
 import { parseWithRemarks } from './parse.ts';
 import type { FilterRemark } from './remark.ts';
-
-/** The number of bytes to keep of a packet where nothing else is asked for, as in tcpdump. */
-export const DEFAULT_SNAPLEN = 262_144;
 
 /** What a filter expression is about. */
 export interface ExpressionOptions {
