@@ -9,17 +9,45 @@ export {
   AnalysisCache,
   type GetAnalysis,
 } from './analysis/analysis.ts';
+export { type Access, accessOf } from './analysis/checks/access.ts';
+export { type CheckCoverage, checkCoverage } from './analysis/checks/check-coverage.ts';
+export { type CheckPlan, checkPlan, readsCaplen } from './analysis/checks/check-plan.ts';
 export { type DominatorTree, dominatorTree } from './analysis/control-flow/dominator-tree.ts';
 export { type EdgeDominators, edgeDominators } from './analysis/control-flow/edge-dominators.ts';
 export { type PathLengths, pathLengths } from './analysis/control-flow/path-lengths.ts';
 export { reversePostorder } from './analysis/control-flow/reverse-postorder.ts';
 export { toGraph } from './analysis/control-flow/to-graphlib.ts';
+export { type BlockFacts, blockFacts, relaxedBlockFacts } from './analysis/facts/block-facts.ts';
+export {
+  type FactTerms,
+  factTerms,
+  relaxedFactTerms,
+  type Substitution,
+} from './analysis/facts/fact-terms.ts';
+export { Facts } from './analysis/facts/facts.ts';
+export { rangesByDefinition } from './analysis/facts/known-ranges.ts';
 export { blockFrequency } from './analysis/odds/block-frequency.ts';
 export { accidentOf, edgeOdds, testBounds } from './analysis/odds/branch-odds.ts';
 export { fieldOf } from './analysis/odds/field-of.ts';
+export {
+  type ConstantTest,
+  constantTest,
+  largestPossible,
+} from './analysis/values/constant-test.ts';
+export { onlyValue, type Range, rangeContains } from './analysis/values/range.ts';
+export {
+  type Expression,
+  type ExpressionNumbers,
+  type ValueNumbers,
+  valueNumbers,
+} from './analysis/values/value-numbers.ts';
+export { type ControlFlowGraph, controlFlowGraph } from './artifact/control-flow-graph.ts';
 export type { ExperimentResults } from './artifact/results/results.ts';
 export { readResults, writeResults } from './artifact/results/results-schema.ts';
+export { type StagedCompilation, StageRecorder } from './artifact/stages.ts';
+export type { CbpfCode } from './code/cbpf-code.ts';
 export type { Code, CodeForms, CodeKind, IrCode, PortableCode } from './code/code.ts';
+export type { X64Code } from './code/x64-code.ts';
 export { buildPipeline, DuplicatePassError } from './compiler/build-pipeline.ts';
 export {
   type Compilation,
@@ -61,6 +89,7 @@ export {
   mayReject,
   type RejectingInstr,
 } from './ir/effect.ts';
+export { executedSize } from './ir/executed.ts';
 export { Filter } from './ir/filter.ts';
 export type { FilterView, Uses, Versions } from './ir/filter-view.ts';
 export { type BlockId, blockId, type ValueId, valueId } from './ir/ids.ts';
@@ -105,7 +134,9 @@ export {
   type BinaryOpInfo,
   type CompareOp,
   type Effect,
+  isBinaryOp,
   isCompareOp,
+  isUnaryOp,
   NEGATED_COMPARE,
   type Scalar,
   SWAPPED_COMPARE,
@@ -126,6 +157,14 @@ export {
 export { IrSyntaxError, parseFilter } from './ir/parse.ts';
 export { phisOf, startsWithPhi } from './ir/phis.ts';
 export { printFilter, printInstr, printTerminator } from './ir/print.ts';
+export {
+  type Comparisons,
+  comparisonsOf,
+  type SwitchTable,
+  switchRanges,
+  switchTarget,
+  tableOfRanges,
+} from './ir/switch-ranges.ts';
 export {
   type CbpfFormat,
   detectFormat,
@@ -160,6 +199,7 @@ export {
 export { type ApplicationProof, PassProver } from './prove/equivalence/prove-passes.ts';
 export { openSolver } from './prove/solver/open-solver.ts';
 export { type Solver, SolverError } from './prove/solver/solver.ts';
+export { type CfgPageInput, renderCfgHtml } from './report/cfg-page.ts';
 export { renderMarkdown } from './report/render-markdown.ts';
 export { type ReportOptions, renderReport } from './report/render-report.ts';
 export type { FilterSource, ProgramSource, TextSource } from './source/filter-source.ts';
@@ -167,7 +207,8 @@ export { InvalidIrError } from './source/ir/errors.ts';
 export { INTERNET_PACKETS } from './source/packet-models/internet.ts';
 export type { CompileWarning, SourceLanguage } from './source/source-language.ts';
 export { SOURCES } from './source/sources.ts';
-export { InvariantError } from './support/invariant.ts';
+export { GrowingTree } from './support/growing-tree.ts';
+export { InvariantError, invariant } from './support/invariant.ts';
 export { LINK_TYPES, type LinkType } from './support/link-types.ts';
 export { MAX_U32 } from './support/u32.ts';
 export { UnsupportedError } from './support/unsupported.ts';

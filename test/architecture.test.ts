@@ -51,6 +51,9 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
 /** The rooms of these layers stand for themselves: none may import another's. */
 const SEPARATE_ROOMS = ['src/isa', 'src/frontend', 'src/lower'];
 
+/** But for these, which they share. */
+const SHARED_ROOMS = ['src/frontend/control-flow'];
+
 /** The rooms of a room, lowest first: what each may import of the others. */
 const ORDERED_ROOMS: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
   'src/lower/cbpf': {
@@ -148,7 +151,10 @@ describe.each(Object.keys(ALLOWED))('%s', (layer) => {
 
 test.each(SEPARATE_ROOMS)('the rooms of %s do not import each other', (layer) => {
   const crossing = importsOf(layer).filter(
-    ({ from, to }) => to.startsWith(`${layer}/`) && roomOf(from) !== roomOf(to),
+    ({ from, to }) =>
+      to.startsWith(`${layer}/`) &&
+      roomOf(from) !== roomOf(to) &&
+      !SHARED_ROOMS.includes(roomOf(to)),
   );
   expect(crossing).toEqual([]);
 });

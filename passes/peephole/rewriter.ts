@@ -1,10 +1,4 @@
-import { FactStore } from '../../src/analysis/facts/fact-store.ts';
-import {
-  type Definitions,
-  FactTerms,
-  NO_SUBSTITUTION,
-} from '../../src/analysis/facts/fact-terms.ts';
-import { KnownRanges } from '../../src/analysis/facts/known-ranges.ts';
+import { rangesByDefinition } from '../../src/analysis/facts/known-ranges.ts';
 import type { Range } from '../../src/analysis/values/range.ts';
 import type { Filter } from '../../src/ir/filter.ts';
 import type { ValueId } from '../../src/ir/ids.ts';
@@ -38,13 +32,13 @@ export class Rewriter implements ValueView, InstrSink {
   readonly #count: Counter;
   /** The instructions that are new or changed. */
   readonly #definitions = new Map<ValueId, Instr>();
-  readonly #ranges: KnownRanges;
+  readonly #rangeOf: (value: ValueId) => Range;
   #output: Instr[] = [];
 
   constructor(filter: Filter, count: Counter) {
     this.#filter = filter;
     this.#count = count;
-    this.#ranges = new KnownRanges(plainTerms(this), FactStore.EMPTY, NO_SUBSTITUTION);
+    this.#rangeOf = rangesByDefinition(this);
   }
 
   definition(value: ValueId): Instr {
@@ -52,7 +46,7 @@ export class Rewriter implements ValueView, InstrSink {
   }
 
   rangeOf(value: ValueId): Range {
-    return this.#ranges.of(value);
+    return this.#rangeOf(value);
   }
 
   /** The instructions in place of `instrs`; the same array where nothing changes. */
@@ -219,9 +213,4 @@ function servesBranchesOnly(filter: Filter, value: ValueId): boolean {
     terminators.length > 0 &&
     terminators.every((user) => filter.block(user).terminator.kind === 'branch')
   );
-}
-
-function plainTerms(definitions: Definitions): FactTerms {
-  const numbers = { of: () => -1, constants: new Map(), inputs: new Map() };
-  return new FactTerms(definitions, numbers, { checksStay: true });
 }

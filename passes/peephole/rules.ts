@@ -1,4 +1,4 @@
-import { contains } from '../../src/analysis/values/range.ts';
+import { rangeContains } from '../../src/analysis/values/range.ts';
 import {
   BINARY_OPS,
   type BinaryOp,
@@ -226,7 +226,7 @@ const EQUALITY: readonly Rule[] = (['eq', 'ne'] as const).flatMap((op): readonly
       name: `${op}-range`,
       match: [op, 'x', 'A'],
       type: 'i32',
-      when: (match) => !contains(match.range('x'), Number(match.constant('A'))),
+      when: (match) => !rangeContains(match.range('x'), Number(match.constant('A'))),
       to: impossible,
     },
     ...(['bswap32', 'bswap64'] as const).map(

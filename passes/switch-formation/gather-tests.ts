@@ -1,5 +1,5 @@
 import { reversePostorder } from '../../src/analysis/control-flow/reverse-postorder.ts';
-import { type ConstantTest, largest } from '../../src/analysis/values/constant-test.ts';
+import { type ConstantTest, largestPossible } from '../../src/analysis/values/constant-test.ts';
 import { valueNumbers } from '../../src/analysis/values/value-numbers.ts';
 import type { Filter } from '../../src/ir/filter.ts';
 import type { FilterView } from '../../src/ir/filter-view.ts';
@@ -64,7 +64,7 @@ function stretchesFor(
     const cases = piece.otherwise === next ? piece.cases : switchRanges(piece);
     return cases.filter(({ target }) => target !== next);
   });
-  return switchRanges({ cases: overlay(lists), otherwise }, largest(filter, value));
+  return switchRanges({ cases: overlay(lists), otherwise }, largestPossible(filter, value));
 }
 
 /** Gives constants of the blocks that go and that others use a place in `head`. */

@@ -3,7 +3,7 @@ import { reversePostorder } from '../../src/analysis/control-flow/reverse-postor
 import {
   type ConstantTest,
   constantTest,
-  largest,
+  largestPossible,
 } from '../../src/analysis/values/constant-test.ts';
 import { valueNumbers } from '../../src/analysis/values/value-numbers.ts';
 import type { Filter } from '../../src/ir/filter.ts';
@@ -65,7 +65,7 @@ export function rangesToSplit(filter: FilterView, get: GetAnalysis): readonly Ra
   }
   const listed = listedBlocks(tests);
   return tests.flatMap(({ block, number, value, ...table }) => {
-    const stretches = switchRanges(table, largest(filter, value));
+    const stretches = switchRanges(table, largestPossible(filter, value));
     return ofValue.get(number) !== 1 &&
       !listed.has(block) &&
       takesSeveral(stretches) &&

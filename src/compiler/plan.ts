@@ -37,8 +37,8 @@ export interface PassOptions {
   readonly onPass?: (filter: FilterView, record: PassRecord) => void;
 }
 
-/** One way to optimize a filter. */
-interface Way {
+/** A pipeline to optimize a filter with, and what its passes are told. */
+interface Candidate {
   readonly pipeline: Pipeline;
   readonly options: RunOptions;
 }
@@ -53,9 +53,9 @@ export interface Optimized {
 /** The passes for filters that are compiled with the same options. */
 export class Plan {
   readonly #options: PassOptions;
-  readonly #plain: Way;
+  readonly #plain: Candidate;
   /** What makes use of the profile; `null` where there is none. */
-  readonly #profiled: Way | null;
+  readonly #profiled: Candidate | null;
 
   /** @throws PipelineSyntaxError where the options name no pipeline. */
   constructor(options: PassOptions) {
@@ -79,9 +79,9 @@ export class Plan {
   }
 
   /**
-   * Optimizes `filter`. With a profile both ways are tried, and the one that is quicker on its packets
-   * counts: how often a test holds may depend on those before it, so that another order is not always
-   * better in the end. What watches the passes sees those of that way alone.
+   * Optimizes `filter`. With a profile both candidates are tried, and the one whose result is quicker on
+   * its packets is chosen: how often a test holds may depend on those before it, so that another order is
+   * not always better in the end. What watches the passes sees those of the chosen one alone.
    *
    * @throws PassError or VerifyError where a pass fails.
    */
@@ -90,27 +90,27 @@ export class Plan {
       return optimize(filter, this.#plain, this.#watch());
     }
     const watch = this.#watch();
-    const { way, optimized } = this.#quicker(filter, this.#profiled);
+    const { candidate, optimized } = this.#quicker(filter, this.#profiled);
     const isWatched = Object.keys(watch).length > 0;
-    return optimized === null || isWatched ? optimize(filter, way, watch) : optimized;
+    return optimized === null || isWatched ? optimize(filter, candidate, watch) : optimized;
   }
 
-  #quicker(filter: Filter, profiled: Way): Trial {
+  #quicker(filter: Filter, profiled: Candidate): Attempt {
     const [first, second] = [this.#try(filter, profiled), this.#try(filter, this.#plain)];
     return first.executed <= second.executed ? first : second;
   }
 
-  /** Goes `way` unseen. Where a limit may keep a pass from running, its failure is no answer yet. */
-  #try(filter: Filter, way: Way): Trial {
+  /** Runs `candidate` unseen. Where a limit may keep a pass from running, its failure is no answer yet. */
+  #try(filter: Filter, candidate: Candidate): Attempt {
     const { bisectLimit, profile = [] } = this.#options;
     try {
-      const optimized = optimize(filter.clone(), way, {});
-      return { way, optimized, executed: executedOn(optimized.filter, profile) };
+      const optimized = optimize(filter.clone(), candidate, {});
+      return { candidate, optimized, executed: executedOn(optimized.filter, profile) };
     } catch (error) {
       if (bisectLimit === undefined) {
         throw error;
       }
-      return { way, optimized: null, executed: Number.POSITIVE_INFINITY };
+      return { candidate, optimized: null, executed: Number.POSITIVE_INFINITY };
     }
   }
 
@@ -139,15 +139,15 @@ export class Plan {
   }
 }
 
-/** What came of a way; `null` where a pass failed. */
-interface Trial {
-  readonly way: Way;
+/** What came of a candidate; `optimized` is `null` where a pass failed. */
+interface Attempt {
+  readonly candidate: Candidate;
   readonly optimized: Optimized | null;
   /** Over all packets of the profile. */
   readonly executed: number;
 }
 
-function optimize(filter: Filter, { pipeline, options }: Way, watch: RunOptions): Optimized {
+function optimize(filter: Filter, { pipeline, options }: Candidate, watch: RunOptions): Optimized {
   const records = runPasses(filter, pipeline, { ...options, ...watch });
   return { filter, pipeline, records };
 }

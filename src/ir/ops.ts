@@ -71,7 +71,15 @@ export interface BinaryOpInfo {
    * number 0 or 1 where the operation compares.
    */
   evaluate64(lhs: bigint, rhs: bigint): Scalar | null;
+  /**
+   * The result as a term of the theory of bit vectors of SMT-LIB, for proofs; any term where the operation
+   * rejects. `null` where it compares: all comparisons come down to three.
+   */
+  readonly bitVector: BitVectorTerm | null;
 }
+
+/** Writes a term over two terms of `width` bits. */
+export type BitVectorTerm = (lhs: string, rhs: string, width: 32 | 64) => string;
 
 /** The static facts about one one-operand operation. All are pure. */
 export interface UnaryOpInfo {
@@ -84,6 +92,12 @@ export interface UnaryOpInfo {
 
 const u64 = (value: bigint): bigint => BigInt.asUintN(64, value);
 const s64 = (value: bigint): bigint => BigInt.asIntN(64, value);
+
+/** The function of that name in SMT-LIB. */
+const smt =
+  (name: string): BitVectorTerm =>
+  (lhs, rhs) =>
+    `(${name} ${lhs} ${rhs})`;
 
 type Arithmetic = Omit<BinaryOpInfo, 'compares' | 'effect' | 'commutative'> &
   Partial<Pick<BinaryOpInfo, 'effect' | 'commutative'>>;
@@ -104,6 +118,7 @@ const unsigned = (
   effect: 'pure',
   commutative,
   compares: true,
+  bitVector: null,
   evaluate: (lhs, rhs) => (holds(lhs, rhs) ? 1 : 0),
   evaluate64: (lhs, rhs) => (holds(lhs, rhs) ? 1 : 0),
 });
@@ -113,6 +128,7 @@ const signed = (summary: string, holds: (lhs: Scalar, rhs: Scalar) => boolean): 
   effect: 'pure',
   commutative: false,
   compares: true,
+  bitVector: null,
   evaluate: (lhs, rhs) => (holds(lhs | 0, rhs | 0) ? 1 : 0),
   evaluate64: (lhs, rhs) => (holds(s64(lhs), s64(rhs)) ? 1 : 0),
 });
@@ -123,62 +139,73 @@ export const BINARY_OPS: Readonly<Record<BinaryOp, BinaryOpInfo>> = {
     commutative: true,
     evaluate: (lhs, rhs) => (lhs + rhs) >>> 0,
     evaluate64: (lhs, rhs) => u64(lhs + rhs),
+    bitVector: smt('bvadd'),
   }),
   sub: arithmetic({
     summary: 'lhs - rhs, modulo 2^width',
     evaluate: (lhs, rhs) => (lhs - rhs) >>> 0,
     evaluate64: (lhs, rhs) => u64(lhs - rhs),
+    bitVector: smt('bvsub'),
   }),
   mul: arithmetic({
     summary: 'lhs * rhs, modulo 2^width',
     commutative: true,
     evaluate: (lhs, rhs) => Math.imul(lhs, rhs) >>> 0,
     evaluate64: (lhs, rhs) => u64(lhs * rhs),
+    bitVector: smt('bvmul'),
   }),
   div: arithmetic({
     summary: 'unsigned quotient; rejects where rhs is 0',
     effect: 'division',
     evaluate: (lhs, rhs) => (rhs === 0 ? null : Math.floor(lhs / rhs)),
     evaluate64: (lhs, rhs) => (rhs === 0n ? null : lhs / rhs),
+    bitVector: smt('bvudiv'),
   }),
   mod: arithmetic({
     summary: 'unsigned remainder; rejects where rhs is 0',
     effect: 'division',
     evaluate: (lhs, rhs) => (rhs === 0 ? null : lhs % rhs),
     evaluate64: (lhs, rhs) => (rhs === 0n ? null : lhs % rhs),
+    bitVector: smt('bvurem'),
   }),
   and: arithmetic({
     summary: 'bitwise and',
     commutative: true,
     evaluate: (lhs, rhs) => (lhs & rhs) >>> 0,
     evaluate64: (lhs, rhs) => lhs & rhs,
+    bitVector: smt('bvand'),
   }),
   or: arithmetic({
     summary: 'bitwise or',
     commutative: true,
     evaluate: (lhs, rhs) => (lhs | rhs) >>> 0,
     evaluate64: (lhs, rhs) => lhs | rhs,
+    bitVector: smt('bvor'),
   }),
   xor: arithmetic({
     summary: 'bitwise exclusive or',
     commutative: true,
     evaluate: (lhs, rhs) => (lhs ^ rhs) >>> 0,
     evaluate64: (lhs, rhs) => lhs ^ rhs,
+    bitVector: smt('bvxor'),
   }),
   shl: arithmetic({
     summary: 'lhs shifted left by rhs bits; 0 where rhs >= width',
     evaluate: (lhs, rhs) => (rhs < 32 ? (lhs << rhs) >>> 0 : 0),
     evaluate64: (lhs, rhs) => (rhs < 64n ? u64(lhs << rhs) : 0n),
+    bitVector: smt('bvshl'),
   }),
   shr: arithmetic({
     summary: 'lhs shifted right by rhs bits, zeros moving in; 0 where rhs >= width',
     evaluate: (lhs, rhs) => (rhs < 32 ? lhs >>> rhs : 0),
     evaluate64: (lhs, rhs) => (rhs < 64n ? lhs >> rhs : 0n),
+    bitVector: smt('bvlshr'),
   }),
   ashr: arithmetic({
     summary: 'lhs shifted right by rhs bits, the sign moving in; all sign where rhs >= width',
     evaluate: (lhs, rhs) => (lhs >> Math.min(rhs, 31)) >>> 0,
     evaluate64: (lhs, rhs) => u64(s64(lhs) >> (rhs < 63n ? rhs : 63n)),
+    bitVector: smt('bvashr'),
   }),
   eq: unsigned('1 where lhs equals rhs, else 0', true, (lhs, rhs) => lhs === rhs),
   ne: unsigned('1 where lhs differs from rhs, else 0', true, (lhs, rhs) => lhs !== rhs),

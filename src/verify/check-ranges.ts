@@ -31,7 +31,11 @@ function constantIsInRange(instr: Instr): boolean {
     case 'load':
     case 'guard':
       return isU32(instr.offset);
-    default:
+    case 'input':
+    case 'unary':
+    case 'binary':
+    case 'select':
+    case 'phi':
       return true;
   }
 }

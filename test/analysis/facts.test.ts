@@ -5,7 +5,7 @@ import { checkCoverage } from '../../src/analysis/checks/check-coverage.ts';
 import { blockFacts } from '../../src/analysis/facts/block-facts.ts';
 import { factTerms, relaxedFactTerms } from '../../src/analysis/facts/fact-terms.ts';
 import { Facts } from '../../src/analysis/facts/facts.ts';
-import { contains } from '../../src/analysis/values/range.ts';
+import { rangeContains } from '../../src/analysis/values/range.ts';
 import { valueNumbers } from '../../src/analysis/values/value-numbers.ts';
 import { Interpreter, interpret } from '../../src/interpret/interpret.ts';
 import type { InterpretedPacket } from '../../src/interpret/packet.ts';
@@ -195,7 +195,9 @@ test('block facts of random filters are true on every packet', () => {
           expect(facts.rejectsAt(block)).toBeNull();
           expect(facts.atEnd(block).reach).toBeLessThanOrEqual(packet.bytes.length);
           for (const [value, result] of values) {
-            expect(contains(facts.atEnd(block).rangeOf(value), result), `v${value}`).toBe(true);
+            expect(rangeContains(facts.atEnd(block).rangeOf(value), result), `v${value}`).toBe(
+              true,
+            );
             expect(facts.atEnd(block).differs(value, result), `v${value}`).toBe(false);
           }
         }

@@ -14,11 +14,12 @@ import { definePass } from '../../src/compiler/plugin.ts';
 import { libpcapUnavailable } from '../../src/engine/libpcap/library.ts';
 import { BUNDLED_EXPERIMENT } from '../../src/experiment/input/bundled.ts';
 import { defineExperiment } from '../../src/experiment/input/config.ts';
+import { sha256 } from '../../src/experiment/input/provenance.ts';
 import { prepareExperiment } from '../../src/experiment/matrix/prepare.ts';
 import type { Progress } from '../../src/experiment/progress.ts';
 import { runExperiment } from '../../src/experiment/run-experiment.ts';
 import { returnConstant } from '../../src/ir/ir.ts';
-import { PACKAGE_ROOT } from '../../src/project/package-root.ts';
+import { PACKAGE_ROOT, packageVersion } from '../../src/project/package-root.ts';
 import { encodeCapture } from '../../src/trace/encode-capture.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'bpfopt-experiment-'));
@@ -186,6 +187,49 @@ describe('an experiment', () => {
       verdict: 1,
     });
   });
+});
+
+test('results say how filters were compiled: options, profile, plugins by their code', async () => {
+  const plugin = path.join(folder, 'plugin.ts');
+  const source = `export default { name: 'idle', summary: 'Does nothing.', run() {} };\n`;
+  writeFileSync(plugin, source);
+  const { options, inputs, targets, engines, subject } = await run({
+    plugins: [plugin],
+    pipelines: { mine: 'idle,dead-code' },
+    semantics: 'relaxed',
+    snaplen: 96,
+    netmask: 0xffff_ff00,
+    profile: 'corpora/traces/odd.pcap',
+    filters: [{ group: 'one', expressions: ['ip broadcast'] }],
+    timing: false,
+  });
+  expect(options).toEqual({
+    semantics: 'relaxed',
+    snaplen: 96,
+    netmask: 0xffff_ff00,
+    linux: false,
+    encapsulation: 'libpcap',
+    extensions: false,
+    profile: { file: 'corpora/traces/odd.pcap', sha256: expect.stringMatching(/^[0-9a-f]{64}$/) },
+  });
+  expect(inputs.plugins).toEqual([{ name: 'idle', file: plugin, sha256: sha256(source) }]);
+  expect(targets[0]).toEqual({ name: 'cbpf', title: 'cBPF' });
+  expect(subject).toBe('mine');
+  expect(engines.find(({ name }) => name === 'cbpf-vm')?.version).toBe(packageVersion());
+});
+
+test('what is shown is recorded for the subject alone', async () => {
+  const results = await run({ timing: false });
+  const [plain, shown] = ['O0', 'O2'].map((name) => compiled(results.filters[0], name));
+  expect(plain?.compilations).toBe(undefined);
+  expect(plain?.code.filter(isCode).every(({ listing }) => listing === undefined)).toBe(true);
+  const [first] = shown?.compilations ?? [];
+  expect(first?.applications.length).toBe(shown?.compile.passes.length);
+  expect(first?.stages.map(({ pass }) => pass)).toEqual(
+    shown?.compile.passes.flatMap(({ pass, changed }) => (changed ? [pass] : [])),
+  );
+  expect(first?.stages.at(-1)?.filter.text).toBe(first?.output.text);
+  expect(first?.output.graph?.blocks).toHaveLength(first?.output.blocks ?? 0);
 });
 
 test('an ablation runs the pipeline without each of its passes', async () => {

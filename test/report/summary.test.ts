@@ -2,11 +2,12 @@ import { describe, expect, test } from 'vitest';
 import type { CompiledVariant, ExperimentResults } from '../../src/artifact/results/results.ts';
 import { compilePhases } from '../../src/report/data/compile-phases.ts';
 import { filterCount, groupFindings } from '../../src/report/data/finding-groups.ts';
-import { exactMeasures, geometricMean, measured, quantile } from '../../src/report/data/measure.ts';
+import { exactMeasures, measured } from '../../src/report/data/measure.ts';
 import { filterRatios, ratioTable } from '../../src/report/data/ratio-table.ts';
 import { rolesOf } from '../../src/report/data/roles.ts';
 import { compareRuns } from '../../src/report/data/run-comparison.ts';
 import { timingTable } from '../../src/report/data/timing-table.ts';
+import { geometricMean, quantile } from '../../src/support/statistics.ts';
 import { sampleResults } from './sample-results.ts';
 
 const results = sampleResults();

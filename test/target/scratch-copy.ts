@@ -28,11 +28,15 @@ export interface Answer {
 /** A copy of the sources, to which things are added. Remove it when done. */
 export class ScratchCopy {
   readonly folder: string = mkdtempSync(path.join(tmpdir(), 'bpfopt-toy-'));
+  /** The files as they were, by name. */
+  readonly #originals: ReadonlyMap<string, string>;
 
   constructor() {
     for (const name of COPIED) {
       cpSync(path.join(ROOT, name), path.join(this.folder, name), { recursive: true });
     }
+    const files = COPIED.flatMap((name) => filesIn(this.folder, name));
+    this.#originals = new Map(files.map((file) => [file, this.#read(file)]));
     symlinkSync(path.join(ROOT, 'node_modules'), path.join(this.folder, 'node_modules'));
   }
 
@@ -58,11 +62,7 @@ export class ScratchCopy {
 
   /** The files of the project that are not as they were. */
   touched(): readonly string[] {
-    return COPIED.flatMap((name) => filesIn(ROOT, name)).filter(
-      (file) =>
-        readFileSync(path.join(ROOT, file), 'utf8') !==
-        readFileSync(path.join(this.folder, file), 'utf8'),
-    );
+    return [...this.#originals].flatMap(([file, text]) => (this.#read(file) === text ? [] : file));
   }
 
   /** Checks the types and compiles; throws with what the compiler says where there is an error. */
@@ -93,6 +93,10 @@ export class ScratchCopy {
 
   remove(): void {
     rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  #read(file: string): string {
+    return readFileSync(path.join(this.folder, file), 'utf8');
   }
 
   #node(args: readonly string[]): Answer {

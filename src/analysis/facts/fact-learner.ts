@@ -4,13 +4,13 @@ import { type CompareOp, isCompareOp, NEGATED_COMPARE, SWAPPED_COMPARE } from '.
 import { MAX_U32 } from '../../support/u32.ts';
 import {
   between,
-  contains,
   exactly,
   hull,
   intersect,
   isSameRange,
   onlyValue,
   type Range,
+  rangeContains,
   withBits,
 } from '../values/range.ts';
 import type { SingleValues } from '../values/single-values.ts';
@@ -58,7 +58,7 @@ export class FactLearner {
   /** `value` is not `constant`, a u32. */
   exclude(value: ValueId, constant: number, depth: number = MAX_DEPTH): boolean {
     const range = this.#rangeOf(value);
-    if (!contains(range, constant) || !this.#terms.isI32(value)) {
+    if (!rangeContains(range, constant) || !this.#terms.isI32(value)) {
       return true;
     }
     if (onlyValue(range) !== null) {
@@ -112,7 +112,7 @@ export class FactLearner {
   /** `value` is one of `choices`, each a u32 and different. */
   choose(value: ValueId, choices: readonly number[], depth: number = MAX_DEPTH): boolean {
     const known = this.#rangeOf(value);
-    const possible = choices.filter((choice) => contains(known, choice));
+    const possible = choices.filter((choice) => rangeContains(known, choice));
     const [first, ...others] = possible;
     if (first === undefined) {
       return false;
@@ -136,8 +136,8 @@ export class FactLearner {
     }
     const number = this.#terms.numbers.of(value);
     const choices = this.store.choices(number);
-    if (choices?.some((choice) => !contains(range, choice)) === true) {
-      const possible = choices.filter((choice) => contains(range, choice));
+    if (choices?.some((choice) => !rangeContains(range, choice)) === true) {
+      const possible = choices.filter((choice) => rangeContains(range, choice));
       return this.choose(value, possible, depth);
     }
     this.store = this.store.withRange(number, range);

@@ -6,15 +6,15 @@ import {
   ANY,
   BOOLEAN,
   between,
-  contains,
   exactly,
   intersect,
   onlyValue,
   type Range,
+  rangeContains,
 } from '../values/range.ts';
 import { binaryRange, compareRanges, selectRange } from '../values/range-arithmetic.ts';
-import type { FactStore } from './fact-store.ts';
-import type { FactTerms, Substitution } from './fact-terms.ts';
+import { FactStore } from './fact-store.ts';
+import { type Definitions, FactTerms, NO_SUBSTITUTION, type Substitution } from './fact-terms.ts';
 
 /** How far up the operands a range is worked out. Deeper terms count as anything. */
 const MAX_DEPTH = 6;
@@ -46,7 +46,7 @@ export class KnownRanges {
 
   /** Whether `value` is known to differ from `constant`, a u32. */
   differs(value: ValueId, constant: number): boolean {
-    return !contains(this.of(value), constant) || this.#excludes(value, constant);
+    return !rangeContains(this.of(value), constant) || this.#excludes(value, constant);
   }
 
   /** Whether the test is known to be other than 0 (`true`), or 0 (`false`); else `null`. */
@@ -55,7 +55,7 @@ export class KnownRanges {
     if (onlyValue(range) === 0) {
       return false;
     }
-    return !contains(range, 0) || this.#excludes(test, 0) ? true : null;
+    return !rangeContains(range, 0) || this.#excludes(test, 0) ? true : null;
   }
 
   #of(value: ValueId, depth: number): Range {
@@ -158,8 +158,17 @@ export class KnownRanges {
       const seen = (constant & part.mask) >>> 0;
       const range = this.#store.range(part.number);
       return (
-        this.#store.excludes(part.number, seen) || (range !== undefined && !contains(range, seen))
+        this.#store.excludes(part.number, seen) ||
+        (range !== undefined && !rangeContains(range, seen))
       );
     });
   }
+}
+
+/** What values can be by the instructions that compute them alone, whatever has been tested. */
+export function rangesByDefinition(definitions: Definitions): (value: ValueId) => Range {
+  const numbers = { of: () => -1, constants: new Map(), inputs: new Map() };
+  const terms = new FactTerms(definitions, numbers, { checksStay: true });
+  const ranges = new KnownRanges(terms, FactStore.EMPTY, NO_SUBSTITUTION);
+  return (value) => ranges.of(value);
 }

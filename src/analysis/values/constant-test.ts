@@ -89,12 +89,12 @@ function networkTest(
  * upward; `null` elsewhere.
  */
 function belowMask(filter: FilterView, value: ValueId, mask: number): number | null {
-  const rest = (~mask & largest(filter, value)) >>> 0;
+  const rest = (~mask & largestPossible(filter, value)) >>> 0;
   return mask !== 0 && (rest & (rest + 1)) === 0 ? rest : null;
 }
 
 /** The largest number that `value` can be, by the width of the load that it comes from. */
-export function largest(filter: FilterView, value: ValueId): number {
+export function largestPossible(filter: FilterView, value: ValueId): number {
   const instr = filter.definition(value);
   return instr.kind === 'load' && instr.width < 4 ? 2 ** (8 * instr.width) - 1 : MAX_U32;
 }

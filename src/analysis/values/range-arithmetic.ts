@@ -4,12 +4,12 @@ import {
   ANY,
   BOOLEAN,
   between,
-  contains,
   exactly,
   hull,
   intersect,
   onlyValue,
   type Range,
+  rangeContains,
   withBits,
 } from './range.ts';
 
@@ -180,7 +180,7 @@ function shiftRight(value: Range, by: Range): Range {
 
 /** The result of a select between two ranges. */
 export function selectRange(test: Range, ifTrue: Range, ifFalse: Range): Range {
-  if (!contains(test, 0)) {
+  if (!rangeContains(test, 0)) {
     return ifTrue;
   }
   return onlyValue(test) === 0 ? ifFalse : hull(ifTrue, ifFalse);

@@ -62,7 +62,7 @@ export function hull(a: Range, b: Range): Range {
 }
 
 /** Whether `value`, a u32, is in the range. */
-export function contains({ low, high, zeros, ones }: Range, value: number): boolean {
+export function rangeContains({ low, high, zeros, ones }: Range, value: number): boolean {
   return low <= value && value <= high && (value & zeros) === 0 && (~value & ones) === 0;
 }
 

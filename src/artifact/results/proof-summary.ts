@@ -57,7 +57,7 @@ export function summarizeAll(step: string, proofs: readonly StepProof[]): ProofS
     unknown: count('unknown'),
     disproved: count('different'),
     methods,
-    median: times.length === 0 ? 0 : quantile(times, 0.5),
+    median: quantile(times, 0.5) ?? 0,
     longest: times.at(-1) ?? 0,
     milliseconds: proofs.reduce((sum, { milliseconds }) => sum + milliseconds, 0),
   };

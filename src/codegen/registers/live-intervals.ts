@@ -25,9 +25,9 @@ export interface Liveness<Register extends string> {
 }
 
 /**
- * Finds the live interval of each virtual register: from its first write to its last read. To be told
- * what each step reads and writes, in the order in which the code is laid out, which must have every
- * block before those that it can go to.
+ * Finds the live interval of each virtual register: from its first write to its last read. Each step
+ * says what it reads and writes, in the order in which the code is laid out, which must have every block
+ * before those that it can go to.
  *
  * That no path leads backward makes this right without any data-flow analysis: where a register is
  * live, the layout has been past its first write and not yet past its last read. Constant time for
@@ -75,7 +75,7 @@ export class LiveIntervals<Register extends string> implements Liveness<Register
     }
   }
 
-  /** The step, whose reads and writes have been told, copies `from` to `to`. */
+  /** The step, which has said what it reads and writes, copies `from` to `to`. */
   copy(to: AnyRegister<Register>, from: AnyRegister<Register>): void {
     if (typeof to === 'number') {
       this.#byRegister[to]?.copies.push(from);

@@ -11,7 +11,7 @@ export interface RegisterFile<Register extends string> {
   /** Those that values may live in, the preferred first. */
   readonly allocatable: readonly Register[];
   /**
-   * Those that are left free for values on their way to and from the stack, where any live there: as
+   * Those that are left free for values that are loaded from the stack or stored there, where any live there: as
    * many as one instruction has register operands.
    */
   readonly transfer: readonly Register[];

@@ -98,7 +98,7 @@ export class FirstOfFew {
     return all > 0 ? (count * usual) / all : count;
   }
 
-  /** Where to part a few ranges: so that the likelier of the outer ones is told from the others. */
+  /** Where to part a few ranges: so that the likelier of the outer ones is tested first. */
   #firstBound(ranges: readonly SwitchCase[]): number {
     const first = ranges[0];
     const last = ranges.at(-1);

@@ -16,6 +16,7 @@ export interface SwitchTree {
   readonly exits: readonly BlockId[];
   /** The first comparison; where the switch has one target only, that. */
   readonly root: TreeLink;
+  /** How many comparisons there are; the lists below may be longer. */
   readonly size: number;
   /** Whether a comparison asks for one number, by 1; else for that or a larger one. */
   readonly isEqual: Uint8Array;
@@ -25,11 +26,28 @@ export interface SwitchTree {
   readonly whenFalse: Int32Array;
 }
 
+/**
+ * The part of `tree` to which a link of it leads, by itself: of as many comparisons as stand in a row,
+ * since what lies behind one comparison does. Linear in its size.
+ */
+export function subtree(tree: SwitchTree, root: TreeLink, end: number): SwitchTree {
+  const relative = (link: TreeLink): TreeLink => (link < 0 ? link : link - root);
+  return {
+    exits: tree.exits,
+    root: 0,
+    size: end - root,
+    isEqual: tree.isEqual.subarray(root, end),
+    numbers: tree.numbers.subarray(root, end),
+    whenTrue: tree.whenTrue.subarray(root, end).map(relative),
+    whenFalse: tree.whenFalse.subarray(root, end).map(relative),
+  };
+}
+
 /** How many nodes there is room for at first. */
 const FEW_NODES = 16;
 
 /**
- * Collects the nodes of a switch tree in arrays that grow. A link is told by a number: twice that of
+ * Collects the nodes of a switch tree in arrays that grow. A link is named by a number: twice that of
  * the node that it starts from for its true side, and one more for its false side.
  */
 export class TreeNodes {
@@ -81,10 +99,10 @@ export class TreeNodes {
       exits: [...this.#exits.keys()],
       root: this.#root,
       size,
-      isEqual: this.#isEqual.subarray(0, size),
-      numbers: this.#numbers.subarray(0, size),
-      whenTrue: this.#whenTrue.subarray(0, size),
-      whenFalse: this.#whenFalse.subarray(0, size),
+      isEqual: this.#isEqual,
+      numbers: this.#numbers,
+      whenTrue: this.#whenTrue,
+      whenFalse: this.#whenFalse,
     };
   }
 

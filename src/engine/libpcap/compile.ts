@@ -3,6 +3,7 @@ import { decodeProgram } from '../../isa/cbpf/decode.ts';
 import { INSTRUCTION_BYTES } from '../../isa/cbpf/encode.ts';
 import type { CbpfProgram } from '../../isa/cbpf/instruction.ts';
 import { printListing } from '../../isa/cbpf/listing.ts';
+import { DEFAULT_SNAPLEN } from '../../support/snaplen.ts';
 import { EngineError } from '../engine.ts';
 import { type Libpcap, openLibpcap } from './library.ts';
 
@@ -67,7 +68,7 @@ export function libpcapCompile(expression: string, options: LibpcapOptions): Cbp
   if (expression.includes('\0')) {
     throw new PeerError('libpcap takes no expression with a NUL character');
   }
-  const { dlt, snaplen = 262_144 } = options;
+  const { dlt, snaplen = DEFAULT_SNAPLEN } = options;
   const handle = libpcap.openDead(dlt, snaplen);
   if (!handle) {
     throw new PeerError(`libpcap opens no handle for DLT ${dlt} and snaplen ${snaplen}`);

@@ -59,8 +59,8 @@ export function meansOf(rows: readonly BenchRow[]): readonly BenchMean[] {
         pipeline: first.pipeline,
         engine: first.engine,
         rows: group.length,
-        nanoseconds: geometricMean(group.map(({ median }) => median)),
-        ratio: ratios.length === 0 ? null : geometricMean(ratios),
+        nanoseconds: geometricMean(group.map(({ median }) => median)) ?? 0,
+        ratio: geometricMean(ratios),
       },
     ];
   });

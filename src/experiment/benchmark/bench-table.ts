@@ -30,7 +30,7 @@ const ratioCell = (ratio: number | null): string => (ratio === null ? '-' : rati
 function suiteTable(rows: readonly BenchRow[]): string {
   const title = `${shorten(rows[0]?.filter ?? '')}\n  on ${rows[0]?.trace}`;
   const table = formatColumns(
-    ['engine', 'pipeline', 'instructions', 'executed', 'ns/packet', 'quartiles', 'ratio'],
+    'engine | pipeline | instructions | executed | ns/packet | quartiles | ratio',
     rows.map((row) => [
       row.engine,
       row.pipeline,
@@ -47,7 +47,7 @@ function suiteTable(rows: readonly BenchRow[]): string {
 
 function meanTable(means: readonly BenchMean[]): string {
   return formatColumns(
-    ['engine', 'pipeline', 'rows', 'ns/packet', 'ratio'],
+    'engine | pipeline | rows | ns/packet | ratio',
     means.map(({ engine, pipeline, rows, nanoseconds, ratio }) => [
       engine,
       pipeline,

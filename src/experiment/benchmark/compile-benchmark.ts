@@ -9,6 +9,7 @@ import {
   peakHeap,
   phaseCosts,
 } from './compile-cost.ts';
+import { type Limit, limitOf, limitTable } from './limits.ts';
 import { type TermKind, termList } from './term-lists.ts';
 
 /** How to measure what compilation costs. */
@@ -41,18 +42,10 @@ export interface CompileCost extends PhaseCosts {
   readonly growth: number | null;
 }
 
-/** A bound that compilation has to keep. */
-export interface CompileLimit {
-  readonly claim: string;
-  readonly measured: number;
-  readonly limit: number;
-  readonly holds: boolean;
-}
-
 /** The answer of {@link benchmarkCompilation}. */
 export interface CompileBenchmark {
   readonly costs: readonly CompileCost[];
-  readonly limits: readonly CompileLimit[];
+  readonly limits: readonly Limit[];
 }
 
 /** The filter that the bound for ordinary ones is about: protocol, port and host. */
@@ -167,7 +160,7 @@ function listCost({ kind, length }: List, passes: string, before: CompileCost | 
   };
 }
 
-function limitsOf(costs: readonly CompileCost[]): readonly CompileLimit[] {
+function limitsOf(costs: readonly CompileCost[]): readonly Limit[] {
   const totals = (holds: (cost: CompileCost) => boolean): readonly number[] =>
     costs.filter(holds).map(({ total }) => total);
   const tenfold = costs.flatMap((cost, index) => {
@@ -194,10 +187,7 @@ function limitsOf(costs: readonly CompileCost[]): readonly CompileLimit[] {
   ];
   return claims
     .filter(([, values]) => values.length > 0)
-    .map(([claim, values, limit]) => {
-      const measured = Math.max(...values);
-      return { claim, measured, limit, holds: measured <= limit };
-    });
+    .map(([claim, values, limit]) => limitOf(claim, Math.max(...values), limit));
 }
 
 /** By how much `n log n` is more for lists of `terms` than where growth is measured from. */
@@ -213,19 +203,7 @@ const OTHERS = TARGETS.filter((target) => target !== MAIN_TARGET);
 /** The costs as text, and under them the limits with whether they hold. */
 export function compileBenchmarkTable({ costs, limits }: CompileBenchmark): string {
   const phases = formatColumns(
-    [
-      'filter',
-      'terms',
-      'front end',
-      'passes',
-      `to ${MAIN_TARGET.title}`,
-      'total ms',
-      'growth',
-      MAIN_TARGET.title,
-      ...OTHERS.flatMap(({ name }) => [`to ${name}`, `${name} bytes`]),
-      'heap B/term',
-      'libpcap ms',
-    ],
+    `filter | terms | front end | passes | to ${MAIN_TARGET.title} | total ms | growth | ${MAIN_TARGET.title} | ${OTHERS.map(({ name }) => `to ${name} | ${name} bytes`).join(' | ')} | heap B/term | libpcap ms`,
     costs.map((cost) => [
       cost.filter,
       cost.terms === null ? '-' : cost.terms.toLocaleString('en'),
@@ -246,15 +224,5 @@ export function compileBenchmarkTable({ costs, limits }: CompileBenchmark): stri
     ]),
     1,
   );
-  const bounds = formatColumns(
-    ['claim', 'limit', 'worst', ''],
-    limits.map(({ claim, measured, limit, holds }) => [
-      claim,
-      String(limit),
-      measured.toFixed(2),
-      holds ? 'holds' : 'FAILS',
-    ]),
-    1,
-  );
-  return `${phases}\n\n${bounds}\n`;
+  return `${phases}\n\n${limitTable(limits)}\n`;
 }

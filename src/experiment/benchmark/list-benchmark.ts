@@ -176,19 +176,7 @@ export function missesTarget({ costs, limits }: ListBenchmark): boolean {
 /** The costs as text, under them what has to fit the kernel. */
 export function listBenchmarkTable({ costs, limits, unavailable }: ListBenchmark): string {
   const lists = formatColumns(
-    [
-      'list',
-      'trace',
-      'level',
-      'terms',
-      'size',
-      'libpcap',
-      'executed',
-      'libpcap',
-      'ratio',
-      'target',
-      '',
-    ],
+    'list | trace | level | terms | size | libpcap | executed | libpcap | ratio | target | ',
     costs.map(({ kind, trace, level, terms, size, executed, ratio, target, holds }) => [
       kind,
       trace,
@@ -205,7 +193,7 @@ export function listBenchmarkTable({ costs, limits, unavailable }: ListBenchmark
     3,
   );
   const sizes = formatColumns(
-    ['at -O2', 'terms', 'size', 'limit', ''],
+    'at -O2 | terms | size | limit | ',
     limits.map(({ kind, terms, size, limit, holds }) => [
       kind,
       String(terms),

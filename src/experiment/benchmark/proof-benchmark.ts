@@ -10,6 +10,7 @@ import { codedMessage } from '../matrix/coded-message.ts';
 import { type ProveOptions, proveFilter } from '../matrix/prove-filter.ts';
 import type { OnProgress } from '../progress.ts';
 import { formatColumns } from './columns.ts';
+import { type Limit, limitOf, limitTable } from './limits.ts';
 
 /** What to prove. */
 export interface ProofBenchmarkOptions extends ProveOptions {
@@ -23,14 +24,6 @@ export interface ProofBenchmarkOptions extends ProveOptions {
 export interface OpenStep {
   readonly filter: CorpusFilter;
   readonly proof: StepProof;
-}
-
-/** A bound that proofs have to keep. */
-export interface ProofLimit {
-  readonly claim: string;
-  readonly measured: number;
-  readonly limit: number;
-  readonly holds: boolean;
 }
 
 /** The answer of {@link benchmarkProofs}. */
@@ -47,7 +40,7 @@ export interface ProofBenchmark {
   /** All applications of passes together, without the lowering. */
   readonly total: ProofSummary;
   readonly open: readonly OpenStep[];
-  readonly limits: readonly ProofLimit[];
+  readonly limits: readonly Limit[];
 }
 
 /** What the proofs of all applications of passes have to keep. */
@@ -89,20 +82,14 @@ export async function benchmarkProofs(options: ProofBenchmarkOptions): Promise<P
   };
 }
 
-function limitsOf(total: ProofSummary, open: readonly OpenStep[]): readonly ProofLimit[] {
+function limitsOf(total: ProofSummary, open: readonly OpenStep[]): readonly Limit[] {
   const wrong = open.filter(({ proof }) => proof.outcome === 'different').length;
   const unknown = (100 * total.unknown) / Math.max(1, total.changed);
-  const claims: readonly (readonly [string, number, number])[] = [
-    ['wrong steps', wrong, LIMITS.wrong],
-    ['unknown of those that changed something: %', unknown, LIMITS.unknownPercent],
-    ['median of those that changed something: ms', total.median, LIMITS.medianMilliseconds],
+  return [
+    limitOf('wrong steps', wrong, LIMITS.wrong),
+    limitOf('unknown of those that changed something: %', unknown, LIMITS.unknownPercent),
+    limitOf('median of those that changed something: ms', total.median, LIMITS.medianMilliseconds),
   ];
-  return claims.map(([claim, measured, limit]) => ({
-    claim,
-    measured,
-    limit,
-    holds: measured <= limit,
-  }));
 }
 
 /** The answer as text: a row for each step, what is open, and whether the limits hold. */
@@ -112,35 +99,13 @@ export function proofBenchmarkTable(benchmark: ProofBenchmark): string {
   const rest = open.map(
     ({ filter, proof }) => `${proof.outcome}: ${proof.step}, ${filter.id}: ${proof.note}`,
   );
-  const bounds = formatColumns(
-    ['claim', 'limit', 'measured', ''],
-    limits.map(({ claim, measured, limit, holds }) => [
-      claim,
-      String(limit),
-      measured.toFixed(2),
-      holds ? 'holds' : 'FAILS',
-    ]),
-    1,
-  );
-  return `${[head, '', proofTable([...steps, total]), ...rest, '', bounds].join('\n')}\n`;
+  return `${[head, '', proofTable([...steps, total]), ...rest, '', limitTable(limits)].join('\n')}\n`;
 }
 
 /** The summaries as text, a line each. */
 export function proofTable(summaries: readonly ProofSummary[]): string {
   return formatColumns(
-    [
-      'step',
-      'applied',
-      'changed',
-      'canonical',
-      'paths',
-      'solver',
-      'unknown',
-      'wrong',
-      'median ms',
-      'longest',
-      'all ms',
-    ],
+    'step | applied | changed | canonical | paths | solver | unknown | wrong | median ms | longest | all ms',
     summaries.map(({ step, applications, changed, methods, unknown, disproved, ...times }) => [
       step,
       ...[applications, changed].map(String),

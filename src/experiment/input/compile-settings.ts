@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { CompileSettings } from '../../artifact/results/results.ts';
 import type { CompileOptions } from '../../compiler/compile.ts';
 import type { Plugin } from '../../compiler/plugin.ts';
-import { DEFAULT_SNAPLEN } from '../../frontend/pcap-filter/compile.ts';
+import { DEFAULT_SNAPLEN } from '../../support/snaplen.ts';
 import { readCaptureBuffer } from '../../trace/read-capture.ts';
 import type { ExperimentConfig } from './config.ts';
 import { sha256 } from './provenance.ts';

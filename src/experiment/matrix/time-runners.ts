@@ -65,11 +65,12 @@ const silence = (async () => (events: SuiteEvents) => events.off('start')) as un
 /** @param samples seconds a batch. */
 function statisticsOf(samples: readonly number[], packets: number): TimingStatistics {
   const sorted = samples.map((seconds) => (seconds * NANOSECONDS) / packets).sort((a, b) => a - b);
+  const of = (share: number): number => quantile(sorted, share) ?? 0;
   return {
-    median: quantile(sorted, 0.5),
-    quartile1: quantile(sorted, 0.25),
-    quartile3: quantile(sorted, 0.75),
-    minimum: quantile(sorted, 0),
+    median: of(0.5),
+    quartile1: of(0.25),
+    quartile3: of(0.75),
+    minimum: of(0),
     samples: sorted.length,
   };
 }

@@ -5,18 +5,7 @@ import { LIBPCAP, type RuleBenchmark } from './rule-benchmark.ts';
 export function ruleBenchmarkTable({ costs, limits }: RuleBenchmark): string {
   const [limit = { limit: 0 }] = limits;
   const table = formatColumns(
-    [
-      'code',
-      'rules',
-      'cBPF',
-      'executed',
-      'ratio',
-      'predicates %',
-      'values %',
-      'unneeded %',
-      'redundant %',
-      `<= ${limit.limit} %`,
-    ],
+    `code | rules | cBPF | executed | ratio | predicates % | values % | unneeded % | redundant % | <= ${limit.limit} %`,
     costs.map((cost) => [
       cost.pipeline,
       String(cost.rules),

@@ -1,23 +1,21 @@
 import type { Filter } from '../../ir/filter.ts';
 import { dltByName, dltByNumber, type LinkType } from '../../support/link-types.ts';
+import { DEFAULT_SNAPLEN } from '../../support/snaplen.ts';
+import { ALWAYS } from '../control-flow/condition.ts';
 import { emitEntry } from './emit/emit-entry.ts';
 import { emitExpression } from './emit/emit-expression.ts';
-import { FilterBuilder } from './emit/filter-builder.ts';
+import { filterBuilder } from './emit/filter-builder.ts';
 import type { PacketOrigin } from './link/address-family.ts';
 import type { LinkLayer } from './link/link-layer.ts';
 import { linkLayerOf } from './link/link-layer-table.ts';
 import type { MeaningContext } from './meaning/context.ts';
 import { entryPlan } from './meaning/entry-plan.ts';
 import { outermostFrame } from './meaning/frame.ts';
-import { ALWAYS } from './meaning/packet-test.ts';
 import { type EncapsulationScope, TextPosition } from './meaning/text-position.ts';
 import type { Resolver } from './names/resolver.ts';
 import { WELL_KNOWN_NAMES } from './names/well-known-names.ts';
 import { parseWithRemarks } from './parse.ts';
 import type { FilterRemark } from './remark.ts';
-
-/** The number of bytes to keep of a packet where nothing else is asked for, as in tcpdump. */
-export const DEFAULT_SNAPLEN = 262_144;
 
 /** What a filter expression is about. */
 export interface ExpressionOptions {
@@ -86,7 +84,7 @@ export function compileExpression(
     extensions: options.extensions ?? false,
   };
   const position = new TextPosition(context, options.encapsulation ?? 'libpcap');
-  const builder = new FilterBuilder();
+  const builder = filterBuilder();
   emitExpression(builder, expression, position);
   const frame = options.encapsulation === 'scoped' ? context.frame : position.last;
   const gate = expression.kind === 'everything' ? ALWAYS : (frame.layer.gate ?? ALWAYS);

@@ -129,7 +129,7 @@ function emitUntilRight(filter: FilterView, semantics: Semantics): RightCode {
     const emission = emitFilter(parts);
     if (emission.exhausted !== null || demand.lacks) {
       temporaryWords = nextTemporaryWords(emission, temporaryWords, trial && demand.lacks);
-      scratch = planScratch({ filter, order, demand, temporaryWords });
+      scratch = planScratch({ filter, demand, temporaryWords });
     } else if (!planGuards({ filter, order, semantics, emission }, guards)) {
       return { emission, usage, guards, emissions };
     }

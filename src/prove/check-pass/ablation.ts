@@ -6,6 +6,7 @@ import type { Semantics } from '../../pass/pass.ts';
 import { sizeOf } from '../../pass/pass-record.ts';
 import { SAMPLE_NETMASK } from '../../source/sample-netmask.ts';
 import { sourceIn } from '../../source/sources.ts';
+import { geometricMean, sidesOfOne } from '../../support/statistics.ts';
 import type { AblationPipelines } from './pipelines.ts';
 
 /** An expression to compile, and for which packets. */
@@ -63,9 +64,6 @@ export interface AblationInput {
   readonly onProgress?: (done: number, total: number) => void;
 }
 
-/** Ratios nearer to 1 than this count as equal: sums of instructions are divided. */
-const TOLERANCE = 1e-9;
-
 /** Compiles each filter with the passes and without, and counts what the results execute. */
 export function measureAblation(input: AblationInput): Ablation {
   const rows = input.filters.flatMap((filter, index) => {
@@ -73,15 +71,16 @@ export function measureAblation(input: AblationInput): Ablation {
     return rowFor(filter, input);
   });
   const ratios = rows.map(({ withPasses, without }) => withPasses.executed / without.executed);
+  const { below, above } = sidesOfOne(ratios);
   const total = (cost: (row: AblationRow) => number): number =>
     rows.reduce((sum, row) => sum + cost(row), 0);
   return {
     rows,
-    executed: geometricMean(ratios),
-    size: geometricMean(rows.map(({ withPasses, without }) => withPasses.size / without.size)),
+    executed: geometricMean(ratios) ?? 1,
+    size: geometricMean(rows.map(({ withPasses, without }) => withPasses.size / without.size)) ?? 1,
     time: total((row) => row.withPasses.milliseconds) / total((row) => row.without.milliseconds),
-    better: ratios.filter((ratio) => ratio < 1 - TOLERANCE).length,
-    worse: ratios.filter((ratio) => ratio > 1 + TOLERANCE).length,
+    better: below,
+    worse: above,
   };
 }
 
@@ -127,10 +126,4 @@ function costOf(
     size: sizeOf(filter).instructions + filter.blockCount,
     milliseconds: Math.min(...attempts.map(({ times }) => times.passes)),
   };
-}
-
-/** 1 of no numbers. All must be positive, which counts of executed instructions are. */
-function geometricMean(numbers: readonly number[]): number {
-  const sum = numbers.reduce((total, number) => total + Math.log(number), 0);
-  return numbers.length === 0 ? 1 : Math.exp(sum / numbers.length);
 }

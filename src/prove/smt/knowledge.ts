@@ -88,8 +88,8 @@ const both = (a: Knowledge, b: Knowledge): Knowledge => meet(a, b) ?? a;
 
 type Transfer = (a: Knowledge, b: Knowledge) => Knowledge;
 
-/** What is known of a result from what is known of the operands, for i32. */
-const TRANSFERS: Readonly<Record<ArithmeticOp, Transfer>> = {
+/** What is known of a result from what is known of the operands, for i32; nothing for other operations. */
+const TRANSFERS: Readonly<Partial<Record<ArithmeticOp, Transfer>>> = {
   add: (a, b) => range(a.low + b.low, a.high + b.high),
   sub: (a, b) => range(a.low - b.high, a.high - b.low),
   mul: (a, b) => range(a.low * b.low, a.high * b.high),
@@ -138,7 +138,7 @@ function shiftedRight(a: Knowledge, distance: number | null): Knowledge {
 
 /** What is known of `op` on i32 operands of which this much is known. */
 export const knowledgeOfBinary = (op: ArithmeticOp, a: Knowledge, b: Knowledge): Knowledge =>
-  TRANSFERS[op](a, b);
+  TRANSFERS[op]?.(a, b) ?? ANYTHING;
 
 /** What is known of the i32 that `op` yields, whatever its operand. */
 export const knowledgeOfUnary = (op: UnaryOp): Knowledge =>

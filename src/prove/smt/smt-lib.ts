@@ -1,7 +1,8 @@
 import type { InputName } from '../../ir/inputs.ts';
-import type { Scalar, UnaryOp } from '../../ir/ops.ts';
+import { BINARY_OPS, type Scalar, type UnaryOp } from '../../ir/ops.ts';
+import { invariant } from '../../support/invariant.ts';
 import { neededTerms } from './needed-terms.ts';
-import type { ArithmeticOp, BasicCompareOp, LoadTerm, Sort, Term, TermId } from './term.ts';
+import type { BasicCompareOp, BinaryTerm, LoadTerm, Sort, Term, TermId } from './term.ts';
 import type { TermTable } from './term-table.ts';
 
 /**
@@ -30,20 +31,6 @@ export interface LoadSymbols {
  * digits suffice to write them.
  */
 const ADDRESS_BITS = 36;
-
-const ARITHMETIC: Readonly<Record<ArithmeticOp, string>> = {
-  add: 'bvadd',
-  sub: 'bvsub',
-  mul: 'bvmul',
-  div: 'bvudiv',
-  mod: 'bvurem',
-  and: 'bvand',
-  or: 'bvor',
-  xor: 'bvxor',
-  shl: 'bvshl',
-  shr: 'bvlshr',
-  ashr: 'bvashr',
-};
 
 const COMPARISONS: Readonly<Record<BasicCompareOp, string>> = {
   eq: '=',
@@ -145,7 +132,7 @@ function definition(table: TermTable, id: TermId, term: Term): string {
     case 'unary':
       return UNARY[term.op](operand(term.operand));
     case 'binary':
-      return `(${ARITHMETIC[term.op]} ${operand(term.lhs)} ${operand(term.rhs)})`;
+      return arithmetic(term, operand(term.lhs), operand(term.rhs));
     case 'compare':
       return `(${COMPARISONS[term.op]} ${operand(term.lhs)} ${operand(term.rhs)})`;
     case 'within':
@@ -157,6 +144,12 @@ function definition(table: TermTable, id: TermId, term: Term): string {
     case 'ite':
       return `(ite ${operand(term.test)} ${operand(term.ifTrue)} ${operand(term.ifFalse)})`;
   }
+}
+
+function arithmetic({ op, type }: BinaryTerm, lhs: string, rhs: string): string {
+  const { bitVector } = BINARY_OPS[op];
+  invariant(bitVector !== null, `${op} compares`);
+  return bitVector(lhs, rhs, type === 'i64' ? 64 : 32);
 }
 
 /** The bytes of a load put together, the most significant first. */

@@ -1,4 +1,5 @@
-import { geometricMean, outcome } from '../data/measure.ts';
+import { geometricMean } from '../../support/statistics.ts';
+import { outcome } from '../data/measure.ts';
 import type { FilterRatio } from '../data/ratio-table.ts';
 import { formatCount, formatRatio } from '../number-format.ts';
 import { bottomAxis, type Chart, draw, leftAxis, write } from './chart.ts';

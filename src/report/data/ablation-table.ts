@@ -4,7 +4,8 @@ import type {
   FilterEntry,
   PipelineEntry,
 } from '../../artifact/results/results.ts';
-import { exactMeasures, geometricMean, variantOf } from './measure.ts';
+import { geometricMean, sidesOfOne } from '../../support/statistics.ts';
+import { exactMeasures, type Measure, ratiosOf, timePairs, variantOf } from './measure.ts';
 
 /** What one pass is worth: the pipeline without it over the whole, so that above 1 it is worth having. */
 export interface AblationRow {
@@ -34,9 +35,6 @@ export interface AblationTable {
   /** What is worth most first: by executed instructions, then by size. */
   readonly rows: readonly AblationRow[];
 }
-
-/** Ratios nearer to 1 than this count as equal: sums of counts are divided. */
-const TOLERANCE = 1e-9;
 
 interface VariantPair {
   readonly whole: CompiledVariant;
@@ -71,19 +69,23 @@ function rowOf(
 ): AblationRow {
   const { executed, size } = exactMeasures(results);
   const pairs = results.filters.flatMap((filter) => pairOf(filter, names));
-  const work = ratiosOf(pairs, (variant) => executed.of(variant));
+  const ratios = ({ of }: Measure): readonly number[] =>
+    ratiosOf(pairs.map(({ whole, part }) => [of(whole), of(part)]));
   const total = (pick: (pair: VariantPair) => CompiledVariant): number =>
     pairs.reduce((sum, pair) => sum + pick(pair).compile.total, 0);
   const whole = total((pair) => pair.whole);
+  const work = ratios(executed);
+  const { below, above } = sidesOfOne(work);
+  const times = pairs.flatMap((pair) => timePairs(pair.whole, pair.part, ({ minimum }) => minimum));
   return {
     without,
     filters: pairs.length,
     executed: geometricMean(work),
-    size: geometricMean(ratiosOf(pairs, (variant) => size.of(variant))),
-    time: geometricMean(pairs.flatMap(timeRatios)),
+    size: geometricMean(ratios(size)),
+    time: geometricMean(ratiosOf(times)),
     compile: whole === 0 ? null : total((pair) => pair.part) / whole,
-    more: work.filter((ratio) => ratio > 1 + TOLERANCE).length,
-    less: work.filter((ratio) => ratio < 1 - TOLERANCE).length,
+    more: above,
+    less: below,
   };
 }
 
@@ -93,24 +95,6 @@ function pairOf(
 ): readonly VariantPair[] {
   const [whole, part] = [variantOf(filter, names.whole), variantOf(filter, names.part)];
   return whole === null || part === null ? [] : [{ whole, part }];
-}
-
-function ratiosOf(
-  pairs: readonly VariantPair[],
-  measure: (variant: CompiledVariant) => number | null,
-): readonly number[] {
-  return pairs.flatMap(({ whole, part }) => {
-    const [before, after] = [measure(whole), measure(part)];
-    return before === null || after === null || before <= 0 || after <= 0 ? [] : [after / before];
-  });
-}
-
-/** The ratio of the shortest times on each trace on which one engine ran both. */
-function timeRatios({ whole, part }: VariantPair): readonly number[] {
-  return part.timing.flatMap(({ trace, engine, minimum }) => {
-    const other = whole.timing.find((entry) => entry.trace === trace && entry.engine === engine);
-    return other === undefined || other.minimum <= 0 ? [] : [minimum / other.minimum];
-  });
 }
 
 /**

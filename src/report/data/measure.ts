@@ -3,6 +3,7 @@ import type {
   CompiledVariant,
   ExperimentResults,
   FilterEntry,
+  TimingEntry,
 } from '../../artifact/results/results.ts';
 
 /** One number about what a pipeline made of a filter. Smaller is better. */
@@ -61,24 +62,28 @@ export function measured(measure: Measure, filter: FilterEntry, pipeline: string
   return variant === null ? null : measure.of(variant);
 }
 
-/** The geometric mean of positive numbers; `null` of none. */
-export function geometricMean(values: readonly number[]): number | null {
-  if (values.length === 0) {
-    return null;
-  }
-  const sum = values.reduce((total, value) => total + Math.log(value), 0);
-  return Math.exp(sum / values.length);
+/** A measure before and after a change; `null` where it was not taken. */
+export type MeasurePair = readonly [before: number | null, after: number | null];
+
+/** `after` over `before`, where both are positive. */
+export function ratiosOf(pairs: readonly MeasurePair[]): readonly number[] {
+  return pairs.flatMap(([before, after]) =>
+    before === null || after === null || before <= 0 || after <= 0 ? [] : [after / before],
+  );
 }
 
-/** The value below which `share` (0 to 1) of `sorted` lies, interpolated; `null` of none. */
-export function quantile(sorted: readonly number[], share: number): number | null {
-  const position = (sorted.length - 1) * share;
-  const low = sorted[Math.floor(position)];
-  const high = sorted[Math.ceil(position)];
-  if (low === undefined || high === undefined) {
-    return null;
-  }
-  return low + (high - low) * (position - Math.floor(position));
+/** The times on each trace on which one engine ran the code of both. */
+export function timePairs(
+  before: CompiledVariant,
+  after: CompiledVariant,
+  of: (entry: TimingEntry) => number,
+): readonly MeasurePair[] {
+  return after.timing.flatMap((entry): MeasurePair[] => {
+    const other = before.timing.find(
+      ({ trace, engine }) => trace === entry.trace && engine === entry.engine,
+    );
+    return other === undefined ? [] : [[of(other), of(entry)]];
+  });
 }
 
 function weightedMean(pairs: readonly (readonly [value: number, weight: number])[]): number | null {

@@ -1,5 +1,6 @@
 import type { ExperimentResults, FilterEntry } from '../../artifact/results/results.ts';
-import { geometricMean, type Measure, measured } from './measure.ts';
+import { geometricMean } from '../../support/statistics.ts';
+import { type Measure, measured } from './measure.ts';
 
 /** One measure, compared between pipelines. */
 export interface RatioTable {

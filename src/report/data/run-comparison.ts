@@ -1,5 +1,17 @@
-import type { ExperimentResults, FilterEntry } from '../../artifact/results/results.ts';
-import { exactMeasures, geometricMean, type Measure, measured, variantOf } from './measure.ts';
+import type {
+  CompiledVariant,
+  ExperimentResults,
+  FilterEntry,
+} from '../../artifact/results/results.ts';
+import { geometricMean } from '../../support/statistics.ts';
+import {
+  exactMeasures,
+  type Measure,
+  type MeasurePair,
+  ratiosOf,
+  timePairs,
+  variantOf,
+} from './measure.ts';
 
 /** One run against the first, for one pipeline that both ran. Ratios are geometric means. */
 export interface RunRatios {
@@ -14,7 +26,7 @@ export interface RunRatios {
   readonly times: readonly { readonly engine: string; readonly ratio: number | null }[];
 }
 
-type FilterPair = readonly [first: FilterEntry, other: FilterEntry];
+type VariantPair = readonly [before: CompiledVariant, after: CompiledVariant];
 
 /** Compares each further run with the first. */
 export function compareRuns(runs: readonly ExperimentResults[]): readonly RunRatios[] {
@@ -25,53 +37,42 @@ export function compareRuns(runs: readonly ExperimentResults[]): readonly RunRat
 function compareTwo(first: ExperimentResults, other: ExperimentResults): readonly RunRatios[] {
   const keyOf = ({ dlt, expression }: FilterEntry): string => `${dlt} ${expression}`;
   const known = new Map(first.filters.map((filter) => [keyOf(filter), filter]));
-  const pairs = other.filters.flatMap((filter): FilterPair[] => {
-    const match = known.get(keyOf(filter));
-    return match === undefined ? [] : [[match, filter]];
-  });
-  const pipelines = other.pipelines
-    .map(({ name }) => name)
-    .filter((name) => first.pipelines.some((entry) => entry.name === name));
-  const engines = other.engines
-    .map(({ name }) => name)
-    .filter((name) => first.engines.some((entry) => entry.name === name));
+  const { executed, size } = exactMeasures(other);
   const hasSameTraces = traceKey(first) === traceKey(other);
-  return pipelines.map((pipeline) => ({
-    run: `${other.name}, ${other.created}`,
-    pipeline,
-    filters: ratios(pairs, pipeline, exactMeasures(other).size).length,
-    executed: hasSameTraces
-      ? geometricMean(ratios(pairs, pipeline, exactMeasures(other).executed))
-      : null,
-    size: geometricMean(ratios(pairs, pipeline, exactMeasures(other).size)),
-    times: engines.map((engine) => ({
-      engine,
-      ratio: geometricMean(timeRatios(pairs, pipeline, engine)),
-    })),
-  }));
+  return namesInBoth(first.pipelines, other.pipelines).map((pipeline) => {
+    const pairs = other.filters.flatMap((filter): VariantPair[] => {
+      const match = known.get(keyOf(filter));
+      const before = match === undefined ? null : variantOf(match, pipeline);
+      const after = variantOf(filter, pipeline);
+      return before === null || after === null ? [] : [[before, after]];
+    });
+    const ratios = ({ of }: Measure): readonly number[] =>
+      ratiosOf(pairs.map(([before, after]) => [of(before), of(after)]));
+    return {
+      run: `${other.name}, ${other.created}`,
+      pipeline,
+      filters: ratios(size).length,
+      executed: hasSameTraces ? geometricMean(ratios(executed)) : null,
+      size: geometricMean(ratios(size)),
+      times: namesInBoth(first.engines, other.engines).map((engine) => ({
+        engine,
+        ratio: geometricMean(ratiosOf(pairs.flatMap((pair) => timesOn(engine, pair)))),
+      })),
+    };
+  });
 }
+
+type Named = readonly { readonly name: string }[];
+
+const namesInBoth = (first: Named, other: Named): readonly string[] =>
+  other.map(({ name }) => name).filter((name) => first.some((entry) => entry.name === name));
+
+const timesOn = (engine: string, [before, after]: VariantPair): readonly MeasurePair[] =>
+  timePairs(
+    before,
+    { ...after, timing: after.timing.filter((entry) => entry.engine === engine) },
+    ({ median }) => median,
+  );
 
 const traceKey = ({ traces }: ExperimentResults): string =>
   traces.map(({ name, sha256 }) => `${name} ${sha256}`).join('\n');
-
-function ratios(pairs: readonly FilterPair[], pipeline: string, measure: Measure): number[] {
-  return pairs.flatMap(([first, other]) => {
-    const before = measured(measure, first, pipeline);
-    const after = measured(measure, other, pipeline);
-    return before === null || after === null || before <= 0 || after <= 0 ? [] : [after / before];
-  });
-}
-
-function timeRatios(pairs: readonly FilterPair[], pipeline: string, engine: string): number[] {
-  return pairs.flatMap(([first, other]) => {
-    const before = new Map(
-      variantOf(first, pipeline)
-        ?.timing.filter((entry) => entry.engine === engine)
-        .map(({ trace, median }) => [trace, median]),
-    );
-    return (variantOf(other, pipeline)?.timing ?? []).flatMap((entry) => {
-      const median = entry.engine === engine ? before.get(entry.trace) : undefined;
-      return median === undefined || median <= 0 ? [] : [entry.median / median];
-    });
-  });
-}

@@ -1,5 +1,6 @@
 import type { ExperimentResults } from '../../artifact/results/results.ts';
-import { exactMeasures, geometricMean, type Measure } from './measure.ts';
+import { geometricMean, sidesOfOne } from '../../support/statistics.ts';
+import { exactMeasures, type Measure } from './measure.ts';
 import { filterRatios } from './ratio-table.ts';
 
 /** One measure of one pipeline against the baseline, filter by filter. */
@@ -21,9 +22,6 @@ export interface SideBySideRow {
   readonly size: Comparison;
 }
 
-/** Ratios nearer to 1 than this count as equal: sums of counts are divided. */
-const TOLERANCE = 1e-9;
-
 /** Each pipeline of ours beside `baseline`; none where only the baseline ran. */
 export function sideBySide(results: ExperimentResults, baseline: string): readonly SideBySideRow[] {
   const { executed, size } = exactMeasures(results);
@@ -42,15 +40,14 @@ function compare(
   roles: { readonly subject: string; readonly baseline: string },
 ): Comparison {
   const found = filterRatios(results, measure, roles).filter(({ ratio }) => ratio > 0);
-  const worse = found.filter(({ ratio }) => ratio > 1 + TOLERANCE).length;
-  const better = found.filter(({ ratio }) => ratio < 1 - TOLERANCE).length;
+  const { below, equal, above } = sidesOfOne(found.map(({ ratio }) => ratio));
   const last = found.at(-1);
   return {
     ratio: geometricMean(found.map(({ ratio }) => ratio)),
     filters: found.length,
-    better,
-    equal: found.length - better - worse,
-    worse,
+    better: below,
+    equal,
+    worse: above,
     worst: last === undefined ? null : { ratio: last.ratio, filter: last.filter.id },
   };
 }

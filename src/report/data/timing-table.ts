@@ -1,5 +1,6 @@
 import type { ExperimentResults, TimingEntry } from '../../artifact/results/results.ts';
-import { geometricMean, quantile, variantOf } from './measure.ts';
+import { geometricMean, quantile } from '../../support/statistics.ts';
+import { variantOf } from './measure.ts';
 
 /** One engine running the code of one pipeline. */
 export interface Runner {

@@ -1,4 +1,5 @@
 import type { ExperimentResults, FilterEntry } from '../../artifact/results/results.ts';
+import { DEFAULT_SNAPLEN } from '../../support/snaplen.ts';
 
 /** What to type to see the code that the subject of `results` made of `filter`. */
 export function commandLine(
@@ -23,9 +24,6 @@ export function commandLine(
   ];
   return `bpfopt compile ${words.filter((word) => word !== '').join(' ')}`;
 }
-
-/** What the command line has where nothing is said. */
-const DEFAULT_SNAPLEN = 262_144;
 
 /** Longer expressions are only hinted at. */
 const MAX_EXPRESSION = 80;

@@ -4,7 +4,8 @@ import type {
   FilterEntry,
   VariantEntry,
 } from '../../artifact/results/results.ts';
-import { codeOf, geometricMean, type Measure, measured } from '../data/measure.ts';
+import { geometricMean } from '../../support/statistics.ts';
+import { codeOf, type Measure, measured } from '../data/measure.ts';
 import { html, type Markup } from '../html.ts';
 import { formatMilliseconds, formatNumber } from '../number-format.ts';
 import { type Head, type Row, ratioCell, tableMarkup } from '../table.ts';

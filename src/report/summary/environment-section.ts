@@ -1,5 +1,5 @@
 import type { ExperimentResults } from '../../artifact/results/results.ts';
-import { html, type Markup } from '../html.ts';
+import { html, type Markup, type Part } from '../html.ts';
 import { formatBytes, formatCount } from '../number-format.ts';
 
 /** How many digits of a hash are shown; the results have them all. */
@@ -7,8 +7,9 @@ const HASH_DIGITS = 16;
 
 /** What was compared, and where it ran. */
 export function environmentSection(results: ExperimentResults): Markup {
-  const { environment, inputs } = results;
-  const facts: readonly (readonly [string, string])[] = [
+  const { environment, inputs, pipelines, engines, traces, filters } = results;
+  const { plugins } = inputs;
+  const facts = [
     ['experiment', `${results.name}, ${results.created}`],
     ['bpfopt', environment.bpfopt],
     ['libpcap', environment.libpcap ?? 'not installed'],
@@ -18,30 +19,50 @@ export function environmentSection(results: ExperimentResults): Markup {
     ['memory', formatBytes(environment.memory)],
     ['settings', inputs.settings.slice(0, HASH_DIGITS)],
   ];
-  const rows = facts.map(([name, value]) => html`<tr><th>${name}</th><td>${value}</td></tr>`);
-  return html`<div class="columns"><div class="panel"><h3>Environment</h3><table class="facts"><tbody>${rows}</tbody></table></div>${comparedPanel(results)}</div>${inputsPanel(results)}`;
+  const made = pipelines.map(({ name, text, texts, peer }) => [
+    name,
+    peer ? 'another compiler' : passes(text),
+    Object.entries(texts).map(([target, own]) => html`<br>for ${target}: ${passes(own)}`),
+  ]);
+  const ran = engines.map(({ name, summary, version, unavailable }) => [
+    name,
+    `${summary} ${version === null ? '' : `(${version})`}`,
+    unavailable === null ? null : html` <span class="failed">Did not run: ${unavailable}</span>`,
+  ]);
+  return html`<div class="columns"><div class="panel"><h3>Environment</h3>${factTable(facts)}<h3>Options</h3>${factTable(optionFacts(results))}${
+    plugins.length === 0
+      ? null
+      : html`<h3>Plugins</h3>${factTable(plugins.map(({ name, file, sha256 }) => [name, `${file ?? 'of the config'} `, hash(sha256)]))}`
+  }</div><div class="panel"><h3>Pipelines</h3>${factTable(made)}<h3>Engines</h3>${factTable(ran)}</div></div><div class="columns"><div class="panel"><h3>Traces</h3>${factTable(
+    traces.map(({ name, packets, bytes, sha256 }) => [
+      name,
+      `${formatCount(packets, 'packet')}, ${formatBytes(bytes)} `,
+      hash(sha256),
+    ]),
+  )}</div><div class="panel"><h3>${formatCount(filters.length, 'filter')}</h3>${factTable(inputs.filterFiles.map(({ file, sha256 }) => [file, hash(sha256)]))}</div></div>`;
 }
 
-function comparedPanel({ pipelines, engines }: ExperimentResults): Markup {
-  const made = pipelines.map(
-    ({ name, text, peer }) =>
-      html`<tr><th>${name}</th><td>${peer ? 'another compiler' : html`<code>${text === '' ? 'no passes' : text}</code>`}</td></tr>`,
-  );
-  const ran = engines.map(
-    ({ name, summary, unavailable }) =>
-      html`<tr><th>${name}</th><td>${summary}${unavailable === null ? null : html` <span class="failed">Did not run: ${unavailable}</span>`}</td></tr>`,
-  );
-  return html`<div class="panel"><h3>Pipelines</h3><table class="facts"><tbody>${made}</tbody></table><h3>Engines</h3><table class="facts"><tbody>${ran}</tbody></table></div>`;
+/** How all filters were compiled, and for what. */
+function optionFacts({ options, targets }: ExperimentResults): readonly Part[][] {
+  const { semantics, snaplen, netmask, linux, encapsulation, extensions, profile } = options;
+  return [
+    ['semantics', semantics],
+    ['targets', targets.map(({ title }) => title).join(', ')],
+    ['snaplen', snaplen],
+    ['netmask', netmask === null ? 'unknown' : `0x${netmask.toString(16)}`],
+    ['Linux', linux ? 'ancillary words' : 'no'],
+    ['encapsulation', encapsulation],
+    ['extensions', extensions ? 'yes' : 'no'],
+    ['profile', ...(profile === null ? ['none'] : [`${profile.file} `, hash(profile.sha256)])],
+  ];
 }
 
-function inputsPanel({ traces, filters, inputs }: ExperimentResults): Markup {
-  const traceRows = traces.map(
-    ({ name, packets, bytes, sha256 }) =>
-      html`<tr><th>${name}</th><td>${formatCount(packets, 'packet')}</td><td>${formatBytes(bytes)}</td><td><code>${sha256.slice(0, HASH_DIGITS)}</code></td></tr>`,
-  );
-  const fileRows = inputs.filterFiles.map(
-    ({ file, sha256 }) =>
-      html`<tr><th>${file}</th><td><code>${sha256.slice(0, HASH_DIGITS)}</code></td></tr>`,
-  );
-  return html`<div class="columns"><div class="panel"><h3>Traces</h3><div class="scroll"><table class="facts"><tbody>${traceRows}</tbody></table></div></div><div class="panel"><h3>${formatCount(filters.length, 'filter')}</h3><div class="scroll"><table class="facts"><tbody>${fileRows}</tbody></table></div></div></div>`;
+const passes = (text: string | null): Markup => html`<code>${text || 'no passes'}</code>`;
+
+const hash = (sha256: string): Markup => html`<code>${sha256.slice(0, HASH_DIGITS)}</code>`;
+
+/** A row for each fact: its name, then what there is to say, in one cell. */
+function factTable(facts: readonly (readonly Part[])[]): Markup {
+  const rows = facts.map(([name = '', ...said]) => html`<tr><th>${name}</th><td>${said}</td></tr>`);
+  return html`<div class="scroll"><table class="facts"><tbody>${rows}</tbody></table></div>`;
 }

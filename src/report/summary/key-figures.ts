@@ -1,5 +1,6 @@
+import { quantile } from '../../support/statistics.ts';
 import { filterCount } from '../data/finding-groups.ts';
-import { outcome, quantile, variantOf } from '../data/measure.ts';
+import { outcome, variantOf } from '../data/measure.ts';
 import { type ExperimentSummary, totalRatio } from '../data/summary.ts';
 import { html, type Markup } from '../html.ts';
 import { formatCount, formatMilliseconds, formatNumber, formatRatio } from '../number-format.ts';

@@ -1,4 +1,4 @@
-import { DEFAULT_SNAPLEN } from '../../frontend/pcap-filter/compile.ts';
+import { DEFAULT_SNAPLEN } from '../../support/snaplen.ts';
 import { LINUX_OPTION, type OptionValue, type SourceOption, U32_VALUE } from '../source-option.ts';
 
 /** A netmask as `255.255.255.0` or `0xffffff00`. */

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { compileExpression, DEFAULT_SNAPLEN } from '../../../src/frontend/pcap-filter/compile.ts';
+import { compileExpression } from '../../../src/frontend/pcap-filter/compile.ts';
 import { Interpreter } from '../../../src/interpret/interpret.ts';
 import { printFilter } from '../../../src/ir/print.ts';
+import { DEFAULT_SNAPLEN } from '../../../src/support/snaplen.ts';
 import { verify } from '../../../src/verify/verify.ts';
 
 const EMPTY_PACKET = { bytes: new Uint8Array(0), wirelen: 60 };

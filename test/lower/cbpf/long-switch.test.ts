@@ -126,3 +126,29 @@ b2:
   expect(program.length).toBeLessThan(2 * count);
   expect(Math.max(...executed)).toBeLessThan(13);
 });
+
+test('two switches that are alike, on values that are loaded from elsewhere, are there once', () => {
+  const list = Array.from({ length: 100 }, (_, index) => `${index * index}: b3`).join(', ');
+  const text = (second: string): string => `filter @alike {
+b0:
+  v0 = load.1 [0]
+  v1 = const 0x4
+  v2 = eq v0, v1
+  branch v2, b1, b2
+b1:
+  v3 = load.2 [10]
+  switch v3, [${list}], b4
+b2:
+  v4 = load.2 [20]
+  ${second}
+b3:
+  return 0x1
+b4:
+  return 0x0
+}
+`;
+  const one = lowerToCbpf(parseFilter(text('return v4')));
+  const two = lowerToCbpf(parseFilter(text(`switch v4, [${list}], b4`)));
+
+  expect(two.length).toBeLessThanOrEqual(one.length + 2);
+});

@@ -76,10 +76,10 @@ export const MISTAKES: readonly Mistake[] = [
     'test === 0 ? terminator.ifFalse : terminator.ifTrue }',
     'test === 0 ? terminator.ifTrue : terminator.ifFalse }',
   ),
-  folding(
+  mistakesIn('constant-folding', 'src/ir/switch-ranges.ts')(
     'off by one: the upper end of a switch case is left out',
-    'low <= value && value <= high',
-    'low <= value && value < high',
+    'if (value > one.high) {',
+    'if (value >= one.high) {',
   ),
   folding(
     'a phi is taken for constant where only its first operand is',
@@ -91,7 +91,7 @@ export const MISTAKES: readonly Mistake[] = [
     'guards.push(instr);',
     'dead.add(instr.id);',
   ),
-  deadCode(
+  mistakesIn('dead-code', 'src/ir/effect.ts')(
     'a division by what may be zero goes',
     'return !isConstant || BigInt(divisor.value) === 0n;',
     'return isConstant && BigInt(divisor.value) === 0n;',

@@ -1,10 +1,10 @@
 import type { ValueId } from '../../../ir/ids.ts';
+import type { Label } from '../../control-flow/label.ts';
 import type { EntryPlan } from '../meaning/entry-plan.ts';
 import type { EntryOffset, OffsetValue, PacketTest } from '../meaning/packet-test.ts';
 import { emitOffset } from './emit-offset.ts';
 import { emitTest } from './emit-test.ts';
 import type { FilterBuilder } from './filter-builder.ts';
-import type { Label } from './label.ts';
 
 /**
  * Puts code before all that `builder` holds: it rejects the packets that fail `gate`, and works out
@@ -12,7 +12,7 @@ import type { Label } from './label.ts';
  * whatever the expression.
  */
 export function emitEntry(builder: FilterBuilder, gate: PacketTest, plan: EntryPlan): void {
-  const offsets = [...builder.entryOffsets];
+  const offsets = [...builder.lateValues];
   if (offsets.length === 0 && plan.initial.size === 0 && gate.kind === 'always') {
     return;
   }

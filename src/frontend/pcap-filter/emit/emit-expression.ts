@@ -1,10 +1,10 @@
+import type { Label, Outcomes } from '../../control-flow/label.ts';
 import type { EnteredFrame, TextPosition } from '../meaning/text-position.ts';
 import type { Connective, Expression, Primitive } from '../syntax/ast.ts';
 import { connectedParts } from './connected-parts.ts';
 import { emitTerms } from './emit-terms.ts';
 import { emitTest } from './emit-test.ts';
 import type { FilterBuilder } from './filter-builder.ts';
-import type { Label, Outcomes } from './label.ts';
 
 type Terms = readonly [Primitive, ...Primitive[]];
 

@@ -1,10 +1,10 @@
 import type { ValueId } from '../../../ir/ids.ts';
+import type { Label, Outcomes } from '../../control-flow/label.ts';
 import type { HeaderChain } from '../meaning/packet-test.ts';
 import { IP_PROTOCOL } from '../meaning/protocol-numbers.ts';
 import { emitBytes } from './emit-offset.ts';
 import { emitPlace } from './emit-place.ts';
 import type { FilterBuilder } from './filter-builder.ts';
-import type { Label, Outcomes } from './label.ts';
 
 /** How many headers are followed; a packet with more of them before the one looked for fails. */
 export const MAX_HEADERS = 16;

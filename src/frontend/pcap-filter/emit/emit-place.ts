@@ -19,7 +19,7 @@ function emitBase(builder: FilterBuilder, base: Place['base']): ValueId | null {
     case 'ipv4-header-length':
       return emitHeaderLength(builder, base);
     case 'entry-offset':
-      return builder.entryValue(base);
+      return builder.lateValue(base);
     case 'offset-variable':
       return builder.read(base);
     case undefined:

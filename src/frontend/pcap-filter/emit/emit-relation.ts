@@ -2,6 +2,7 @@ import type { ValueId } from '../../../ir/ids.ts';
 import type { Address } from '../../../ir/ir.ts';
 import type { BinaryOp } from '../../../ir/ops.ts';
 import { invariant } from '../../../support/invariant.ts';
+import type { Outcomes } from '../../control-flow/label.ts';
 import { FilterTypeError } from '../errors.ts';
 import { IPV6_HEADER_LENGTH, ipv4Payload } from '../meaning/network/ip-header.ts';
 import { behind, fromStart, type Place, type RelationTest } from '../meaning/packet-test.ts';
@@ -10,7 +11,6 @@ import type { Arithmetic, BinaryArithmetic, PacketLoad, Relation } from '../synt
 import type { ArithmeticSymbol } from '../syntax/token.ts';
 import { emitPlace } from './emit-place.ts';
 import type { FilterBuilder } from './filter-builder.ts';
-import type { Outcomes } from './label.ts';
 
 const OPERATIONS: Readonly<Record<ArithmeticSymbol, BinaryOp>> = {
   '+': 'add',

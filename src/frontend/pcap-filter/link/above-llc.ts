@@ -1,4 +1,5 @@
-import { ALWAYS, behind } from '../meaning/packet-test.ts';
+import { ALWAYS } from '../../control-flow/condition.ts';
+import { behind } from '../meaning/packet-test.ts';
 import { defineLayer } from './define-layer.ts';
 import { carriesAboveLlc, LLC_HEADER_LENGTH, SNAP_HEADER_LENGTH } from './ieee-802-2.ts';
 import type { LinkLayer, LlcHeader } from './link-layer.ts';

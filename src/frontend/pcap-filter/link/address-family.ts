@@ -1,12 +1,11 @@
+import { any, NEVER } from '../../control-flow/condition.ts';
 import {
-  any,
   behind,
   byteAt,
   type EntryOffset,
   equals,
   fromStart,
   load,
-  NEVER,
   type PacketTest,
   type Word,
 } from '../meaning/packet-test.ts';

@@ -1,4 +1,5 @@
-import { byteAt, equals, NEVER } from '../meaning/packet-test.ts';
+import { NEVER } from '../../control-flow/condition.ts';
+import { byteAt, equals } from '../meaning/packet-test.ts';
 import { ETHERTYPE } from '../meaning/protocol-numbers.ts';
 import { defineLayer } from './define-layer.ts';
 import type { LinkLayer } from './link-layer.ts';

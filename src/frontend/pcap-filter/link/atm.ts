@@ -1,11 +1,5 @@
-import {
-  all,
-  behind,
-  byteAt,
-  equals,
-  type PacketTest,
-  type Place,
-} from '../meaning/packet-test.ts';
+import { all } from '../../control-flow/condition.ts';
+import { behind, byteAt, equals, type PacketTest, type Place } from '../meaning/packet-test.ts';
 import { defineLayer } from './define-layer.ts';
 import { carriesAboveLlc, LLC_HEADER_LENGTH, SNAP_HEADER_LENGTH } from './ieee-802-2.ts';
 import type { LinkLayer } from './link-layer.ts';

@@ -1,4 +1,5 @@
-import { ALWAYS, equals, load, NEVER } from '../meaning/packet-test.ts';
+import { ALWAYS, NEVER } from '../../control-flow/condition.ts';
+import { equals, load } from '../meaning/packet-test.ts';
 import { ETHERTYPE } from '../meaning/protocol-numbers.ts';
 import { defineLayer } from './define-layer.ts';
 import type { LinkLayer } from './link-layer.ts';

@@ -1,13 +1,11 @@
+import { all, any, not } from '../../control-flow/condition.ts';
 import {
-  all,
-  any,
   behind,
   byteAt,
   compare,
   equals,
   type FrameOffsets,
   load,
-  not,
   type PacketTest,
 } from '../meaning/packet-test.ts';
 import {

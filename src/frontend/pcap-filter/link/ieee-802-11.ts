@@ -1,7 +1,6 @@
 import { MAX_U32 } from '../../../support/u32.ts';
+import { all, any, not } from '../../control-flow/condition.ts';
 import {
-  all,
-  any,
   behind,
   byteAt,
   compare,
@@ -11,7 +10,6 @@ import {
   type FrameOffsets,
   fromStart,
   load,
-  not,
   type OffsetValue,
   type PacketTest,
   type Place,

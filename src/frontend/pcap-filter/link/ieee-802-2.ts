@@ -1,5 +1,5 @@
+import { all } from '../../control-flow/condition.ts';
 import {
-  all,
   behind,
   byteAt,
   equals,

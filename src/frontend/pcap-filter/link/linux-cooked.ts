@@ -1,7 +1,6 @@
+import { all, any } from '../../control-flow/condition.ts';
 import { isOfClass } from '../meaning/link-fields/kernel-words.ts';
 import {
-  all,
-  any,
   behind,
   byteAt,
   equals,

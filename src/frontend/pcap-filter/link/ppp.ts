@@ -1,5 +1,5 @@
+import { any } from '../../control-flow/condition.ts';
 import {
-  any,
   byteAt,
   equals,
   type FrameOffsets,

@@ -1,11 +1,5 @@
-import {
-  ALWAYS,
-  byteAt,
-  equals,
-  NEVER,
-  type PacketTest,
-  type Place,
-} from '../meaning/packet-test.ts';
+import { ALWAYS, NEVER } from '../../control-flow/condition.ts';
+import { byteAt, equals, type PacketTest, type Place } from '../meaning/packet-test.ts';
 import { ETHERTYPE } from '../meaning/protocol-numbers.ts';
 import { defineLayer } from './define-layer.ts';
 import type { LinkLayer } from './link-layer.ts';

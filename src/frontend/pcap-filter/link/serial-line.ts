@@ -1,10 +1,9 @@
+import { any, NEVER } from '../../control-flow/condition.ts';
 import {
-  any,
   behind,
   byteAt,
   equals,
   load,
-  NEVER,
   type PacketTest,
   type Place,
 } from '../meaning/packet-test.ts';

@@ -1,10 +1,11 @@
 import type { SourceSpan } from '../../../support/source-span.ts';
+import { all } from '../../control-flow/condition.ts';
 import { FilterTypeError } from '../errors.ts';
 import type { Resolver } from '../names/resolver.ts';
 import type { FilterRemark } from '../remark.ts';
 import type { Frame } from './frame.ts';
 import { carriesAboveMpls } from './label-stack.ts';
-import { all, type PacketTest } from './packet-test.ts';
+import type { PacketTest } from './packet-test.ts';
 
 /** What the meaning of a primitive depends on, besides its text. */
 export interface MeaningContext {

@@ -1,6 +1,7 @@
+import { all, any } from '../../control-flow/condition.ts';
 import { FilterTypeError } from '../errors.ts';
 import type { Qualifiers } from '../syntax/ast.ts';
-import { all, any, type PacketTest } from './packet-test.ts';
+import type { PacketTest } from './packet-test.ts';
 
 /**
  * Tests the ends that the qualifiers name: either of both where they name none.

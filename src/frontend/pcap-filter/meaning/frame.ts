@@ -1,6 +1,6 @@
+import { ALWAYS } from '../../control-flow/condition.ts';
 import type { LinkLayer } from '../link/link-layer.ts';
 import {
-  ALWAYS,
   type FrameOffsets,
   fromStart,
   type OffsetVariable,

@@ -1,12 +1,5 @@
-import {
-  all,
-  behind,
-  byteAt,
-  compare,
-  equals,
-  type PacketTest,
-  type Place,
-} from './packet-test.ts';
+import { all } from '../../control-flow/condition.ts';
+import { behind, byteAt, compare, equals, type PacketTest, type Place } from './packet-test.ts';
 import { ETHERTYPE } from './protocol-numbers.ts';
 
 /** The length of an entry of the label stack, in bytes. RFC 3032, 2.1. */

@@ -1,37 +1,18 @@
 /**
- * What a primitive means: a small tree of tests on the bytes of a packet. The order of tests is a
- * part of the meaning, since a load past the end of a packet rejects it.
+ * What a primitive means: a small tree of tests on the bytes of a packet.
  *
  * Trees are as deep as a primitive is complicated, never as deep as the expression.
  */
 
 import type { InputName } from '../../../ir/inputs.ts';
+import type { Comparison, Condition } from '../../control-flow/condition.ts';
 import type { Relation } from '../syntax/ast.ts';
 
 /** A test on a packet. */
-export type PacketTest =
-  | { readonly kind: 'always' | 'never' }
-  /** Each test in turn until one fails; holds where none does. */
-  | { readonly kind: 'all'; readonly tests: readonly PacketTest[] }
-  /** Each test in turn until one holds; fails where none does. */
-  | { readonly kind: 'any'; readonly tests: readonly PacketTest[] }
-  | { readonly kind: 'not'; readonly test: PacketTest }
-  /** A word against a u32, both unsigned. */
-  | {
-      readonly kind: 'compare';
-      readonly comparison: Comparison;
-      readonly word: Word;
-      readonly value: number;
-    }
-  /** Whether the word is from `low` to `high`, both included. */
-  | {
-      readonly kind: 'range';
-      readonly word: Word;
-      readonly low: number;
-      readonly high: number;
-    }
-  /** Whether the word is in one of `spans`, which are in order and disjoint. */
-  | { readonly kind: 'among'; readonly word: Word; readonly spans: readonly Span[] }
+export type PacketTest = Condition<Word, SpecialTest>;
+
+/** What is tested besides words. */
+export type SpecialTest =
   /** Two numbers that the expression works out, on the frame that it is about at that point. */
   | RelationTest
   /** Holds always, and gives `variable` a value for the tests that come after on this path. */
@@ -40,12 +21,6 @@ export type PacketTest =
   | { readonly kind: 'apart'; readonly places: readonly [Place, Place] }
   /** Whether a header of `protocol` is in the chain of headers that follows that of IP. */
   | HeaderChain;
-
-/** The numbers from `low` to `high`, both included, both u32. */
-export interface Span {
-  readonly low: number;
-  readonly high: number;
-}
 
 /** A relation, and where the headers are that it indexes. */
 export interface RelationTest {
@@ -67,9 +42,6 @@ export interface HeaderChain {
   readonly start: Place;
   readonly version: 'ip' | 'ip6';
 }
-
-/** `any-bit`: whether the word and the value have a bit in common. */
-export type Comparison = 'eq' | 'ugt' | 'uge' | 'any-bit';
 
 /** A u32 to be tested. */
 export type Word =
@@ -162,34 +134,6 @@ export interface FrameOffsets {
   readonly payload: Place;
 }
 
-export const ALWAYS: PacketTest = { kind: 'always' };
-export const NEVER: PacketTest = { kind: 'never' };
-
-/**
- * All of `tests`, in order. Those that are never reached stay: the places that they are about are a
- * part of the meaning, where the packet has to be long enough for these to be worked out.
- */
-export function all(...tests: readonly PacketTest[]): PacketTest {
-  const [only, ...others] = tests.filter(({ kind }) => kind !== 'always');
-  if (only === undefined) {
-    return ALWAYS;
-  }
-  return others.length === 0 ? only : { kind: 'all', tests: [only, ...others] };
-}
-
-/** Any of `tests`, in order; as in {@link all}, those that are never reached stay. */
-export function any(...tests: readonly PacketTest[]): PacketTest {
-  const [only, ...others] = tests.filter(({ kind }) => kind !== 'never');
-  if (only === undefined) {
-    return NEVER;
-  }
-  return others.length === 0 ? only : { kind: 'any', tests: [only, ...others] };
-}
-
-export function not(test: PacketTest): PacketTest {
-  return { kind: 'not', test };
-}
-
 /** The `width` bytes at `place`, of which only the bits in `mask` count where one is given. */
 export function load(width: 1 | 2 | 4, place: Place, mask: number | null = null): Word {
   return { kind: 'load', width, place, mask };
@@ -204,6 +148,9 @@ export function compare(comparison: Comparison, word: Word, value: number): Pack
   return { kind: 'compare', comparison, word, value };
 }
 
+/** A test of something else than a word. */
+export const special = (test: SpecialTest): PacketTest => ({ kind: 'special', special: test });
+
 export function equals(word: Word, value: number): PacketTest {
   return compare('eq', word, value);
 }
@@ -215,7 +162,7 @@ export function byteAt(place: Place, mask: number | null = null): Word {
 
 /** Gives `variable` the value for the tests that come after. */
 export function assign(variable: OffsetVariable, value: DirectOffset): PacketTest {
-  return { kind: 'assign', variable, value };
+  return special({ kind: 'assign', variable, value });
 }
 
 /** The place `bytes` behind the start of the packet. */

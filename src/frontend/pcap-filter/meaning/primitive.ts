@@ -1,4 +1,5 @@
 import { invariant } from '../../../support/invariant.ts';
+import { ALWAYS, not } from '../../control-flow/condition.ts';
 import type { Primitive } from '../syntax/ast.ts';
 import { type MeaningContext, tooLarge } from './context.ts';
 import { hasDirection, hasInterface } from './link-fields/kernel-words.ts';
@@ -9,13 +10,11 @@ import { matchMeaning } from './match.ts';
 import { isBroadcast, isMulticast } from './network/cast.ts';
 import { isProtocol } from './network/protocol.ts';
 import {
-  ALWAYS,
   behind,
   byteAt,
   compare,
   equals,
   input,
-  not,
   type PacketTest,
   type Word,
 } from './packet-test.ts';

@@ -78,10 +78,19 @@ export class Lexer {
   #word(start: number): Token {
     const text = this.#text;
     const first = text.charCodeAt(start);
-    const [kind, end] =
-      isHexDigit(first) || first === COLON
-        ? longestWord(text, start)
-        : (['word', endOfWord(text, start)] as const);
+    let kind: WordKind = 'word';
+    let end = start;
+    if (isHexDigit(first) || first === COLON) {
+      for (const [one, scan] of WORD_SCANNERS) {
+        const last = scan(text, start);
+        if (last > end) {
+          kind = one;
+          end = last;
+        }
+      }
+    } else {
+      end = endOfWord(text, start);
+    }
     if (end === start) {
       return this.#symbol(start);
     }
@@ -187,17 +196,14 @@ function endOfWord(text: string, start: number): number {
   return end;
 }
 
-/** How the word at `start` can be read that ends last, and its end. */
-function longestWord(text: string, start: number): readonly [WordKind, number] {
-  const ends: readonly (readonly [WordKind, number])[] = [
-    ['mac', endOfMac(text, start)],
-    ['number', endOfNumber(text, start)],
-    ['ipv4', endOfIpv4(text, start)],
-    ['ipv6', endOfIpv6(text, start)],
-    ['word', endOfWord(text, start)],
-  ];
-  return ends.reduce((best, one) => (one[1] > best[1] ? one : best));
-}
+/** The scanners of words by what they find; of equally long finds the first holds. */
+const WORD_SCANNERS: readonly (readonly [WordKind, (text: string, start: number) => number])[] = [
+  ['mac', endOfMac],
+  ['number', endOfNumber],
+  ['ipv4', endOfIpv4],
+  ['ipv6', endOfIpv6],
+  ['word', endOfWord],
+];
 
 function wordToken(word: string, span: SourceSpan): Token {
   const protocol = PROTOCOLS.get(word);

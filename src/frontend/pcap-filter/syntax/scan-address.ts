@@ -34,6 +34,9 @@ export function endOfMac(text: string, start: number): number {
 
 /** The end of the longest IPv6 address at `start`, or `start` where there is none. RFC 4291, 2.2. */
 export function endOfIpv6(text: string, start: number): number {
+  if (text.charCodeAt(endOfHexRun(text, start, 4)) !== COLON) {
+    return start;
+  }
   const groups = groupEnds(text, start, IPV6_GROUPS);
   const end = groups.at(-1) ?? start;
   if (groups.length < IPV6_GROUPS && isGap(text, end)) {
@@ -85,11 +88,15 @@ function groupEnds(text: string, start: number, most: number): readonly number[]
 
 /** The end of the longest of two to four numbers with dots between them, or `start`. */
 export function endOfIpv4(text: string, start: number): number {
-  return Math.max(
-    endOfDotted(text, start, 2),
-    endOfDotted(text, start, 3),
-    endOfDotted(text, start, 4),
-  );
+  let at = endOfDotted(text, start, 2);
+  for (let more = 2; more < 4 && at > start && text.charCodeAt(at) === DOT; more += 1) {
+    const end = endOfNumber(text, at + 1);
+    if (end === at + 1) {
+      break;
+    }
+    at = end;
+  }
+  return at;
 }
 
 /** The end of exactly `count` numbers with dots between them, or `start` where there are fewer. */

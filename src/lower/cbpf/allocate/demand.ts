@@ -4,36 +4,27 @@ import type { BlockId, ValueId } from '../../../ir/ids.ts';
 export interface Interval {
   readonly from: number;
   readonly to: number;
+  /** In which blocks that is, by their index in the order of their code. */
+  readonly first: number;
+  readonly last: number;
 }
 
-const NOWHERE: ReadonlySet<BlockId> = new Set();
-
 /**
- * What the code of a filter asked for: where values were needed, and which of them were not in a
+ * What the code of a filter asked for: when values were needed, and which of them were not in a
  * register any more. Decides which values get a scratch word. Adds up over all runs of emission, but
- * for the intervals, which are of the last one.
+ * for times, which are of the last one.
  */
 export class Demand {
-  readonly #blocks = new Map<ValueId, Set<BlockId>>();
   readonly #gains = new Map<ValueId, number>();
   readonly #missing = new Set<ValueId>();
-  readonly #lost = new Set<ValueId>();
-  #intervals = new Map<ValueId, { from: number; to: number }>();
+  #intervals = new Map<ValueId, { from: number; to: number; first: number; last: number }>();
+  #blocks: BlockId[] = [];
+  #starts: number[] = [];
   #lacks = false;
-
-  /** The values that were needed and that a scratch word could serve. */
-  get values(): readonly ValueId[] {
-    return [...this.#blocks.keys()];
-  }
 
   /** The phis that were needed and nowhere to be found: the code is not right without them. */
   get missing(): ReadonlySet<ValueId> {
     return this.#missing;
-  }
-
-  /** Those of them that had a scratch word, which held something else by then. */
-  get lost(): ReadonlySet<ValueId> {
-    return this.#lost;
   }
 
   /** Whether the last run took values to be in scratch memory that were not. */
@@ -41,9 +32,19 @@ export class Demand {
     return this.#lacks;
   }
 
-  /** The blocks that needed `value`. */
-  blocksOf(value: ValueId): ReadonlySet<BlockId> {
-    return this.#blocks.get(value) ?? NOWHERE;
+  /** When each value was computed and needed that a scratch word could serve. */
+  get intervals(): ReadonlyMap<ValueId, Interval> {
+    return this.#intervals;
+  }
+
+  /** The blocks in the order of their code. */
+  get blocks(): readonly BlockId[] {
+    return this.#blocks;
+  }
+
+  /** How many instructions there were before each of {@link blocks}. */
+  get starts(): readonly number[] {
+    return this.#starts;
   }
 
   /** What a scratch word for `value` would spare, in instructions executed per packet. */
@@ -51,43 +52,40 @@ export class Demand {
     return this.#gains.get(value) ?? 0;
   }
 
-  interval(value: ValueId): Interval {
-    return this.#intervals.get(value) ?? { from: 0, to: Number.POSITIVE_INFINITY };
-  }
-
   /** Says that what follows is of another run. */
   startRun(): void {
     this.#lacks = false;
     this.#intervals = new Map();
+    this.#blocks = [];
+    this.#starts = [];
   }
 
-  /** `value` is needed in `block`, after so many instructions. */
-  need(value: ValueId, block: BlockId, time: number): void {
-    const blocks = this.#blocks.get(value);
-    if (blocks === undefined) {
-      this.#blocks.set(value, new Set([block]));
-    } else {
-      blocks.add(block);
-    }
+  /** The code of `block` starts after so many instructions. */
+  startBlock(block: BlockId, time: number): void {
+    this.#blocks.push(block);
+    this.#starts.push(time);
+  }
+
+  /** `value` is needed after so many instructions. */
+  need(value: ValueId, time: number): void {
     const interval = this.#intervals.get(value);
     if (interval !== undefined) {
       interval.to = time;
+      interval.last = this.#blocks.length - 1;
     }
   }
 
   /** `value` is there after so many instructions. */
   define(value: ValueId, time: number): void {
     if (!this.#intervals.has(value)) {
-      this.#intervals.set(value, { from: time, to: time });
+      const block = this.#blocks.length - 1;
+      this.#intervals.set(value, { from: time, to: time, first: block, last: block });
     }
   }
 
-  /** The phi `value` was nowhere, not even in its scratch word, if it has one. */
-  miss(value: ValueId, hasWord: boolean): void {
+  /** The phi `value` was nowhere. */
+  miss(value: ValueId): void {
     this.#missing.add(value);
-    if (hasWord) {
-      this.#lost.add(value);
-    }
     this.#lacks = true;
   }
 

@@ -1,8 +1,8 @@
 import type { ValueId } from '../../../ir/ids.ts';
 import { type Label, OP } from '../machine/machine-code.ts';
 import type { BranchPlan } from '../select/branch-rules.ts';
+import type { Arm } from '../select/pattern.ts';
 import type { Selection } from '../select/selection.ts';
-import type { Arm } from '../select/value-rules.ts';
 import type { CodeBuilder } from './code-builder.ts';
 import { Evaluator } from './evaluator.ts';
 import type { EvaluatorParts } from './evaluator-parts.ts';

@@ -1,11 +1,13 @@
 import {
   exitOf,
   type SwitchTree,
+  subtree,
   type TreeLink,
 } from '../../../codegen/switch-tree/switch-tree.ts';
 import { invariant } from '../../../support/invariant.ts';
 import { UnsupportedError } from '../../../support/unsupported.ts';
 import {
+  comparisonOf,
   type Label,
   type MachineBlock,
   type MachineCode,
@@ -95,6 +97,29 @@ export class CodeBuilder {
   }
 
   /**
+   * Ends the block by a comparison and two switches behind it, so that those can be shared by others
+   * that are alike without a jump.
+   */
+  endInSwitches(tree: SwitchTree, targets: readonly Label[]): void {
+    const { size, whenTrue, whenFalse } = tree;
+    const onTrue = whenTrue[0] ?? 0;
+    const onFalse = whenFalse[0] ?? 0;
+    const labelOf = (link: TreeLink, end: number): Label => {
+      if (link < 0) {
+        return targets[exitOf(link)] ?? NOTHING;
+      }
+      const part: MachineEnd = { kind: 'switch', tree: subtree(tree, link, end), targets };
+      const label = this.#blocks.push({ code: [], end: part }) - 1;
+      this.#order.push(label);
+      return label;
+    };
+    const ifTrue = labelOf(onTrue, onFalse > 0 ? onFalse : size);
+    const ifFalse = labelOf(onFalse, size);
+    this.#setEnd({ kind: 'test', ...comparisonOf(tree, 0), ifTrue, ifFalse });
+    this.#leave(targets, size);
+  }
+
+  /**
    * Ends the block by the comparisons of `tree` with A, which lead to the labels of its exits: each but
    * the first as a block of its own. They change nothing that the machine holds.
    */
@@ -105,8 +130,7 @@ export class CodeBuilder {
     for (let node = 0; node < tree.size; node += 1) {
       const end: MachineEnd = {
         kind: 'test',
-        code: tree.isEqual[node] === 1 ? OP.jumpIfEqual : OP.jumpIfAtLeast,
-        k: tree.numbers[node] ?? 0,
+        ...comparisonOf(tree, node),
         ifTrue: labelOf(tree.whenTrue[node]),
         ifFalse: labelOf(tree.whenFalse[node]),
       };

@@ -98,7 +98,7 @@ class FilterEmitter {
 
   emitBlock({ id, instrs, terminator }: BasicBlock): void {
     const { filter, guards, scratch, usage } = this.#parts;
-    usage.enterBlock(id);
+    usage.enterBlock(id, this.#builder.length);
     this.#temporaries.reserved = scratch.reserved(id);
     if (id === filter.entry) {
       this.#builder.startEntry(this.#head(id));
@@ -172,7 +172,7 @@ class FilterEmitter {
       return;
     }
     if (isList(terminator)) {
-      this.#builder.end({ kind: 'switch', tree, targets });
+      this.#builder.endInSwitches(tree, targets);
     } else {
       this.#builder.endInTests(tree, targets);
     }
@@ -212,7 +212,7 @@ class FilterEmitter {
       filter,
       selection,
       scratch,
-      temporaries: this.#temporaries,
+      usage: this.#parts.usage,
       builder: this.#builder,
       evaluator: this.#evaluator,
     };

@@ -4,18 +4,18 @@ import type { PhiInstr } from '../../../ir/ir.ts';
 import { invariant } from '../../../support/invariant.ts';
 import { phiHomes, usedPhis } from '../allocate/phi-homes.ts';
 import type { ScratchPlan } from '../allocate/scratch-plan.ts';
-import type { Temporaries } from '../allocate/temporaries.ts';
 import { OP } from '../machine/machine-code.ts';
 import type { Selection } from '../select/selection.ts';
 import type { CodeBuilder } from './code-builder.ts';
 import type { Evaluator } from './evaluator.ts';
+import type { Usage } from './usage.ts';
 
 /** What the copies of an edge work with. */
 export interface PhiContext {
   readonly filter: FilterView;
   readonly selection: Selection;
   readonly scratch: ScratchPlan;
-  readonly temporaries: Temporaries;
+  readonly usage: Usage;
   readonly builder: CodeBuilder;
   readonly evaluator: Evaluator;
 }
@@ -31,6 +31,7 @@ export function emitPhis(from: BlockId, to: BlockId, context: PhiContext): void 
   }
   const { a, x } = phiHomes(context.filter, phis);
   for (const phi of phis) {
+    context.usage.define(phi.id, context.builder.length);
     if (phi !== a && phi !== x) {
       storeOperand(phi, from, context);
     }

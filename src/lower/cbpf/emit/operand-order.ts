@@ -7,12 +7,12 @@ import type { Selection } from '../select/selection.ts';
 export type OperandOrder =
   | {
       /** `index-first`: X, then A, which leaves X alone; `index-last`: A, then X, which leaves A. */
-      readonly way: 'index-first' | 'index-last';
+      readonly kind: 'index-first' | 'index-last';
       /** Whether the left operand goes to X and the right one to A. */
       readonly swapped: boolean;
     }
-  /** `first` comes into A and waits in scratch memory for the other, if there is no better way then. */
-  | { readonly way: 'stored'; readonly first: ValueId };
+  /** `first` comes into A and waits in scratch memory for the other, if there is no better order then. */
+  | { readonly kind: 'stored'; readonly first: ValueId };
 
 /** Two operands of one instruction. */
 export interface OperandPair {
@@ -24,9 +24,9 @@ export interface OperandPair {
 /** How many operations deep to look whether X is left alone. */
 const DEPTH = 64;
 
-/** A way and its price. */
+/** An order and its price. */
 interface Offer {
-  readonly way: 'index-first' | 'index-last';
+  readonly kind: 'index-first' | 'index-last';
   readonly swapped: boolean;
   /** In instructions, about. */
   readonly price: number;
@@ -48,7 +48,7 @@ export class OperandOrders {
     for (const swapped of pair.commutative ? [false, true] : [false]) {
       const [a, x] = swapped ? [pair.rhs, pair.lhs] : [pair.lhs, pair.rhs];
       for (const offer of this.#offers(a, x, swapped, state)) {
-        const allowed = !pinned || (offer.way === 'index-first' && this.#isIn(state.x, x));
+        const allowed = !pinned || (offer.kind === 'index-first' && this.#isIn(state.x, x));
         if (allowed && (best === null || offer.price < best.price)) {
           best = offer;
         }
@@ -134,10 +134,10 @@ export class OperandOrders {
       const price = this.#isIn(state.x, x)
         ? this.price(a, state)
         : this.#indexPrice(x, state) + this.#priceAfter(a, state);
-      yield { way: 'index-first', swapped, price };
+      yield { kind: 'index-first', swapped, price };
     }
     if (this.#selection.indexInstr(x) !== null || this.isStored(x, state)) {
-      yield { way: 'index-last', swapped, price: this.price(a, state) + 1 };
+      yield { kind: 'index-last', swapped, price: this.price(a, state) + 1 };
     }
   }
 
@@ -156,7 +156,7 @@ export class OperandOrders {
   /** The operand to store: one that is in A, else the one that takes more words itself. */
   #stored({ lhs, rhs }: OperandPair, state: MachineState): OperandOrder {
     const lhsFirst = this.#isIn(state.a, lhs) || this.#depth(lhs) > this.#depth(rhs);
-    return { way: 'stored', first: lhsFirst && !this.#isIn(state.a, rhs) ? lhs : rhs };
+    return { kind: 'stored', first: lhsFirst && !this.#isIn(state.a, rhs) ? lhs : rhs };
   }
 
   #depth(value: ValueId): number {

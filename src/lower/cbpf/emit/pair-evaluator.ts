@@ -52,10 +52,10 @@ export class PairEvaluator {
       return;
     }
     const order = this.#orders.choose(pair, this.#builder.state, this.pinned);
-    if (order.way !== 'stored') {
-      const { way, swapped } = order;
+    if (order.kind !== 'stored') {
+      const { kind, swapped } = order;
       const [a, x] = swapped ? [pair.rhs, pair.lhs] : [pair.lhs, pair.rhs];
-      const operands = way === 'index-first' ? this.#indexFirst(a, x) : this.#indexLast(a, x);
+      const operands = kind === 'index-first' ? this.#indexFirst(a, x) : this.#indexLast(a, x);
       this.#values.agenda.next(...operands, () => finish(swapped));
     } else if (waiting === null) {
       this.#values.agenda.next(

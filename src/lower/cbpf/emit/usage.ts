@@ -45,8 +45,9 @@ export class Usage {
     return this.#fired;
   }
 
-  /** Says that what follows is code of `block`. */
-  enterBlock(block: BlockId): void {
+  /** Says that what follows, after so many instructions, is code of `block`. */
+  enterBlock(block: BlockId, time: number): void {
+    this.#parts.demand.startBlock(block, time);
     this.#block = block;
     this.#frequency = this.#parts.frequencies[block] ?? 0;
     this.#arms = 0;
@@ -68,7 +69,7 @@ export class Usage {
   /** `value` is needed in a register, after so many instructions. */
   need(value: ValueId, time: number): void {
     if (this.#isCandidate(value)) {
-      this.#parts.demand.need(value, this.#block, time);
+      this.#parts.demand.need(value, time);
     }
   }
 
@@ -100,9 +101,9 @@ export class Usage {
 
   /** Whether to go on as if `value`, which is at hand nowhere, were in scratch memory. */
   isImagined(value: ValueId, price: number): boolean {
-    const { selection, scratch, demand, dominates, trial } = this.#parts;
+    const { selection, demand, dominates, trial } = this.#parts;
     if (selection.plan(value).kind === 'phi') {
-      demand.miss(value, scratch.slotOf(value) >= 0);
+      demand.miss(value);
       return true;
     }
     if (!trial || price <= 1 || !this.#isCandidate(value)) {

@@ -23,7 +23,7 @@ export class GuardPlan {
     return this.#atBlocks.get(block) ?? [];
   }
 
-  /** The checks on the way from one block to another. */
+  /** The checks on the edge from one block to another. */
   onEdge(from: BlockId, to: BlockId): readonly PlannedGuard[] {
     return this.#onEdges.get(from)?.get(to) ?? [];
   }

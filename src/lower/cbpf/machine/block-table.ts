@@ -1,3 +1,4 @@
+import type { SwitchTree } from '../../../codegen/switch-tree/switch-tree.ts';
 import type { Label, MachineBlock, MachineEnd } from './machine-code.ts';
 
 /** No block. */
@@ -49,10 +50,18 @@ function hashOf({ code, end }: MachineBlock): number {
     case 'test':
       return mix(mix(mix(mix(hash, end.code), end.k), end.ifTrue), end.ifFalse);
     case 'switch':
-      return end.targets.reduce(mix, end.tree.numbers.reduce(mix, hash));
+      return end.targets.reduce(mix, hashOfTree(end.tree, hash));
     case 'return':
       return mix(mix(hash, end.code), end.k);
   }
+}
+
+function hashOfTree({ numbers, size }: SwitchTree, seed: number): number {
+  let hash = seed;
+  for (let node = 0; node < size; node += 1) {
+    hash = mix(hash, numbers[node] ?? 0);
+  }
+  return hash;
 }
 
 /** A step of MurmurHash3 (Appleby, 2011), and a part of its finalizer, as only low bits are used. */
@@ -92,20 +101,23 @@ type MachineSwitch = Extract<MachineEnd, { readonly kind: 'switch' }>;
 function isSameSwitch(one: MachineSwitch, other: MachineSwitch): boolean {
   const [tree, another] = [one.tree, other.tree];
   return (
-    isSameList(one.targets, other.targets) &&
+    one.targets.length === other.targets.length &&
+    isSame(one.targets, other.targets, one.targets.length) &&
     (tree === another ||
-      (isSameList(tree.numbers, another.numbers) &&
-        isSameList(tree.isEqual, another.isEqual) &&
-        isSameList(tree.whenTrue, another.whenTrue) &&
-        isSameList(tree.whenFalse, another.whenFalse)))
+      (tree.size === another.size &&
+        isSame(tree.numbers, another.numbers, tree.size) &&
+        isSame(tree.isEqual, another.isEqual, tree.size) &&
+        isSame(tree.whenTrue, another.whenTrue, tree.size) &&
+        isSame(tree.whenFalse, another.whenFalse, tree.size)))
   );
 }
 
-function isSameList(some: ArrayLike<number>, others: ArrayLike<number>): boolean {
-  for (let index = 0; index < some.length; index += 1) {
+/** Whether the first `length` elements are the same. */
+function isSame(some: ArrayLike<number>, others: ArrayLike<number>, length: number): boolean {
+  for (let index = 0; index < length; index += 1) {
     if (some[index] !== others[index]) {
       return false;
     }
   }
-  return some.length === others.length;
+  return true;
 }

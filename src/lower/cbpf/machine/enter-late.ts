@@ -23,8 +23,8 @@ for (const opcode of CBPF_OPCODES) {
 }
 
 /**
- * Leads jumps past instructions at their target that write to A or X the value that is there, where
- * they come from. Other ways to the target still need them, so they stay.
+ * Redirects jumps past instructions at their target that write to A or X the value that is there, where
+ * they come from. Other paths to the target still need them, so they stay.
  *
  *     (4) ld  [30]                        (4) ld  [30]
  *     (5) jeq #1      jt 9  jf 6    =>    (5) jeq #1      jt 9  jf 7
@@ -64,10 +64,10 @@ class LateEntries {
       return instruction;
     }
     if (flow === JUMPS) {
-      const jt = this.#lead(index + 1, instruction.jt, a, x);
-      const jf = this.#lead(index + 1, instruction.jf, a, x);
-      const isLed = jt !== instruction.jt || jf !== instruction.jf;
-      return isLed ? { ...instruction, jt, jf } : instruction;
+      const jt = this.#skip(index + 1, instruction.jt, a, x);
+      const jf = this.#skip(index + 1, instruction.jf, a, x);
+      const isChanged = jt !== instruction.jt || jf !== instruction.jf;
+      return isChanged ? { ...instruction, jt, jf } : instruction;
     }
     if (instruction.code === OP.jump) {
       this.#enter(index + 1 + instruction.k, a, x);
@@ -80,14 +80,14 @@ class LateEntries {
   }
 
   /** How many instructions a jump from before `next` is to skip in place of `skipped`. */
-  #lead(next: number, skipped: number, a: number, x: number): number {
+  #skip(next: number, skipped: number, a: number, x: number): number {
     const most = Math.min(MAX_CONDITIONAL_SKIP, skipped + MAX_PASSED);
-    let led = skipped;
-    while (led < most && this.#isHeld(next + led, a, x)) {
-      led += 1;
+    let passed = skipped;
+    while (passed < most && this.#isHeld(next + passed, a, x)) {
+      passed += 1;
     }
-    this.#enter(next + led, a, x);
-    return led;
+    this.#enter(next + passed, a, x);
+    return passed;
   }
 
   /** Whether the instruction writes what is in the register. */

@@ -101,6 +101,14 @@ export interface MachineCode {
   readonly order: readonly Label[];
 }
 
+/** The conditional jump of a comparison of `tree`. */
+export function comparisonOf(
+  { isEqual, numbers }: SwitchTree,
+  node: number,
+): Pick<MachineTest, 'code' | 'k'> {
+  return { code: isEqual[node] === 1 ? OP.jumpIfEqual : OP.jumpIfAtLeast, k: numbers[node] ?? 0 };
+}
+
 /** The code of a filter, and where its blocks went. */
 export interface EmittedCode {
   readonly code: MachineCode;

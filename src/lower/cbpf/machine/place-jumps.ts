@@ -5,6 +5,7 @@ import { InvariantError } from '../../../support/invariant.ts';
 import type { LaidOutCode } from './block-layout.ts';
 import { type LiveLocations, needsScratch } from './live-locations.ts';
 import {
+  comparisonOf,
   type Label,
   type MachineBlock,
   type MachineEnd,
@@ -142,8 +143,7 @@ class Placer {
     this.#scratchFollows ||= targets.some((target) => needsScratch(this.#live, target));
     for (let node = tree.size - 1; node >= 0; node -= 1) {
       this.#placeTest({
-        code: tree.isEqual[node] === 1 ? OP.jumpIfEqual : OP.jumpIfAtLeast,
-        k: tree.numbers[node] ?? 0,
+        ...comparisonOf(tree, node),
         ifTrue: labelOf(tree.whenTrue[node]),
         ifFalse: labelOf(tree.whenFalse[node]),
       });

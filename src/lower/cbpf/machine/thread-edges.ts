@@ -12,7 +12,7 @@ import {
 } from './machine-code.ts';
 import { ValueNumbers } from './value-numbers.ts';
 
-/** So many blocks one edge is led past at most. */
+/** So many blocks one edge is threaded past at most. */
 const MAX_PASSED = 16;
 
 /** What is known at one point of the code. */
@@ -26,7 +26,7 @@ interface Point {
 /**
  * Threads edges past tests whose outcome they know, such as one that a network is left with which has
  * become two comparisons only now; and removes instructions that write to A or X the value that is
- * there already, most often a header length that each way to a join has loaded for itself.
+ * there already, most often a header length that each path to a join has loaded for itself.
  *
  *     b1: jlt #0xa0000000, b3      b1: jlt #0xa0000000, b5
  *     b2: …                        b2: …
@@ -114,7 +114,7 @@ class EdgeThreader {
     return isThreaded ? { ...test, ifTrue, ifFalse } : test;
   }
 
-  /** Leads the edge of one outcome, which ends at `start`, as far as it can be. Yields where it ends. */
+  /** Threads the edge of one outcome, which ends at `start`. Yields where it ends then. */
   #thread(start: Label, test: MachineTest, point: Point, outcome: boolean): Label {
     const { a, x, known } = point;
     const after = { a, x, known: known.assuming(test, a, outcome) };
@@ -135,7 +135,7 @@ class EdgeThreader {
           };
   }
 
-  /** The last block to which an edge can be led that ends at `start`. */
+  /** The last block to which an edge can be threaded that ends at `start`. */
   #lastTarget(start: Label, point: Point): Label {
     let last = start;
     let at = start;

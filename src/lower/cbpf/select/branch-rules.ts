@@ -3,9 +3,18 @@ import type { ValueId } from '../../../ir/ids.ts';
 import { type BinaryOp, isCompareOp, SWAPPED_COMPARE } from '../../../ir/ops.ts';
 import { codeOf } from '../../../isa/cbpf/opcodes.ts';
 import { OP } from '../machine/machine-code.ts';
-import { any, binary, exactly, imm, type Operands, once, type Pattern } from './pattern.ts';
-import type { Rule, Shape } from './rule-table.ts';
-import type { Arm } from './value-rules.ts';
+import {
+  type Arm,
+  any,
+  binary,
+  choice,
+  exactly,
+  imm,
+  type Operands,
+  once,
+  type Pattern,
+} from './pattern.ts';
+import { type Rule, rule } from './rule-table.ts';
 
 /** How control goes by a test: by one conditional jump, or by those of other tests. */
 export type BranchPlan =
@@ -55,25 +64,6 @@ export type BranchPlan =
 export interface Jump {
   readonly code: number;
   readonly negated: boolean;
-}
-
-/** How a branch on one shape of test becomes jumps. */
-export type BranchRule = Rule<BranchPlan>;
-
-function rule<Bindings>(
-  name: string,
-  shapes: readonly Shape[] | null,
-  pattern: Pattern<Bindings>,
-  plan: (bindings: Bindings) => BranchPlan | null,
-): BranchRule {
-  return {
-    name,
-    shapes,
-    apply: (test, filter) => {
-      const bindings = pattern(test, filter);
-      return bindings === null ? null : plan(bindings);
-    },
-  };
 }
 
 /** Some bits of `operand`: those in `mask`. */
@@ -227,18 +217,6 @@ const compareIndex: Pattern<BranchPlan> = (value, filter) => {
       };
 };
 
-const select: Pattern<BranchPlan> = (value, filter) => {
-  const instr = filter.definition(value);
-  return instr.kind === 'select'
-    ? {
-        kind: 'choice',
-        test: instr.test,
-        ifTrue: { value: instr.ifTrue },
-        ifFalse: { value: instr.ifFalse },
-      }
-    : null;
-};
-
 function not(test: ValueId): BranchPlan {
   return { kind: 'not', test };
 }
@@ -258,7 +236,7 @@ const JSET_INDEX: Jump = { code: codeOf('jset', 'index'), negated: false };
  * How a branch on each shape of test becomes jumps. The first rule that applies wins, so one that
  * folds more into the jumps stands above one that folds less; the last applies to every test.
  */
-export const BRANCH_RULES: readonly BranchRule[] = [
+export const BRANCH_RULES: readonly Rule<BranchPlan>[] = [
   rule('branch-known', ['const'], imm, (k) => ({ kind: 'known', outcome: k !== 0 })),
   // A test of bits leaves them in A, where an `and` would not.
   rule('branch-bits', ['and'], bits, jumpOnBits(false)),
@@ -293,7 +271,7 @@ export const BRANCH_RULES: readonly BranchRule[] = [
     binary('eq', once(binary('or', any, any)), exactly(0)),
     ({ lhs }) => two('either', true)(lhs),
   ),
-  rule('branch-select', ['select'], select, (plan) => plan),
+  rule('branch-select', ['select'], choice, (arms) => ({ kind: 'choice', ...arms })),
   rule('branch-compare-immediate', COMPARES, compareImmediate, (plan) => plan),
   rule('branch-compare-index', COMPARES, compareIndex, (plan) => plan),
   rule('branch-bits-index', ['and'], binary('and', any, any), ({ lhs, rhs }) => ({

@@ -39,6 +39,24 @@ export const either =
   (value, filter) =>
     first(value, filter) ?? second(value, filter);
 
+/** One of the two values that a choice yields: a value of the filter, or a constant u32. */
+export type Arm = { readonly value: ValueId } | { readonly constant: number };
+
+/** A test, and what is chosen by it. */
+export interface Choosing {
+  readonly test: ValueId;
+  readonly ifTrue: Arm;
+  readonly ifFalse: Arm;
+}
+
+/** A `select`. */
+export const choice: Pattern<Choosing> = (value, filter) => {
+  const instr = filter.definition(value);
+  return instr.kind === 'select'
+    ? { test: instr.test, ifTrue: { value: instr.ifTrue }, ifFalse: { value: instr.ifFalse } }
+    : null;
+};
+
 /** A load of one byte at a constant offset. */
 export const absoluteByte: Pattern<LoadInstr> = (value, filter) => {
   const instr = filter.definition(value);

@@ -2,6 +2,7 @@ import type { FilterView } from '../../../ir/filter-view.ts';
 import type { ValueId } from '../../../ir/ids.ts';
 import type { Instr } from '../../../ir/ir.ts';
 import type { BinaryOp } from '../../../ir/ops.ts';
+import type { Pattern } from './pattern.ts';
 
 /** What computes a value: a two-operand operation, or another kind of instruction. */
 export type Shape = BinaryOp | Exclude<Instr['kind'], 'binary'>;
@@ -16,6 +17,23 @@ export interface Rule<Result> {
   readonly shapes: readonly Shape[] | null;
   /** What to do, or `null` where the rule does not apply. */
   apply(value: ValueId, filter: FilterView): Result | null;
+}
+
+/** The rule that makes of what `pattern` binds what `make` yields, if that is not `null`. */
+export function rule<Bindings, Result>(
+  name: string,
+  shapes: readonly Shape[] | null,
+  pattern: Pattern<Bindings>,
+  make: (bindings: Bindings) => Result | null,
+): Rule<Result> {
+  return {
+    name,
+    shapes,
+    apply: (value, filter) => {
+      const bindings = pattern(value, filter);
+      return bindings === null ? null : make(bindings);
+    },
+  };
 }
 
 /** What a rule made of a value. */

@@ -2,12 +2,14 @@ import type { FilterView } from '../../../ir/filter-view.ts';
 import type { BlockId, ValueId } from '../../../ir/ids.ts';
 import { operands } from '../../../ir/ir.ts';
 import { invariant } from '../../../support/invariant.ts';
+import { UnsupportedError } from '../../../support/unsupported.ts';
 import type { MachineInstr } from '../machine/machine-code.ts';
 import { BRANCH_RULES, type BranchPlan } from './branch-rules.ts';
+import type { Arm } from './pattern.ts';
 import { type Choice, RuleTable } from './rule-table.ts';
-import { type Arm, INDEX_RULES, type Plan, VALUE_RULES } from './value-rules.ts';
+import { INDEX_RULES, type Plan, VALUE_RULES } from './value-rules.ts';
 
-/** Stands for a cost that is not worth to be told apart from larger ones. */
+/** Stands for this cost and all larger ones. */
 const MUCH = 1_000_000;
 
 /** What the choice of a branch on a truth adds to the costs of its arms. */
@@ -104,9 +106,12 @@ export class Selection {
   #valueChoice(value: ValueId): Choice<Plan> {
     let choice = this.#plans[value];
     if (choice === undefined) {
-      const isPhi = this.#filter.definition(value).kind === 'phi';
-      choice = isPhi ? PHI : (VALUES.choose(value, this.#filter) ?? undefined);
-      invariant(choice !== undefined, `no rule computes v${value}`);
+      const instr = this.#filter.definition(value);
+      choice = instr.kind === 'phi' ? PHI : (VALUES.choose(value, this.#filter) ?? undefined);
+      if (choice === undefined) {
+        const what = 'op' in instr ? instr.op : instr.kind;
+        throw new UnsupportedError(`v${value} is a ${what}, for which classic BPF has no rule`);
+      }
       this.#plans[value] = choice;
     }
     return choice;

@@ -8,19 +8,18 @@ import { invariant } from '../../../support/invariant.ts';
 import { type MachineInstr, OP } from '../machine/machine-code.ts';
 import { LARGEST_OFFSET } from '../machine/place.ts';
 import {
+  type Arm,
   absoluteByte,
   any,
   binary,
+  choice,
   either,
   exactly,
   imm,
   type Operands,
   type Pattern,
 } from './pattern.ts';
-import type { Rule, Shape } from './rule-table.ts';
-
-/** One of the two values that a choice yields: a value of the filter, or a constant u32. */
-export type Arm = { readonly value: ValueId } | { readonly constant: number };
+import { type Rule, rule } from './rule-table.ts';
 
 /** How a value comes into the accumulator. */
 export type Plan =
@@ -51,25 +50,6 @@ export type Plan =
     }
   /** On the edges into its block. */
   | { readonly kind: 'phi' };
-
-/** How one shape of value is computed. */
-export type ValueRule = Rule<Plan>;
-
-function rule<Bindings>(
-  name: string,
-  shapes: readonly Shape[],
-  pattern: Pattern<Bindings>,
-  plan: (bindings: Bindings, value: ValueId) => Plan,
-): ValueRule {
-  return {
-    name,
-    shapes,
-    apply: (value, filter) => {
-      const bindings = pattern(value, filter);
-      return bindings === null ? null : plan(bindings, value);
-    },
-  };
-}
 
 /** The opcodes of an operation on an immediate, and on X. */
 interface AluCodes {
@@ -182,18 +162,6 @@ const divisible: Pattern<AluOperands<number>> = (value, filter) => {
 /** The comparisons that are one conditional jump. */
 const COMPARES: readonly BinaryOp[] = ['eq', 'ne', 'ult', 'ule', 'ugt', 'uge'];
 
-const choice: Pattern<Plan> = (value, filter) => {
-  const instr = filter.definition(value);
-  return instr.kind === 'select'
-    ? {
-        kind: 'choice',
-        test: instr.test,
-        ifTrue: { value: instr.ifTrue },
-        ifFalse: { value: instr.ifFalse },
-      }
-    : null;
-};
-
 const ADD = codeOf('add', 'immediate');
 
 /**
@@ -202,7 +170,7 @@ const ADD = codeOf('add', 'immediate');
  *
  * Source: McCanne and Jacobson, "The BSD Packet Filter", 1993, for the machine.
  */
-export const VALUE_RULES: readonly ValueRule[] = [
+export const VALUE_RULES: readonly Rule<Plan>[] = [
   rule('constant', ['const'], imm, (k) => leaf(OP.loadImmediate, k)),
   rule('wire-length', ['input'], wireLength, () => leaf(OP.loadLength, 0)),
   rule('ancillary-word', ['input'], ancillary, (offset) =>
@@ -251,7 +219,7 @@ export const VALUE_RULES: readonly ValueRule[] = [
     ifTrue: { constant: 1 },
     ifFalse: { constant: 0 },
   })),
-  rule('select', ['select'], choice, (plan) => plan),
+  rule('select', ['select'], choice, (arms) => ({ kind: 'choice', ...arms })),
 ];
 
 const lowHalf = binary('and', absoluteByte, exactly(15));
@@ -265,30 +233,11 @@ const lowHalfOfShifted = binary('and', binary('shl', absoluteByte, exactly(2)), 
 const headerLength: Pattern<LoadInstr> = (value, filter) =>
   (shiftedLowHalf(value, filter) ?? lowHalfOfShifted(value, filter))?.lhs.lhs ?? null;
 
-/** How one shape of value comes into X by one instruction that reads no register. */
-export type IndexRule = Rule<MachineInstr>;
-
-function indexRule<Bindings>(
-  name: string,
-  shapes: readonly Shape[],
-  pattern: Pattern<Bindings>,
-  emit: (bindings: Bindings) => MachineInstr,
-): IndexRule {
-  return {
-    name,
-    shapes,
-    apply: (value, filter) => {
-      const bindings = pattern(value, filter);
-      return bindings === null ? null : emit(bindings);
-    },
-  };
-}
-
 /** The shapes of value that come into X without the accumulator; every other comes through it. */
-export const INDEX_RULES: readonly IndexRule[] = [
-  indexRule('index-constant', ['const'], imm, (k) => ({ code: OP.indexImmediate, k })),
-  indexRule('index-wire-length', ['input'], wireLength, () => ({ code: OP.indexLength, k: 0 })),
-  indexRule('index-header-length', ['shl', 'mul', 'and'], headerLength, (load) => ({
+export const INDEX_RULES: readonly Rule<MachineInstr>[] = [
+  rule('index-constant', ['const'], imm, (k) => ({ code: OP.indexImmediate, k })),
+  rule('index-wire-length', ['input'], wireLength, () => ({ code: OP.indexLength, k: 0 })),
+  rule('index-header-length', ['shl', 'mul', 'and'], headerLength, (load) => ({
     code: OP.indexHeaderLength,
     k: Math.min(load.offset, LARGEST_OFFSET),
     reach: { base: null, extent: extentOf(load) },

@@ -1,7 +1,7 @@
 import { type Access, effectsOf } from '../../../isa/x64/effects.ts';
 import type { AnyRegister, MachineStep, MachineTerminator } from '../machine/machine-function.ts';
 
-/** Is told of a register, and what happens to it. */
+/** Takes a register, and what happens to it. */
 export type RegisterVisitor = (register: AnyRegister, access: Access) => void;
 
 /** Visits every register that `step` reads, then every one that it writes. */

@@ -4,6 +4,7 @@ import type { BinaryInstr } from '../../../ir/ir.ts';
 import { BINARY_OPS, type BinaryOp } from '../../../ir/ops.ts';
 import { imm, type Mnemonic, mem, type Operand, reg } from '../../../isa/x64/instruction.ts';
 import { invariant } from '../../../support/invariant.ts';
+import { UnsupportedError } from '../../../support/unsupported.ts';
 import type { AnyRegister } from '../machine/machine-function.ts';
 import { swapBytes } from './byte-order.ts';
 import { selectDivision } from './select-division.ts';
@@ -214,5 +215,5 @@ export function selectBinary(instr: BinaryInstr, to: VirtualRegister, selection:
       return;
     }
   }
-  invariant(false, `no rule applies to v${instr.id}`);
+  throw new UnsupportedError(`v${instr.id} is a ${instr.op}, for which x86-64 has no rule`);
 }

@@ -16,8 +16,8 @@ export interface Inversion {
 /** Yields the value for the operand, or `null` where there is none or none is easily found. */
 type Inverse = (inversion: Inversion) => bigint | null;
 
-/** How to make each operation yield what is wanted, by one of its operands. */
-export const INVERSES: Readonly<Record<Exclude<BinaryOp, CompareOp>, Inverse>> = {
+/** How to make operations yield what is wanted, by one of their operands; of others that is not known. */
+export const INVERSES: Readonly<Partial<Record<Exclude<BinaryOp, CompareOp>, Inverse>>> = {
   add: ({ wanted, other, bits }) => BigInt.asUintN(bits, wanted - other),
   sub: ({ wanted, other, isLeft, bits }) =>
     BigInt.asUintN(bits, isLeft ? wanted + other : other - wanted),

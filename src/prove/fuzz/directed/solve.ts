@@ -82,14 +82,14 @@ function stepArithmetic(instr: BinaryInstr, wanted: bigint, { run, random }: Sea
   }
   const isLeft = choosesLeft(instr, run, random);
   const [own, other] = isLeft ? [lhs, rhs] : [rhs, lhs];
-  const value = INVERSES[op]({
+  const value = INVERSES[op]?.({
     wanted,
     current: current(run, own),
     other: current(run, other),
     isLeft,
     bits: type === 'i32' ? 32 : 64,
   });
-  return value === null ? null : { value: own, wanted: value };
+  return value === undefined || value === null ? null : { value: own, wanted: value };
 }
 
 /** Changes one side of a comparison to a value at the edge of what makes it come out as wanted. */

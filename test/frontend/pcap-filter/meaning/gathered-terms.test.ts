@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { FEWEST_TERMS } from '../../../../src/frontend/control-flow/gathered-terms.ts';
 import { compileExpression } from '../../../../src/frontend/pcap-filter/compile.ts';
-import { FEWEST_TERMS } from '../../../../src/frontend/pcap-filter/meaning/gathered-terms.ts';
 import { Interpreter } from '../../../../src/interpret/interpret.ts';
 import type { Filter } from '../../../../src/ir/filter.ts';
 import { Random } from '../../../../src/support/random.ts';
@@ -23,6 +23,8 @@ const TERMS: readonly (readonly [string, (random: Random) => string])[] = [
     (random) => random.pick([`host ${address(random)}`, `net ${network(random)}`]),
   ],
   ['port', (random) => `port ${port(random)}`],
+  ['named port', (random) => `port ${random.pick(['domain', port(random)])}`],
+  ['ends', (random) => `${random.pick(['', 'src or dst '])}host ${address(random)}`],
   ['TCP destination', (random) => `tcp dst port ${port(random)}`],
   ['range of ports', (random) => `portrange ${port(random)}-${port(random)}`],
   ['IPv6 source', (random) => `ip6 src host 2001:db8::${random.below(200).toString(16)}`],
@@ -30,7 +32,7 @@ const TERMS: readonly (readonly [string, (random: Random) => string])[] = [
 
 const termsOf = (
   make: (random: Random) => string,
-  length = FEWEST_TERMS + 12,
+  length = FEWEST_TERMS + 72,
 ): readonly string[] => {
   const random = new Random(SEED);
   return Array.from({ length }, () => make(random));

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { compileExpression } from '../../../../src/frontend/pcap-filter/compile.ts';
-import { FilterBuilder } from '../../../../src/frontend/pcap-filter/emit/filter-builder.ts';
+import { filterBuilder } from '../../../../src/frontend/pcap-filter/emit/filter-builder.ts';
 import { FilterSyntaxError, FilterTypeError } from '../../../../src/frontend/pcap-filter/errors.ts';
 import { CONSTANTS } from '../../../../src/frontend/pcap-filter/syntax/constants.ts';
 import { KEYWORDS, PROTOCOLS } from '../../../../src/frontend/pcap-filter/syntax/keywords.ts';
@@ -75,7 +75,7 @@ describe('10 MB', () => {
 });
 
 test('a filter that would be too large ends in an error that names the place', () => {
-  const builder = new FilterBuilder(3);
+  const builder = filterBuilder(3);
   builder.about({ start: 4, end: 7 });
   for (const value of [1, 2, 3]) {
     builder.constant(value);

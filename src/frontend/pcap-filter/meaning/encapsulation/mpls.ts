@@ -1,9 +1,10 @@
 import type { SourceSpan } from '../../../../support/source-span.ts';
+import { ALWAYS, all, not } from '../../../control-flow/condition.ts';
 import { FilterTypeError } from '../../errors.ts';
 import { type MeaningContext, tooLarge } from '../context.ts';
 import type { EncapsulationMeaning } from '../frame.ts';
 import { isBottomOfStack, LABEL_LENGTH } from '../label-stack.ts';
-import { ALWAYS, all, behind, equals, load, not } from '../packet-test.ts';
+import { behind, equals, load } from '../packet-test.ts';
 
 /** Where the number of a label is in its entry, as a word. RFC 3032, 2.1. */
 const LABEL = { mask: 0xffff_f000, shift: 12, most: 0xf_ffff } as const;

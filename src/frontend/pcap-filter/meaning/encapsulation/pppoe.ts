@@ -1,8 +1,9 @@
 import type { SourceSpan } from '../../../../support/source-span.ts';
+import { ALWAYS, all } from '../../../control-flow/condition.ts';
 import { PPP_IN_PPPOE } from '../../link/ppp.ts';
 import { carries, type MeaningContext, tooLarge } from '../context.ts';
 import { type EncapsulationMeaning, frameAt } from '../frame.ts';
-import { ALWAYS, all, behind, equals, load } from '../packet-test.ts';
+import { behind, equals, load } from '../packet-test.ts';
 import { CARRIER_ETHERTYPE } from '../protocol-numbers.ts';
 
 /** The PPPoE header: version and type, code, session, length. RFC 2516, 4. */

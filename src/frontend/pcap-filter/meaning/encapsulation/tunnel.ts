@@ -1,4 +1,5 @@
 import type { SourceSpan } from '../../../../support/source-span.ts';
+import { ALWAYS, all, any } from '../../../control-flow/condition.ts';
 import { ETHERNET } from '../../link/ethernet.ts';
 import { carries, type MeaningContext, tooLarge } from '../context.ts';
 import { type EncapsulationMeaning, type Frame, frameAt } from '../frame.ts';
@@ -10,9 +11,6 @@ import {
   isIpv6NextHeader,
 } from '../network/ip-header.ts';
 import {
-  ALWAYS,
-  all,
-  any,
   assign,
   behind,
   byteAt,
@@ -22,6 +20,7 @@ import {
   type OffsetVariable,
   type PacketTest,
   type Place,
+  special,
 } from '../packet-test.ts';
 import { CARRIER_ETHERTYPE, ETHERTYPE, IP_PROTOCOL } from '../protocol-numbers.ts';
 
@@ -135,7 +134,7 @@ function insideFrame(outer: Frame, { linkType, header, payload }: InnerOffsets):
   return {
     ...frameAt(ETHERNET, start(header)),
     offsets: { header: start(header), linkType: start(linkType), payload: start(payload) },
-    addressed: { kind: 'apart', places: [start(header), start(payload)] },
+    addressed: special({ kind: 'apart', places: [start(header), start(payload)] }),
     labels: outer.labels,
     tunneled: true,
   };

@@ -1,18 +1,15 @@
 import type { SourceSpan } from '../../../../support/source-span.ts';
+import { ALWAYS, all, any, not } from '../../../control-flow/condition.ts';
 import { FilterTypeError } from '../../errors.ts';
 import { carries, type MeaningContext, tooLarge } from '../context.ts';
 import type { EncapsulationMeaning, Frame } from '../frame.ts';
 import {
-  ALWAYS,
-  all,
-  any,
   assign,
   behind,
   equals,
   type FrameOffsets,
   input,
   load,
-  not,
   type OffsetVariable,
   type PacketTest,
   type Word,

@@ -1,11 +1,11 @@
 import type { SourceSpan } from '../../../../support/source-span.ts';
+import { all } from '../../../control-flow/condition.ts';
 import { FilterTypeError } from '../../errors.ts';
 import type { MacAddress } from '../../names/address.ts';
 import type { Qualifiers } from '../../syntax/ast.ts';
 import type { MeaningContext } from '../context.ts';
 import { testEnds } from '../direction.ts';
 import {
-  all,
   behind,
   byteAt,
   compare,

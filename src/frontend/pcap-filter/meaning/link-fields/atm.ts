@@ -1,4 +1,5 @@
 import type { SourceSpan } from '../../../../support/source-span.ts';
+import { all, any, not } from '../../../control-flow/condition.ts';
 import { FilterTypeError } from '../../errors.ts';
 import { isOfTraffic, SUNATM, SUNATM_HEADER, SUNATM_TRAFFIC } from '../../link/atm.ts';
 import { ETHERNET } from '../../link/ethernet.ts';
@@ -8,14 +9,11 @@ import type { AtmField, AtmTest } from '../../syntax/keywords.ts';
 import type { MeaningContext } from '../context.ts';
 import { type EncapsulationMeaning, frameAt } from '../frame.ts';
 import {
-  all,
-  any,
   behind,
   byteAt,
   equals,
   fromStart,
   load,
-  not,
   type PacketTest,
   type Place,
   type Word,

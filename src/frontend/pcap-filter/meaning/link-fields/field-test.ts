@@ -1,8 +1,9 @@
 import type { SourceSpan } from '../../../../support/source-span.ts';
+import { any, not } from '../../../control-flow/condition.ts';
 import type { FieldTest } from '../../syntax/ast.ts';
 import type { RelationSymbol } from '../../syntax/token.ts';
 import { tooLarge } from '../context.ts';
-import { any, compare, equals, not, type PacketTest, type Word } from '../packet-test.ts';
+import { compare, equals, type PacketTest, type Word } from '../packet-test.ts';
 
 /** Tests a number of the packet that relates to `value`. */
 export type NumberTest = (operator: RelationSymbol, value: number) => PacketTest;

@@ -1,8 +1,9 @@
 import type { AncillaryInput } from '../../../../ir/inputs.ts';
 import type { SourceSpan } from '../../../../support/source-span.ts';
+import { not } from '../../../control-flow/condition.ts';
 import { FilterTypeError } from '../../errors.ts';
 import type { MeaningContext } from '../context.ts';
-import { equals, input, not, type PacketTest, type Word } from '../packet-test.ts';
+import { equals, input, type PacketTest, type Word } from '../packet-test.ts';
 
 /** The class of the packets that this machine sent. Source: Linux, include/uapi/linux/if_packet.h. */
 const PACKET_OUTGOING = 4;

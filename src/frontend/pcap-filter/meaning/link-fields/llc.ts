@@ -1,8 +1,9 @@
+import { all } from '../../../control-flow/condition.ts';
 import { FilterTypeError } from '../../errors.ts';
 import type { Primitive } from '../../syntax/ast.ts';
 import type { MeaningContext } from '../context.ts';
 import { LABEL_LENGTH } from '../label-stack.ts';
-import { all, behind, byteAt, equals, type PacketTest } from '../packet-test.ts';
+import { behind, byteAt, equals, type PacketTest } from '../packet-test.ts';
 
 /** Some bits of the control byte, and what they are. */
 interface Control {

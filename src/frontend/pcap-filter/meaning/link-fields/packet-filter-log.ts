@@ -1,16 +1,8 @@
+import { ALWAYS, all } from '../../../control-flow/condition.ts';
 import { FilterTypeError } from '../../errors.ts';
 import type { PfField, Primitive } from '../../syntax/ast.ts';
 import type { MeaningContext } from '../context.ts';
-import {
-  ALWAYS,
-  all,
-  behind,
-  byteAt,
-  equals,
-  load,
-  type PacketTest,
-  type Place,
-} from '../packet-test.ts';
+import { behind, byteAt, equals, load, type PacketTest, type Place } from '../packet-test.ts';
 
 type PfPrimitive = Extract<Primitive, { readonly kind: 'pf' }>;
 

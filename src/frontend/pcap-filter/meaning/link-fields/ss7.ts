@@ -1,16 +1,14 @@
+import { all, any, not } from '../../../control-flow/condition.ts';
 import { FilterTypeError } from '../../errors.ts';
 import type { Ss7Offsets } from '../../link/link-layer.ts';
 import type { Primitive } from '../../syntax/ast.ts';
 import type { Ss7Field, Ss7Test } from '../../syntax/keywords.ts';
 import type { MeaningContext } from '../context.ts';
 import {
-  all,
-  any,
   compare,
   equals,
   fromStart,
   load,
-  not,
   type PacketTest,
   type Place,
   type Word,

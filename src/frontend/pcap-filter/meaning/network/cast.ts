@@ -1,8 +1,9 @@
+import { all, any } from '../../../control-flow/condition.ts';
 import { FilterTypeError } from '../../errors.ts';
 import type { Primitive } from '../../syntax/ast.ts';
 import { carries, type MeaningContext, notAQualifier } from '../context.ts';
 import { isLinkBroadcast, isLinkMulticast } from '../link-address/ethernet-address.ts';
-import { all, any, byteAt, equals, load, type PacketTest } from '../packet-test.ts';
+import { byteAt, equals, load, type PacketTest } from '../packet-test.ts';
 import { ETHERTYPE } from '../protocol-numbers.ts';
 import { ipv4Destination, ipv6Destination } from './ip-header.ts';
 

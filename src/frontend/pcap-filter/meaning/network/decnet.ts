@@ -1,17 +1,9 @@
+import { all, any } from '../../../control-flow/condition.ts';
 import { FilterTypeError } from '../../errors.ts';
 import type { Operand, Qualifiers } from '../../syntax/ast.ts';
 import { carries, type MeaningContext, notAQualifier, tooLarge } from '../context.ts';
 import { testEnds } from '../direction.ts';
-import {
-  all,
-  any,
-  behind,
-  byteAt,
-  equals,
-  load,
-  type PacketTest,
-  type Place,
-} from '../packet-test.ts';
+import { behind, byteAt, equals, load, type PacketTest, type Place } from '../packet-test.ts';
 import { ETHERTYPE } from '../protocol-numbers.ts';
 
 /** An address of DECnet Phase IV: an area and a node in it. */

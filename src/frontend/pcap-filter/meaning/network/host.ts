@@ -1,18 +1,10 @@
+import { ALWAYS, all, any } from '../../../control-flow/condition.ts';
 import type { Ipv4Pattern, Ipv6Pattern } from '../../names/address.ts';
 import type { Qualifiers } from '../../syntax/ast.ts';
 import type { Protocol } from '../../syntax/keywords.ts';
 import { carries, type MeaningContext, notAQualifier } from '../context.ts';
 import { testEnds } from '../direction.ts';
-import {
-  ALWAYS,
-  all,
-  any,
-  behind,
-  equals,
-  load,
-  type PacketTest,
-  type Place,
-} from '../packet-test.ts';
+import { behind, equals, load, type PacketTest, type Place } from '../packet-test.ts';
 import { ETHERTYPE } from '../protocol-numbers.ts';
 
 /** Where IPv4 addresses are, in bytes from the start of the network-layer header. */

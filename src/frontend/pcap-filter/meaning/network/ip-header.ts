@@ -1,12 +1,10 @@
+import { all, any, not } from '../../../control-flow/condition.ts';
 import {
-  all,
-  any,
   behind,
   byteAt,
   compare,
   equals,
   load,
-  not,
   type PacketTest,
   type Place,
 } from '../packet-test.ts';

@@ -1,7 +1,8 @@
 import type { SourceSpan } from '../../../../support/source-span.ts';
+import { all, any } from '../../../control-flow/condition.ts';
 import type { Protocol } from '../../syntax/keywords.ts';
 import { carries, type MeaningContext } from '../context.ts';
-import { all, any, behind, byteAt, equals, load, type PacketTest } from '../packet-test.ts';
+import { behind, byteAt, equals, load, type PacketTest } from '../packet-test.ts';
 import { LLC_SAP } from '../protocol-numbers.ts';
 
 /** The ISO network-layer protocol identifiers. Source: ISO/IEC TR 9577. */

@@ -1,3 +1,4 @@
+import { all, any, NEVER, not } from '../../../control-flow/condition.ts';
 import { FilterTypeError } from '../../errors.ts';
 import {
   type Ipv4Pattern,
@@ -13,7 +14,7 @@ import type { Operand, Qualifiers } from '../../syntax/ast.ts';
 import { brief } from '../../syntax/scan-number.ts';
 import { type MeaningContext, notAQualifier } from '../context.ts';
 import { matchMac } from '../link-address/ethernet-address.ts';
-import { all, any, NEVER, not, type PacketTest } from '../packet-test.ts';
+import type { PacketTest } from '../packet-test.ts';
 import { hasIpv4Addresses, matchIpv4, matchIpv6 } from './host.ts';
 
 type Name = Extract<Operand, { readonly kind: 'name' }>;

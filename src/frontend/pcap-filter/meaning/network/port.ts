@@ -1,11 +1,12 @@
 import type { SourceSpan } from '../../../../support/source-span.ts';
+import { all, any } from '../../../control-flow/condition.ts';
 import { FilterTypeError } from '../../errors.ts';
 import { nearestService } from '../../names/well-known-names.ts';
 import type { Operand, Qualifiers } from '../../syntax/ast.ts';
 import { brief, numberValue } from '../../syntax/scan-number.ts';
 import { carries, type MeaningContext, notAQualifier, tooLarge } from '../context.ts';
 import { testEnds } from '../direction.ts';
-import { all, any, behind, equals, load, type PacketTest, type Place } from '../packet-test.ts';
+import { behind, equals, load, type PacketTest, type Place } from '../packet-test.ts';
 import { ETHERTYPE, IP_PROTOCOL } from '../protocol-numbers.ts';
 import {
   IPV6_HEADER_LENGTH,
@@ -30,7 +31,7 @@ interface Ports {
 /** The byte offsets of the ports in the TCP, UDP and SCTP headers alike. */
 const PORT_FIELDS = { source: 0, destination: 2 } as const;
 
-const MAX_PORT = 0xffff;
+export const MAX_PORT = 0xffff;
 
 /** The meaning of `port operand` and `portrange operand`. */
 export function matchPort(

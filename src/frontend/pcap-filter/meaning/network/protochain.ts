@@ -1,7 +1,8 @@
 import type { SourceSpan } from '../../../../support/source-span.ts';
+import { all, any } from '../../../control-flow/condition.ts';
 import { FilterTypeError } from '../../errors.ts';
 import { carries, type MeaningContext } from '../context.ts';
-import { all, any, behind, type HeaderChain, type PacketTest } from '../packet-test.ts';
+import { behind, type HeaderChain, type PacketTest, special } from '../packet-test.ts';
 import { ETHERTYPE } from '../protocol-numbers.ts';
 import { IPV6_HEADER_LENGTH, ipv4Payload, ipv4Protocol, ipv6NextHeader } from './ip-header.ts';
 
@@ -33,7 +34,7 @@ export function protochainMeaning(
       start: ipv4Payload(payload),
       version: 'ip',
     };
-    return all(carries(context, ETHERTYPE.ip, span), chain);
+    return all(carries(context, ETHERTYPE.ip, span), special(chain));
   };
   const overIpv6 = (): PacketTest => {
     const chain: HeaderChain = {
@@ -43,7 +44,7 @@ export function protochainMeaning(
       start: behind(payload, IPV6_HEADER_LENGTH),
       version: 'ip6',
     };
-    return all(carries(context, ETHERTYPE.ip6, span), chain);
+    return all(carries(context, ETHERTYPE.ip6, span), special(chain));
   };
   switch (over) {
     case 'ip':

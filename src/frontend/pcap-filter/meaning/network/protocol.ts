@@ -1,11 +1,12 @@
 import type { SourceSpan } from '../../../../support/source-span.ts';
+import { all, any } from '../../../control-flow/condition.ts';
 import { FilterTypeError } from '../../errors.ts';
 import { nearestProtocol } from '../../names/well-known-names.ts';
 import type { Operand, Qualifiers } from '../../syntax/ast.ts';
 import type { Protocol } from '../../syntax/keywords.ts';
 import { brief } from '../../syntax/scan-number.ts';
 import { carries, type MeaningContext, notAQualifier, tooLarge } from '../context.ts';
-import { all, any, type PacketTest } from '../packet-test.ts';
+import type { PacketTest } from '../packet-test.ts';
 import {
   ETHERTYPE,
   IP_PROTOCOL,

@@ -1,4 +1,5 @@
 import type { SourceSpan } from '../../../../support/source-span.ts';
+import { ALWAYS, all, any } from '../../../control-flow/condition.ts';
 import { FilterTypeError } from '../../errors.ts';
 import type { Arithmetic, PacketLoad, Relation } from '../../syntax/ast.ts';
 import type { Protocol } from '../../syntax/keywords.ts';
@@ -11,15 +12,7 @@ import {
   isIpv6NextHeader,
 } from '../network/ip-header.ts';
 import { IP_PROTOCOLS, isProtocol, LINK_PROTOCOLS } from '../network/protocol.ts';
-import {
-  ALWAYS,
-  all,
-  any,
-  assign,
-  behind,
-  type OffsetVariable,
-  type PacketTest,
-} from '../packet-test.ts';
+import { assign, behind, type OffsetVariable, type PacketTest } from '../packet-test.ts';
 import { ETHERTYPE, IP_PROTOCOL } from '../protocol-numbers.ts';
 import { indexedHeader, isTransport } from './indexed-header.ts';
 

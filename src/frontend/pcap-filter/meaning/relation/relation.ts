@@ -1,6 +1,7 @@
+import { all } from '../../../control-flow/condition.ts';
 import type { Relation } from '../../syntax/ast.ts';
 import type { MeaningContext } from '../context.ts';
-import { all, type OffsetVariable, type PacketTest } from '../packet-test.ts';
+import { type OffsetVariable, type PacketTest, special } from '../packet-test.ts';
 import { protocolTests } from './protocol-tests.ts';
 
 /**
@@ -11,11 +12,11 @@ export function relationMeaning(context: MeaningContext, relation: Relation): Pa
   const transport: OffsetVariable | null = context.extensions
     ? { kind: 'offset-variable', name: 'transport header' }
     : null;
-  const test: PacketTest = {
+  const test = special({
     kind: 'relation',
     relation,
     frame: context.frame.offsets,
     transport,
-  };
+  });
   return all(...protocolTests(context, relation, transport), test);
 }

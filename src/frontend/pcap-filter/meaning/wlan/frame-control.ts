@@ -1,13 +1,5 @@
-import {
-  all,
-  behind,
-  byteAt,
-  compare,
-  equals,
-  not,
-  type PacketTest,
-  type Place,
-} from '../packet-test.ts';
+import { all, not } from '../../../control-flow/condition.ts';
+import { behind, byteAt, compare, equals, type PacketTest, type Place } from '../packet-test.ts';
 
 /**
  * The two bytes of the frame control field, which an 802.11 header starts with.

@@ -1,6 +1,7 @@
+import { all, any, not } from '../../../control-flow/condition.ts';
 import type { Qualifiers } from '../../syntax/ast.ts';
 import { testEnds } from '../direction.ts';
-import { all, any, behind, not, type PacketTest, type Place } from '../packet-test.ts';
+import { behind, type PacketTest, type Place } from '../packet-test.ts';
 import {
   crosses,
   DISTRIBUTION_BIT,

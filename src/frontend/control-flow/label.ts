@@ -1,4 +1,4 @@
-import type { BlockId } from '../../../ir/ids.ts';
+import type { BlockId } from '../../ir/ids.ts';
 
 /** A place that branches go to, before blocks are in order and have their ids. */
 export type Label = BlockId;

@@ -1,6 +1,6 @@
-import { type BlockId, blockId, type ValueId } from '../../../ir/ids.ts';
-import { type BasicBlock, type Instr, mapOperands } from '../../../ir/ir.ts';
-import { invariant } from '../../../support/invariant.ts';
+import { type BlockId, blockId, type ValueId } from '../../ir/ids.ts';
+import { type BasicBlock, type Instr, mapOperands } from '../../ir/ir.ts';
+import { invariant } from '../../support/invariant.ts';
 import type { BlockList } from './block-list.ts';
 import type { Label } from './label.ts';
 

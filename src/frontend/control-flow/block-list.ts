@@ -1,7 +1,7 @@
-import type { BlockId, ValueId } from '../../../ir/ids.ts';
-import { type Instr, successors, type Terminator } from '../../../ir/ir.ts';
-import { invariant } from '../../../support/invariant.ts';
-import type { Span } from '../meaning/packet-test.ts';
+import type { BlockId, ValueId } from '../../ir/ids.ts';
+import { type Instr, successors, type Terminator } from '../../ir/ir.ts';
+import { invariant } from '../../support/invariant.ts';
+import type { Span } from './condition.ts';
 import type { Label } from './label.ts';
 
 /**

@@ -1,17 +1,14 @@
-import type { ValueId } from '../../../ir/ids.ts';
-import type { Instr } from '../../../ir/ir.ts';
-import type { OffsetVariable } from '../meaning/packet-test.ts';
+import type { ValueId } from '../../ir/ids.ts';
+import type { Instr } from '../../ir/ir.ts';
 import type { Label } from './label.ts';
 
 /** What each variable is at a point of the program; what it starts out as where it is not listed. */
-type Values = ReadonlyMap<OffsetVariable, ValueId>;
-
-const NOTHING: Values = new Map();
+type Values<Variable> = ReadonlyMap<Variable, ValueId>;
 
 /** The values with which control comes from the block at a label. */
-interface Edge {
+interface Edge<Variable> {
   readonly from: Label;
-  readonly values: Values;
+  readonly values: Values<Variable>;
 }
 
 /** The values of a variable that meet at a label, by the block that they come from. */
@@ -24,15 +21,16 @@ type Incoming = Map<Label, ValueId>;
  * Source: the rules for sealed blocks in Braun et al., "Simple and Efficient Construction of Static
  * Single Assignment Form", CC 2013, section 2.
  */
-export class Variables {
+export class Variables<Variable extends object> {
   readonly #newValue: () => ValueId;
-  readonly #edges = new Map<Label, Edge[]>();
+  readonly #edges = new Map<Label, Edge<Variable>[]>();
   /** The phis at labels that some block without values goes to. */
-  readonly #incomplete = new Map<Label, Map<OffsetVariable, Incoming>>();
-  #values: Values = NOTHING;
-  #live: Set<OffsetVariable> = new Set();
+  readonly #incomplete = new Map<Label, Map<Variable, Incoming>>();
+  readonly #nothing: Values<Variable> = new Map();
+  #values: Values<Variable> = this.#nothing;
+  #live: Set<Variable> = new Set();
   /** What each variable starts out as, of those that are read where nothing has assigned to them. */
-  readonly #initials = new Map<OffsetVariable, ValueId>();
+  readonly #initials = new Map<Variable, ValueId>();
 
   constructor(newValue: () => ValueId) {
     this.#newValue = newValue;
@@ -44,24 +42,24 @@ export class Variables {
   }
 
   /** The value that `variable` starts out as. */
-  initial(variable: OffsetVariable): ValueId {
+  initial(variable: Variable): ValueId {
     const known = this.#initials.get(variable);
     const id = known ?? this.#newValue();
     this.#initials.set(variable, id);
     return id;
   }
 
-  assign(variable: OffsetVariable, value: ValueId): void {
+  assign(variable: Variable, value: ValueId): void {
     this.#live.add(variable);
     this.#values = new Map(this.#values).set(variable, value);
   }
 
-  read(variable: OffsetVariable): ValueId {
+  read(variable: Variable): ValueId {
     return this.#values.get(variable) ?? this.initial(variable);
   }
 
   /** Forgets all variables but those in `live`, until they are assigned again. */
-  retain(live: ReadonlySet<OffsetVariable>): void {
+  retain(live: ReadonlySet<Variable>): void {
     if (live.size > 0 || this.#live.size > 0) {
       this.#live = new Set(live);
       this.#values = this.#onlyLive(this.#values);
@@ -84,7 +82,7 @@ export class Variables {
     this.#edges.delete(label);
     const [first] = edges;
     if (first === undefined) {
-      this.#values = NOTHING;
+      this.#values = this.#nothing;
       return [];
     }
     if (edges.length === count && edges.every(({ values }) => values === first.values)) {
@@ -105,9 +103,9 @@ export class Variables {
     }
   }
 
-  #merge(label: Label, edges: readonly Edge[], count: number): readonly Instr[] {
+  #merge(label: Label, edges: readonly Edge<Variable>[], count: number): readonly Instr[] {
     const phis: Instr[] = [];
-    const merged = new Map<OffsetVariable, ValueId>();
+    const merged = new Map<Variable, ValueId>();
     const isComplete = edges.length === count;
     for (const variable of this.#variablesOf(edges)) {
       const incoming: Incoming = new Map(
@@ -122,7 +120,7 @@ export class Variables {
       phis.push({ kind: 'phi', id, type: 'i32', incoming });
       merged.set(variable, id);
       if (!isComplete) {
-        const others = this.#incomplete.get(label) ?? new Map<OffsetVariable, Incoming>();
+        const others = this.#incomplete.get(label) ?? new Map<Variable, Incoming>();
         this.#incomplete.set(label, others.set(variable, incoming));
       }
     }
@@ -130,8 +128,8 @@ export class Variables {
     return phis;
   }
 
-  #variablesOf(edges: readonly Edge[]): ReadonlySet<OffsetVariable> {
-    const variables = new Set<OffsetVariable>();
+  #variablesOf(edges: readonly Edge<Variable>[]): ReadonlySet<Variable> {
+    const variables = new Set<Variable>();
     for (const { values } of edges) {
       for (const variable of values.keys()) {
         if (this.#live.has(variable)) {
@@ -142,7 +140,7 @@ export class Variables {
     return variables;
   }
 
-  #onlyLive(values: Values): Values {
+  #onlyLive(values: Values<Variable>): Values<Variable> {
     const live = this.#live;
     return [...values.keys()].every((variable) => live.has(variable))
       ? values

@@ -1,0 +1,87 @@
+import type { ValueId } from '../../ir/ids.ts';
+import type { Condition, NumberTest } from './condition.ts';
+import type { FlowBuilder } from './flow-builder.ts';
+import type { Label, Outcomes } from './label.ts';
+
+/** How a language writes what it tests, into a builder of its own. */
+export interface LeafEmitter<Builder, Word, Special> {
+  /** Works out `word`, a u32. */
+  word(builder: Builder, word: Word): ValueId;
+  /** Ends the open block of `builder` with `special`. */
+  special(builder: Builder, special: Special, outcomes: Outcomes): void;
+}
+
+/**
+ * Ends the open block of `builder` with `condition`: `all` and `any` leave out the tests behind the one that
+ * settles them.
+ */
+export function emitCondition<Late extends object, Variable extends object, Word, Special>(
+  builder: FlowBuilder<Late, Variable>,
+  condition: Condition<Word, Special>,
+  outcomes: Outcomes,
+  leaves: LeafEmitter<FlowBuilder<Late, Variable>, Word, Special>,
+): void {
+  const { ifTrue, ifFalse } = outcomes;
+  const sequence = (
+    tests: readonly Condition<Word, Special>[],
+    until: (next: Label) => Outcomes,
+  ): void => {
+    for (const [index, test] of tests.entries()) {
+      if (index === tests.length - 1) {
+        emitCondition(builder, test, outcomes, leaves);
+      } else {
+        const next = builder.newLabel();
+        emitCondition(builder, test, until(next), leaves);
+        builder.place(next);
+      }
+    }
+  };
+  switch (condition.kind) {
+    case 'always':
+      builder.jump(ifTrue);
+      break;
+    case 'never':
+      builder.jump(ifFalse);
+      break;
+    case 'not':
+      emitCondition(builder, condition.test, { ifTrue: ifFalse, ifFalse: ifTrue }, leaves);
+      break;
+    case 'all':
+      sequence(condition.tests, (next) => ({ ifTrue: next, ifFalse }));
+      break;
+    case 'any':
+      sequence(condition.tests, (next) => ({ ifTrue, ifFalse: next }));
+      break;
+    case 'special':
+      leaves.special(builder, condition.special, outcomes);
+      break;
+    default:
+      emitNumberTest(builder, condition, leaves.word(builder, condition.word), outcomes);
+  }
+}
+
+/** Ends the open block with a test of `value`, which is the word of `test`. */
+function emitNumberTest(
+  builder: FlowBuilder<object, object>,
+  test: NumberTest<unknown>,
+  value: ValueId,
+  { ifTrue, ifFalse }: Outcomes,
+): void {
+  switch (test.kind) {
+    case 'compare': {
+      const op = test.comparison === 'any-bit' ? 'and' : test.comparison;
+      builder.branch(builder.binary(op, value, builder.constant(test.value)), ifTrue, ifFalse);
+      break;
+    }
+    case 'range': {
+      const above = builder.newLabel();
+      builder.branch(builder.binary('uge', value, builder.constant(test.low)), above, ifFalse);
+      builder.place(above);
+      builder.branch(builder.binary('ugt', value, builder.constant(test.high)), ifFalse, ifTrue);
+      break;
+    }
+    case 'among':
+      builder.choose(value, test.spans, { ifTrue, ifFalse });
+      break;
+  }
+}
