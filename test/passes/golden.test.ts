@@ -2,10 +2,12 @@ import { describe, expect, test } from 'vitest';
 import { builtinPasses } from '../../passes/index.ts';
 import { interpret } from '../../src/interpret/interpret.ts';
 
+import { ANY_MACHINE } from '../../src/ir/machine-costs.ts';
 import { printFilter } from '../../src/ir/print.ts';
 import { parsePipeline } from '../../src/pass/parse-pipeline.ts';
 import { passesOf } from '../../src/pass/pipeline.ts';
 import { runPasses } from '../../src/pass/run-passes.ts';
+import { targetNamed } from '../../src/target/targets.ts';
 import { verify } from '../../src/verify/verify.ts';
 import { BLESS, fileTests } from '../filetest.ts';
 import { internetFilter } from '../internet-filter.ts';
@@ -14,12 +16,17 @@ const FILES = fileTests('passes');
 
 describe.each(FILES)('$name', ({ pipeline, input, expected, runs, header, bless }) => {
   const semantics = header('semantics') === 'relaxed' ? 'relaxed' : 'strict';
+  const target = targetNamed(header('target') ?? '')?.costs ?? ANY_MACHINE;
 
   test('gives the expected IR', () => {
     const filter = internetFilter(input);
     const before = printFilter(filter);
     expect(verify(filter)).toEqual([]);
-    runPasses(filter, parsePipeline(pipeline, builtinPasses), { verifyEach: true, semantics });
+    runPasses(filter, parsePipeline(pipeline, builtinPasses), {
+      verifyEach: true,
+      semantics,
+      target,
+    });
     const after = printFilter(filter);
     const actual = after === before ? 'unchanged' : after.trim();
     if (BLESS) {
@@ -34,7 +41,7 @@ describe.each(FILES)('$name', ({ pipeline, input, expected, runs, header, bless 
     if (semantics === 'strict') {
       expect(interpret(filter, packet)).toBe(verdict);
     }
-    runPasses(filter, parsePipeline(pipeline, builtinPasses), { semantics });
+    runPasses(filter, parsePipeline(pipeline, builtinPasses), { semantics, target });
     expect(interpret(filter, packet)).toBe(verdict);
   });
 });
