@@ -21,6 +21,9 @@ import { type Edit, ThreadingSweep } from './threading-sweep.ts';
  * and their outcome is known. A chain of 10,000 alternatives `host a or host b or …` is threaded to
  * its end in this one sweep. O(n log n).
  *
+ * Where the facts settle a block's own test, for every edge into it, its branch goes; a switch loses the
+ * cases that can't hold; and a block whose check no packet can pass ends there.
+ *
  * A block may be skipped where no other block uses its values and nothing in it can reject the
  * packet: each check is known to pass, by facts that count congruent values as one. (In relaxed
  * semantics the checks of loads don't count, as the loads' values are not needed.) Its phis are
@@ -48,6 +51,7 @@ export function jumpThreading(): Pass {
       }
       if (edits.length > 0) {
         context.count('blocks-removed', filter.removeUnreachable());
+        cutRejecting(filter, edits);
       }
       if (sweep.skippedChecks) {
         context.count('loads-checked-again', checkUnguardedLoads(filter, context.get));
@@ -69,8 +73,21 @@ function explain(
   }
 }
 
+/** Removes the instructions that no packet gets past, and those behind them. */
+function cutRejecting(filter: Filter, edits: readonly Edit[]): void {
+  for (const { block, rejectsAt } of edits) {
+    if (rejectsAt !== null && filter.hasBlock(block)) {
+      filter.setInstrs(block, filter.block(block).instrs.slice(0, rejectsAt));
+    }
+  }
+}
+
 function apply(filter: Filter, edit: Edit, { count, remark }: PassContext): void {
-  const { block, terminator, incoming, threaded, settled } = edit;
+  const { block, terminator, incoming, threaded, settled, rejectsAt } = edit;
+  if (rejectsAt !== null) {
+    count('rejections');
+    remark('done', `b${block}`, 'rejects every packet that comes here, by the tests before it');
+  }
   filter.setTerminator(block, terminator);
   for (const { phi, value } of incoming) {
     filter.setIncoming(phi, block, value);

@@ -7,11 +7,18 @@ import {
 import { Facts } from '../../src/analysis/facts/facts.ts';
 import type { FilterView } from '../../src/ir/filter-view.ts';
 import { type BlockId, blockId, type ValueId } from '../../src/ir/ids.ts';
-import { mapTargets, type PhiInstr, successors, type Terminator } from '../../src/ir/ir.ts';
+import {
+  mapTargets,
+  type PhiInstr,
+  returnConstant,
+  successors,
+  type Terminator,
+} from '../../src/ir/ir.ts';
 import type { PassContext } from '../../src/pass/pass.ts';
 import { GrowingTree } from '../../src/support/growing-tree.ts';
 import { EdgeWalker, type Landing } from './edge-walker.ts';
 import { type Arrival, factsAtJoin } from './join-facts.ts';
+import { trimSwitch } from './trim-switch.ts';
 
 /** The operand that a phi gets for a new edge. */
 interface Incoming {
@@ -29,6 +36,8 @@ export interface Edit {
   readonly threaded: readonly { readonly from: BlockId; readonly to: BlockId }[];
   /** Whether the block's own test was settled, for every edge into it. */
   readonly settled: boolean;
+  /** The index of the first instruction that no packet gets past; `null` where there is none. */
+  readonly rejectsAt: number | null;
 }
 
 /** Where one edge ends after threading. */
@@ -72,7 +81,7 @@ export class ThreadingSweep {
     for (const id of this.#order) {
       const entry = this.#enter(id);
       if (entry !== null) {
-        this.#leave(id, this.#throughBlock(id, entry));
+        this.#throughBlock(id, entry);
       }
     }
     return this.#edits;
@@ -106,12 +115,17 @@ export class ThreadingSweep {
       : factsAtJoin(this.#filter, arrivals, { id, inherited });
   }
 
-  #throughBlock(id: BlockId, entry: Facts): Facts {
+  #throughBlock(id: BlockId, entry: Facts): void {
     let facts = entry;
-    for (const instr of this.#filter.block(id).instrs) {
-      facts = facts.after(instr) ?? facts;
+    for (const [index, instr] of this.#filter.block(id).instrs.entries()) {
+      const after = facts.after(instr);
+      if (after === null) {
+        this.#edits.push({ ...REJECTION, block: id, rejectsAt: index });
+        return;
+      }
+      facts = after;
     }
-    return facts;
+    this.#leave(id, facts);
   }
 
   /** Plans how `id` ends, where `facts` hold, and tells the blocks that it leads to. */
@@ -137,6 +151,7 @@ export class ThreadingSweep {
         incoming: routes.flatMap(({ landing }) => landing.incoming),
         threaded,
         settled: open !== terminator,
+        rejectsAt: null,
       });
     }
   }
@@ -145,12 +160,13 @@ export class ThreadingSweep {
    * The terminator without the edges that `facts` rule out (the same object where there are none),
    * and its edges.
    */
-  #possibleEdges(terminator: Terminator, facts: Facts): PossibleEdges {
-    const targets = successors(terminator);
-    const settled = targets.length > 1 ? facts.target(terminator) : null;
+  #possibleEdges(before: Terminator, facts: Facts): PossibleEdges {
+    const settled = successors(before).length > 1 ? facts.target(before) : null;
     if (settled !== null) {
       return jumpTo({ target: settled, known: facts });
     }
+    const terminator = before.kind === 'switch' ? trimSwitch(before, facts) : before;
+    const targets = successors(terminator);
     const edges = targets.map((target) => ({
       target,
       known: this.#isBareReturn(target) ? facts : facts.onEdge(terminator, target),
@@ -203,6 +219,14 @@ interface PossibleEdges {
   readonly open: Terminator;
   readonly edges: readonly Edge[];
 }
+
+/** How a block ends that no packet gets past. */
+const REJECTION: Omit<Edit, 'block' | 'rejectsAt'> = {
+  terminator: returnConstant(0),
+  incoming: [],
+  threaded: [],
+  settled: false,
+};
 
 const jumpTo = (edge: Edge): PossibleEdges => ({
   open: { kind: 'jump', target: edge.target },

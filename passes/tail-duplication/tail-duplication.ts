@@ -89,11 +89,12 @@ function findCopies(
   context: PassContext,
   budget: DuplicationBudget,
 ): readonly Step[] | null {
-  if (!hasJoinedTests(filter, context.get(reversePostorder), context.get(factTerms))) {
-    return null;
-  }
   const steps = budget.splitsRanges ? copiesWithRangesApart(filter, context, budget) : null;
-  return steps ?? copiesFor(filter, context, budget);
+  if (steps !== null) {
+    return steps;
+  }
+  const isJoined = hasJoinedTests(filter, context.get(reversePostorder), context.get(factTerms));
+  return isJoined ? copiesFor(filter, context, budget) : null;
 }
 
 /**
