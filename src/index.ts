@@ -41,8 +41,10 @@ export {
   type ValueNumbers,
   valueNumbers,
 } from './analysis/values/value-numbers.ts';
+export { type ControlFlowGraph, controlFlowGraph } from './artifact/control-flow-graph.ts';
 export type { ExperimentResults } from './artifact/results/results.ts';
 export { readResults, writeResults } from './artifact/results/results-schema.ts';
+export { type StagedCompilation, StageRecorder } from './artifact/stages.ts';
 export type { CbpfCode } from './code/cbpf-code.ts';
 export type { Code, CodeForms, CodeKind, IrCode, PortableCode } from './code/code.ts';
 export type { X64Code } from './code/x64-code.ts';
@@ -197,6 +199,7 @@ export {
 export { type ApplicationProof, PassProver } from './prove/equivalence/prove-passes.ts';
 export { openSolver } from './prove/solver/open-solver.ts';
 export { type Solver, SolverError } from './prove/solver/solver.ts';
+export { type CfgPageInput, renderCfgHtml } from './report/cfg-page.ts';
 export { renderMarkdown } from './report/render-markdown.ts';
 export { type ReportOptions, renderReport } from './report/render-report.ts';
 export type { FilterSource, ProgramSource, TextSource } from './source/filter-source.ts';

@@ -54,6 +54,8 @@ export class Filter implements FilterView {
   #packetModel: PacketModel;
   #valueBound = 0;
   readonly #versions = { cfg: 0, all: 0 };
+  /** Whether blocks were added or edges lost since all blocks were known to be reachable. */
+  #mayHaveUnreachable = true;
   /** The blocks in order; `null` where some have come or gone since they were last asked for. */
   #listed: readonly BasicBlock[] | null = null;
 
@@ -362,9 +364,13 @@ export class Filter implements FilterView {
 
   /**
    * Removes the blocks that no path from the entry reaches, and their phi operands elsewhere. Yields
-   * how many there were. Linear in the filter.
+   * how many there were. Linear in the filter; constant where no block came and no edge went since the
+   * last time.
    */
   removeUnreachable(): number {
+    if (!this.#mayHaveUnreachable) {
+      return 0;
+    }
     const reached = new Array<boolean>(this.blockBound).fill(false);
     const pending: BlockId[] = [this.entry];
     reached[this.entry] = true;
@@ -384,6 +390,7 @@ export class Filter implements FilterView {
       this.#order = this.#order.filter((id) => this.hasBlock(id));
       this.#cfgEdited();
     }
+    this.#mayHaveUnreachable = false;
     return dead.length;
   }
 
@@ -430,6 +437,7 @@ export class Filter implements FilterView {
     this.#blocks[id] = block;
     this.#order.push(id);
     this.#listed = null;
+    this.#mayHaveUnreachable = true;
     this.#blockCount += 1;
     this.#uses.addTerminator(block);
     for (const target of successors(terminator)) {
@@ -504,6 +512,7 @@ export class Filter implements FilterView {
   }
 
   #dropEdge(from: BlockId, target: BlockId): void {
+    this.#mayHaveUnreachable = true;
     this.#predecessors.delete(target, from);
     for (const phi of this.#phis(target)) {
       const value = phi.incoming.get(from);

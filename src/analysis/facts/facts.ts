@@ -27,6 +27,8 @@ import { KnownRanges } from './known-ranges.ts';
 export class Facts {
   readonly #terms: FactTerms;
   readonly #store: FactStore;
+  /** What is known with nothing in place of phis, once it has been asked for. */
+  #plain: KnownRanges | null = null;
 
   private constructor(terms: FactTerms, store: FactStore) {
     this.#terms = terms;
@@ -144,6 +146,10 @@ export class Facts {
   }
 
   #known(substitution: Substitution): KnownRanges {
+    if (substitution === NO_SUBSTITUTION) {
+      this.#plain ??= new KnownRanges(this.#terms, this.#store, substitution);
+      return this.#plain;
+    }
     return new KnownRanges(this.#terms, this.#store, substitution);
   }
 

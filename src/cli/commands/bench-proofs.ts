@@ -2,7 +2,12 @@ import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { DEFAULT_PIPELINE } from '../../compiler/build-pipeline.ts';
 import type { ProofBenchmark } from '../../experiment/benchmark/proof-benchmark.ts';
-import { type CorpusFilter, groupOfFile, readFilterList } from '../../experiment/input/corpus.ts';
+import {
+  type CorpusFilter,
+  groupOfFile,
+  namedFilters,
+  readFilterList,
+} from '../../experiment/input/corpus.ts';
 import { PACKAGE_ROOT } from '../../project/package-root.ts';
 import { configOf, type PassFlags } from '../options/compile-options.ts';
 import { readInput } from '../read-input.ts';
@@ -50,12 +55,7 @@ async function filtersOf(
   expressions: readonly string[],
   { filters, dlt }: ProofFlags,
 ): Promise<readonly CorpusFilter[]> {
-  const given = expressions.map((expression, index) => ({
-    id: `filter-${index + 1}`,
-    group: 'filter',
-    expression,
-    dlt,
-  }));
+  const given = namedFilters(expressions, dlt);
   const files = given.length === 0 && filters.length === 0 ? corpusFiles() : filters;
   const read = await Promise.all(files.map((file) => readFilters(file, dlt)));
   return [...given, ...read.flat()];

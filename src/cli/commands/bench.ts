@@ -1,9 +1,15 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { BenchRequest } from '../../experiment/benchmark/bench.ts';
 import type { TermKind } from '../../experiment/benchmark/term-lists.ts';
 import type { CorpusFilter } from '../../experiment/input/corpus.ts';
 import { EXIT_STATUS } from '../exit-status.ts';
-import { configOf, DEFAULT_DLT, parseCount } from '../options/compile-options.ts';
+import {
+  append,
+  configOf,
+  DEFAULT_DLT,
+  parseCount,
+  parseSeconds,
+} from '../options/compile-options.ts';
 import { readInput } from '../read-input.ts';
 import { progressBar } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
@@ -53,7 +59,11 @@ export function addBenchCommand(program: Command): void {
       '--prove',
       'prove what the pipeline does to the filters (default: those of the corpora)',
     )
-    .option('--semantics <mode>', 'with --prove: strict or relaxed', semantics, 'strict')
+    .addOption(
+      new Option('--semantics <mode>', 'with --prove: verdicts to keep')
+        .choices(['strict', 'relaxed'])
+        .default('strict'),
+    )
     .option('--json [file]', 'print JSON, or write it to a file beside the table')
     .action((expressions: readonly string[], flags: Flags) => {
       if (flags.prove === true) {
@@ -156,7 +166,9 @@ async function benchFilters(expressions: readonly string[], flags: Flags): Promi
 
 async function requestOf(expressions: readonly string[], flags: Flags): Promise<BenchRequest> {
   const { loadTraces } = await import('../../experiment/input/trace-file.ts');
-  const { groupOfFile, readFilterList } = await import('../../experiment/input/corpus.ts');
+  const { groupOfFile, namedFilters, readFilterList } = await import(
+    '../../experiment/input/corpus.ts'
+  );
   const { filters = [], dlt, trace = [], engines, pipelines, seconds } = flags;
   const lists = await Promise.all(
     filters.map(async (file) =>
@@ -167,13 +179,7 @@ async function requestOf(expressions: readonly string[], flags: Flags): Promise<
       }),
     ),
   );
-  const given = expressions.map((expression, index) => ({
-    id: `filter-${index + 1}`,
-    group: 'filter',
-    expression,
-    dlt,
-  }));
-  const all: readonly CorpusFilter[] = [...given, ...lists.flat()];
+  const all: readonly CorpusFilter[] = [...namedFilters(expressions, dlt), ...lists.flat()];
   if (all.length === 0 || trace.length === 0) {
     throw new UsageError('expected a filter, as argument or by --filters, and --trace FILE');
   }
@@ -201,11 +207,6 @@ async function answer(
   await writeOutput(json === true ? text : table, undefined);
 }
 
-const append = (value: string, values: readonly string[] = []): readonly string[] => [
-  ...values,
-  value,
-];
-
 /** Names separated by the commas that stand outside parentheses. */
 const list = (text: string): readonly string[] => text.split(/,(?![^(]*\))/);
 
@@ -218,19 +219,4 @@ function kindList(text: string): readonly TermKind[] {
     }
     return kind;
   });
-}
-
-function semantics(text: string): Flags['semantics'] {
-  if (text !== 'strict' && text !== 'relaxed') {
-    throw new UsageError(`expected strict or relaxed, found '${text}'`);
-  }
-  return text;
-}
-
-function parseSeconds(text: string): number {
-  const seconds = Number(text);
-  if (!(seconds > 0 && seconds <= 3600)) {
-    throw new UsageError(`expected a time in seconds, found '${text}'`);
-  }
-  return seconds;
 }

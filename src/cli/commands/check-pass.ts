@@ -3,7 +3,7 @@ import type { NamedFile } from '../../experiment/input/find-files.ts';
 import type { CheckedFilter, CheckedTrace } from '../../prove/check-pass/ablation.ts';
 import type { CheckPassResult } from '../../prove/check-pass/check-pass.ts';
 import { EXIT_STATUS } from '../exit-status.ts';
-import { parseCount, parseSeconds } from '../options/compile-options.ts';
+import { append, parseCount, parseSeconds } from '../options/compile-options.ts';
 import { progressBar, tell } from '../terminal.ts';
 import { writeFileWhole, writeOutput } from '../write-output.ts';
 
@@ -113,8 +113,3 @@ async function filesOf(
   const { PACKAGE_ROOT } = await import('../../project/package-root.ts');
   return given === undefined ? findFiles(bundled, PACKAGE_ROOT) : findFiles(given, process.cwd());
 }
-
-const append = (value: string, values: readonly string[] = []): readonly string[] => [
-  ...values,
-  value,
-];

@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import type { FuzzResult } from '../../prove/fuzz/fuzz.ts';
 import type { Finding, TrialEngine } from '../../prove/trial/trial.ts';
 import { EXIT_STATUS } from '../exit-status.ts';
-import { configOf, parseCount, parseSeconds } from '../options/compile-options.ts';
+import { append, configOf, parseCount, parseSeconds } from '../options/compile-options.ts';
 import { attemptCase, enginesOption } from '../options/trial-options.ts';
 import { progressBar, tell } from '../terminal.ts';
 import { writeOutput } from '../write-output.ts';
@@ -126,11 +126,6 @@ async function casesOf(
   const { writeCases } = await import('../write-cases.ts');
   return writeCases(findings, { folder: output, plugins: plugin });
 }
-
-const append = (value: string, values: readonly string[] = []): readonly string[] => [
-  ...values,
-  value,
-];
 
 /** Names separated by the commas that stand outside parentheses. */
 const list = (text: string): readonly string[] => text.split(/,(?![^(]*\))/);

@@ -84,7 +84,11 @@ async function readProfile(file: string): Promise<readonly InterpretedPacket[]> 
   return [...readCaptureBuffer(await readInput(file))];
 }
 
-const append = (value: string, list: readonly string[]): readonly string[] => [...list, value];
+/** Gathers the values of an option that may be given again. */
+export const append = (value: string, values: readonly string[] = []): readonly string[] => [
+  ...values,
+  value,
+];
 
 /** A u32 in decimal or hexadecimal. */
 export function parseCount(text: string): number {

@@ -82,6 +82,18 @@ export function readFilterList(text: string, options: FilterListOptions): readon
   return filters;
 }
 
+/** Filters that stand for themselves, as `filter-1` and so on. */
+export const namedFilters = (
+  expressions: readonly string[],
+  dlt: string,
+): readonly CorpusFilter[] =>
+  expressions.map((expression, index) => ({
+    id: `filter-${index + 1}`,
+    group: 'filter',
+    expression,
+    dlt,
+  }));
+
 /** The theme that the name of a file gives: `corpora/filters/tcp-flags.txt` is `tcp-flags`. */
 export function groupOfFile(file: string): string {
   const base = file.replace(/^.*[\\/]/, '').replace(/(?<=.)\.[^.]*$/, '');

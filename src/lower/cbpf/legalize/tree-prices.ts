@@ -2,7 +2,7 @@ import type { TreePrice } from '../../../codegen/switch-tree/best-order.ts';
 import type { SwitchTerminator } from '../../../ir/ir.ts';
 
 /** How switch trees of more comparisons are made, up to {@link FEW_CASES} with care for their size. */
-const SHORT_LIST_PRICE: TreePrice = { size: 0.5, ranges: 13 };
+const SHORT_LIST_PRICE: TreePrice = { size: 0.3, ranges: 13 };
 const FEW_CASES = 8;
 const LIST_PRICE: TreePrice = { size: 0.015, ranges: 9 };
 

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ScratchCopy } from './scratch-copy.ts';
+import { ScratchCopy } from '../target/scratch-copy.ts';
 
 const TRACE = path.join(import.meta.dirname, '../../corpora/traces/enterprise.pcap');
 
