@@ -109,10 +109,12 @@ async function drawDot({ filter }: EmitInput): Promise<string> {
   return printDot(sceneOf(controlFlowGraph(filter)));
 }
 
+/** Compiles again to record each step; what observes the options has been told already. */
 async function drawHtml({ title, source, options }: EmitInput): Promise<string> {
   const { StageRecorder } = await import('../artifact/stages.ts');
   const { renderCfgHtml } = await import('../report/cfg-page.ts');
   const recorder = new StageRecorder({ graphs: 'all', maxBlocks: MAX_DRAWN_BLOCKS });
-  const { filter } = compile(source, recorder.watch(options));
+  const { onInput: _told, onPass: _heard, ...quiet } = options;
+  const { filter } = compile(source, recorder.watch<CompileOptions>(quiet));
   return renderCfgHtml({ title, staged: recorder.finish(filter), deadline: LAYOUT_DEADLINE });
 }

@@ -7,6 +7,7 @@ import { invariant } from '../../support/invariant.ts';
 import type { Lowered } from '../../target/target.ts';
 import { MAIN_TARGET } from '../../target/targets.ts';
 import type { LoadedTrace } from '../input/trace-file.ts';
+import { runCounting } from '../matrix/execute.ts';
 import type { OnProgress } from '../progress.ts';
 import { formatColumns } from './columns.ts';
 import { type TermKind, termList } from './term-lists.ts';
@@ -158,14 +159,10 @@ function compileList(expression: string, level: ListLevel): Lowered {
 }
 
 /** The instructions that `code` executes, the mean of all packets. */
-function executedOn(code: PortableCode, { batches, entry }: LoadedTrace): number {
+function executedOn(code: PortableCode, trace: LoadedTrace): number {
   const counter = countingEngineFor(code.kind)?.loadCounting(code);
   invariant(counter !== undefined, `no engine counts ${code.kind} code`);
-  const executed = batches.reduce(
-    (sum, batch) => sum + counter.runBatchCounting(batch, new Uint32Array(batch.count)).executed,
-    0,
-  );
-  return executed / entry.packets;
+  return runCounting(counter, trace).counts.instructions;
 }
 
 /** Whether some target or limit is missed. */

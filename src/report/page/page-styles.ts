@@ -28,7 +28,7 @@ button{cursor:pointer}
 button:hover{background:var(--soft)}
 h2{font-size:21px;margin:44px 0 14px;letter-spacing:-.01em;scroll-margin-top:64px}
 h3{font-size:16px;margin:0 0 4px}
-table+h3{margin-top:16px}
+.scroll+h3{margin-top:16px}
 h4{font-size:15px;margin:26px 0 8px}
 h5{font-size:13px;margin:12px 0 6px}
 p{margin:6px 0 10px}
@@ -47,7 +47,7 @@ table{border-collapse:collapse;font-size:13.5px}
 .numbers th,.numbers td{padding:4px 7px;text-align:right;white-space:nowrap;border-bottom:1px solid var(--line)}
 .numbers th{font-weight:600}
 .numbers thead th{vertical-align:bottom;line-height:1.25;border-bottom-color:var(--muted)}
-.numbers th:first-child,.numbers .expr,.numbers .expr-head{text-align:left}
+.numbers th:first-child,.numbers .expr{text-align:left}
 .numbers tbody tr:hover{background:var(--soft)}
 .numbers tbody tr:last-child>*{border-bottom:0}
 .numbers tfoot th,.numbers tfoot td{border-top:1px solid var(--muted);border-bottom:0;font-weight:600}

@@ -115,7 +115,7 @@ export class CodeBuilder {
     };
     const ifTrue = labelOf(onTrue, onFalse > 0 ? onFalse : size);
     const ifFalse = labelOf(onFalse, size);
-    this.#setEnd({ kind: 'test', ...comparisonOf(tree, 0), ifTrue, ifFalse });
+    this.#setEnd(comparisonOf(tree, 0, [ifTrue, ifFalse]));
     this.#leave(targets, size);
   }
 
@@ -128,12 +128,8 @@ export class CodeBuilder {
     const labelOf = (link: TreeLink = 0): Label =>
       (link < 0 ? targets[exitOf(link)] : others + link) ?? NOTHING;
     for (let node = 0; node < tree.size; node += 1) {
-      const end: MachineEnd = {
-        kind: 'test',
-        ...comparisonOf(tree, node),
-        ifTrue: labelOf(tree.whenTrue[node]),
-        ifFalse: labelOf(tree.whenFalse[node]),
-      };
+      const sides = [labelOf(tree.whenTrue[node]), labelOf(tree.whenFalse[node])] as const;
+      const end = comparisonOf(tree, node, sides);
       if (node === 0) {
         this.#setEnd(end);
       } else {

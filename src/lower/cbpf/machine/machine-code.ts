@@ -101,12 +101,14 @@ export interface MachineCode {
   readonly order: readonly Label[];
 }
 
-/** The conditional jump of a comparison of `tree`. */
+/** Comparison `node` of `tree`, which leads to `ifTrue` or `ifFalse`. */
 export function comparisonOf(
   { isEqual, numbers }: SwitchTree,
   node: number,
-): Pick<MachineTest, 'code' | 'k'> {
-  return { code: isEqual[node] === 1 ? OP.jumpIfEqual : OP.jumpIfAtLeast, k: numbers[node] ?? 0 };
+  [ifTrue, ifFalse]: readonly [Label, Label],
+): MachineTest {
+  const code = isEqual[node] === 1 ? OP.jumpIfEqual : OP.jumpIfAtLeast;
+  return { kind: 'test', code, k: numbers[node] ?? 0, ifTrue, ifFalse };
 }
 
 /** The code of a filter, and where its blocks went. */

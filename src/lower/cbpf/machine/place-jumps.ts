@@ -142,16 +142,13 @@ class Placer {
     this.#comparisons += tree.size;
     this.#scratchFollows ||= targets.some((target) => needsScratch(this.#live, target));
     for (let node = tree.size - 1; node >= 0; node -= 1) {
-      this.#placeTest({
-        ...comparisonOf(tree, node),
-        ifTrue: labelOf(tree.whenTrue[node]),
-        ifFalse: labelOf(tree.whenFalse[node]),
-      });
+      const sides = [labelOf(tree.whenTrue[node]), labelOf(tree.whenFalse[node])] as const;
+      this.#placeTest(comparisonOf(tree, node, sides));
       this.#markPlace(first + node);
     }
   }
 
-  #placeTest({ code, k, ifTrue, ifFalse }: Omit<MachineTest, 'kind'>): void {
+  #placeTest({ code, k, ifTrue, ifFalse }: MachineTest): void {
     const isFar = (target: Label, more: number): boolean =>
       this.#distance(target) + more > MAX_CONDITIONAL_SKIP;
     // What is put behind the jump for one target moves the other one away.

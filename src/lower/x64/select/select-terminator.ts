@@ -1,6 +1,7 @@
 import { mayReject } from '../../../ir/effect.ts';
 import type { BlockId, ValueId } from '../../../ir/ids.ts';
 import type { BasicBlock, Instr } from '../../../ir/ir.ts';
+import { phisOf } from '../../../ir/phis.ts';
 import type { Label } from '../../../isa/x64/instruction.ts';
 import { imm, reg } from '../../../isa/x64/instruction.ts';
 import { invariant } from '../../../support/invariant.ts';
@@ -119,10 +120,7 @@ const neverRejects = (instr: Instr): boolean => instr.kind !== 'load' && !mayRej
 /** The copies from the operands for the edge `from` -> `to` to the phis that are wanted. */
 function phiMoves(from: BlockId, to: BlockId, selection: Selection): ParallelMove {
   const moves: Move[] = [];
-  for (const phi of selection.filter.block(to).instrs) {
-    if (phi.kind !== 'phi') {
-      break;
-    }
+  for (const phi of phisOf(selection.filter.block(to))) {
     const register = selection.wanted(phi.id);
     const operand = phi.incoming.get(from);
     if (register !== undefined && operand !== undefined) {
