@@ -7,7 +7,7 @@ import { MAX_U32 } from '../src/support/u32.ts';
 
 /**
  * Removes instructions whose values nobody needs. Of a load with a check the check remains, as a
- * guard, since a packet too short for it must still be rejected; `guard-elimination` knows when that
+ * guard, since a packet too short for it must still be rejected; `check-elimination` knows when that
  * may go too. In relaxed semantics the check goes with the load.
  *
  *     v3 = load.4 [26]          guard 30

@@ -13,7 +13,7 @@ const LONGEST_WAY = 64;
 /**
  * About how many instructions it takes from `start` until a packet is rejected that nothing is tested
  * for: each test for a number or a range fails. `null` where such a packet is not rejected, or where the
- * filter says how likely a test is: `test-ordering` goes by that. Guards don't count: other passes move
+ * filter says how likely a test is: `branch-reordering` goes by that. Guards don't count: other passes move
  * them, so that a test before one would be inserted again and again.
  */
 export function likelyCost(

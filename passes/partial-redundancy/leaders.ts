@@ -36,7 +36,7 @@ export class Leaders {
 
   /**
    * The value of that number which stands closest before `block` and dominates its end; `null` where
-   * there is none. May overlook one behind which other congruent ones stand: value-numbering leaves
+   * there is none. May overlook one behind which other congruent ones stand: gvn leaves
    * none of these. O(log n).
    */
   find(number: number, block: BlockId): ValueId | null {

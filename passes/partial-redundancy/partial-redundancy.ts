@@ -38,14 +38,14 @@ export interface PartialRedundancyOptions {
  * - An edge from a block that has other ways on gets a block for what is inserted, if no way into the
  *   join ends in a jump: this block is then laid out right before the join, at no cost. So there
  *   is one of these for a join at most; where it would need a jump, the value stays.
- * - Predicates are left to edge-threading, path-splitting and path-specialization, which change where
+ * - Predicates are left to jump-threading, tail-duplication and tail-duplication<large>, which change where
  *   an edge leads rather than to keep the outcome in a phi. Constants and inputs are at hand anyway.
  *
  * No path executes more instructions than before, and those by ways that bring the value one less;
  * with one insertion at most, there are never more copies of a value than before. But phis count for
  * nothing there, and on machines they do: in classic BPF a value in scratch memory costs as much as a
  * load, and what brings it has to store it; on x86-64 a load that one test uses is part of that test.
- * Behind path-splitting and value-numbering what is left is nearly all loads from constant addresses,
+ * Behind tail-duplication and gvn what is left is nearly all loads from constant addresses,
  * which gain nothing by this. So it stands in `bpf-plus`, whose paper has this step, and not in O2
  * or O3: of the corpora's filters two or three in a hundred would get longer code by it, for either
  * machine, and hardly one shorter code, though the IR executes less.

@@ -18,7 +18,7 @@ export interface NamedPipeline {
  * | jump-threading | what is settled without copies is settled first, so that copies are few |
  * | early-rejection | needs the tests as the expression has them; what follows makes use of its answer |
  * | tail-duplication | while each block computes what it needs itself, it can be copied |
- * | repeat(jump-threading) | past the tests that copies have settled, and what is settled once those edges have moved |
+ * | jump-threading, jump-threading | past the tests that copies have settled, and what is settled once those edges have moved; a third time finds next to nothing |
  * | block-merging | undoes the copies that came to nothing; behind gvn fewer blocks are equal |
  * | gvn, dead-code | header lengths in one place, which the tests moved next need; what nobody uses has no price |
  * | switch-formation, code-motion, branch-reordering, switch-formation | what tests cost is known once they are one; once they stand in order, more are |
@@ -27,7 +27,7 @@ export interface NamedPipeline {
  */
 const optimizing = (copies: string, switches: string): string =>
   'sparse-constant-propagation,peephole,jump-threading,early-rejection,' +
-  `${copies},repeat(jump-threading),block-merging,gvn,dead-code,` +
+  `${copies},jump-threading,jump-threading,block-merging,gvn,dead-code,` +
   `switch-formation,code-motion,branch-reordering,${switches},check-elimination,block-merging`;
 
 /**

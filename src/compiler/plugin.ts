@@ -3,6 +3,7 @@ import type { Pass } from '../pass/pass.ts';
 import type { PassRecord } from '../pass/pass-record.ts';
 import type { Pipeline, PipelineStep } from '../pass/pipeline.ts';
 import { passesOf } from '../pass/pipeline.ts';
+import { currentPassName } from '../pass/renamed-passes.ts';
 
 /**
  * An extension of the compiler. By convention a package exports a function that takes its options
@@ -81,7 +82,8 @@ export function insertBefore(
 
 function insertBeside(pipeline: Pipeline, name: string, place: (step: Pass) => Pipeline): Pipeline {
   const names = passesOf(pipeline).map((pass) => pass.name);
-  if (!names.includes(name)) {
+  const sought = names.includes(name) ? name : currentPassName(name);
+  if (!names.includes(sought)) {
     const known = names.length === 0 ? 'it is empty' : names.join(', ');
     throw new PlacementError(`no pass '${name}' in the pipeline: ${known}`);
   }
@@ -90,7 +92,7 @@ function insertBeside(pipeline: Pipeline, name: string, place: (step: Pass) => P
       if ('repeat' in step) {
         return [{ repeat: walk(step.repeat) }];
       }
-      return step.name === name ? place(step) : [step];
+      return step.name === sought ? place(step) : [step];
     });
   return walk(pipeline);
 }

@@ -1,6 +1,7 @@
 import { nearestName } from './nearest-name.ts';
 import type { PassRegistry } from './pass.ts';
 import type { Pipeline, PipelineStep } from './pipeline.ts';
+import { currentPassName } from './renamed-passes.ts';
 
 /** How deep `repeat` may stand within `repeat`. */
 const MAX_NESTING = 16;
@@ -25,8 +26,9 @@ interface Token {
 }
 
 /**
- * Makes the passes of a textual pipeline, `value-numbering,repeat(peephole,dead-code)`. Blanks are
- * free; the empty text is the empty pipeline.
+ * Makes the passes of a textual pipeline, `gvn,repeat(peephole,dead-code)`. A name may have a variant,
+ * `switch-formation<lists>`, and may be one that the pass had before. Blanks are free; the empty text is
+ * the empty pipeline.
  *
  * @throws {@link PipelineSyntaxError} at the first thing that is not understood.
  */
@@ -60,7 +62,7 @@ function parseStep(tokens: TokenReader, registry: PassRegistry, depth: number): 
   if (name.text === 'repeat') {
     return parseRepeat(tokens, registry, depth + 1);
   }
-  const make = registry.get(name.text);
+  const make = registry.get(name.text) ?? registry.get(currentPassName(name.text));
   if (make === undefined) {
     throw unknownPass(name, registry);
   }

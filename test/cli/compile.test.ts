@@ -194,7 +194,7 @@ test('insight goes to standard error, the result to standard output', () => {
   expect(stdout).toMatch(/^\d+\n/);
   expect(stderr).toContain('; *** input ***');
   expect(stderr).toMatch(/all passes +[\d.]+ ms/);
-  expect(stderr).toMatch(/\d+ +value-numbering/);
+  expect(stderr).toMatch(/\d+ +gvn/);
 });
 
 test('a bisect limit of 0 runs no pass', () => {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { runCommand } from './run-command.ts';
 
 test.each([
-  ['passes', 'value-numbering'],
+  ['passes', 'gvn'],
   ['engines', 'cbpf-vm'],
   ['dlts', 'EN10MB'],
 ])('%s lists, and as JSON too', (command, entry) => {

@@ -27,7 +27,7 @@ function folderWithPlugin(): string {
   return folder;
 }
 
-const PASSES = ['--plugin', 'wrong.ts', '--passes', 'edge-threading,swapped,dead-code'];
+const PASSES = ['--plugin', 'wrong.ts', '--passes', 'jump-threading,swapped,dead-code'];
 
 test('fuzz finds nothing in the compiler, and says how much it did', () => {
   const { status, stdout, stderr } = runCommand(['fuzz', '--count', '15', '--seed', '4']);

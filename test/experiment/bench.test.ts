@@ -22,7 +22,7 @@ describe('benchmarks of filters', () => {
       filters: list('tcp\nhost nosuchname\nudp port 53\n# dlt: RAW\nip'),
       traces,
       engines: ['cbpf-vm', 'interpreter'],
-      pipelines: ['O0', 'constant-folding,dead-code'],
+      pipelines: ['O0', 'sparse-constant-propagation,dead-code'],
       seconds: 0.005,
     });
     expect(results.rows.map(({ filter, engine }) => [filter, engine])).toEqual(

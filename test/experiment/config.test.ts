@@ -26,7 +26,7 @@ describe('the schema of an experiment', () => {
   test('a whole config passes unchanged', () => {
     const config = defineExperiment({
       ...MINIMAL,
-      pipelines: { none: '', some: 'constant-folding,dead-code' },
+      pipelines: { none: '', some: 'sparse-constant-propagation,dead-code' },
       plugins: [],
       engines: ['cbpf-vm'],
       peers: { libpcap: false },

@@ -15,8 +15,8 @@ const ALL = names.join(',');
 /** Each pass, and passes in company. */
 const PIPELINES: readonly string[] = [
   ...names,
-  ...names.map((name) => `value-numbering,${name}`),
-  'dead-code,guard-elimination,value-numbering,edge-threading,dead-code,block-merging',
+  ...names.map((name) => `gvn,${name}`),
+  'dead-code,check-elimination,gvn,jump-threading,dead-code,block-merging',
   ALL,
   `repeat(${ALL})`,
 ];

@@ -28,27 +28,27 @@ b5:
 `;
 
 test('a check between two tests of one value is named as what keeps them apart', () => {
-  expect(missedBy('test-grouping', chain('v5 = load.1 [2]'))).toEqual([
+  expect(missedBy('branch-reordering', chain('v5 = load.1 [2]'))).toEqual([
     'b3: not moved to b0, which tests v0 too: a check between may reject',
   ]);
 });
 
 test('so is a check of the test itself', () => {
-  expect(missedBy('test-grouping', chain('v5 = xor v3, v1', '\n  guard 3'))).toEqual([
+  expect(missedBy('branch-reordering', chain('v5 = xor v3, v1', '\n  guard 3'))).toEqual([
     'b3: not moved to b0, which tests v0 too: its own check would reject packets that a test between accepts',
   ]);
 });
 
 test('so is an unchecked load that relies on a check between', () => {
   const text = chain('v5 = load.1 [2]', '\n  v9 = load.1.nocheck [2]\n  v10 = add v9, v9');
-  expect(missedBy('test-grouping', text)).toEqual([
+  expect(missedBy('branch-reordering', text)).toEqual([
     'b3: not moved to b0, which tests v0 too: an unchecked load of it relies on a check between',
   ]);
 });
 
 test('so is a value that a test between computes', () => {
   const text = chain('v5 = load.1 [2]', '\n  v9 = add v5, v5');
-  expect(missedBy('test-grouping', text)).toEqual([
+  expect(missedBy('branch-reordering', text)).toEqual([
     'b3: not moved to b0, which tests v0 too: it uses what a test between computes',
   ]);
 });
@@ -58,5 +58,5 @@ test.each([
   ['that is moved, as all that leaves is rejected', chain('v5 = load.1 [2]', '', 'return 0x0')],
   ['that nothing stands before', chain('v5 = xor v0, v0').replaceAll('eq v0, v7', 'eq v5, v7')],
 ])('nothing is said of a test %s', (_, text) => {
-  expect(missedBy('test-grouping', text)).toEqual([]);
+  expect(missedBy('branch-reordering', text)).toEqual([]);
 });

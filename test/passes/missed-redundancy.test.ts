@@ -16,7 +16,7 @@ b2:
 `;
 
 test('a guard that a later check covers on one edge only is named, with an edge on which none does', () => {
-  expect(missedBy('guard-elimination', guarded('v0 = load.1 [0]', 'return 0x1'))).toEqual([
+  expect(missedBy('check-elimination', guarded('v0 = load.1 [0]', 'return 0x1'))).toEqual([
     'b0: guard not removed: no later check reaches as far on edge b0->b2',
   ]);
 });
@@ -30,12 +30,12 @@ test.each([
   ['that goes, as the other edge rejects', 'v0 = load.1 [0]', 'return 0x0'],
   ['that goes, as an earlier check reaches as far', 'v0 = load.1 [6]', 'return 0x1'],
 ])('nothing is said of a guard %s', (_, first, b2) => {
-  expect(missedBy('guard-elimination', guarded(first, b2))).toEqual([]);
+  expect(missedBy('check-elimination', guarded(first, b2))).toEqual([]);
 });
 
 test('nothing is said of a guard that no later check would cover on any edge', () => {
   const text = guarded('v0 = load.1 [0]', 'return 0x1').replace('load.1 [4]', 'load.1 [1]');
-  expect(missedBy('guard-elimination', text)).toEqual([]);
+  expect(missedBy('check-elimination', text)).toEqual([]);
 });
 
 /** Loads byte 1 in b1, and in b3, which `b2` may lead to as well. */
@@ -57,19 +57,19 @@ b4:
 `;
 
 test('a load that is repeated on one edge only is named, with the earlier load and the edge', () => {
-  expect(missedBy('value-numbering', reloaded('', 'jump b3'))).toEqual([
+  expect(missedBy('gvn', reloaded('', 'jump b3'))).toEqual([
     'v2: load not removed: v1, the same on edge b1->b3, does not dominate it',
   ]);
 });
 
 test('nothing is said of a load that an earlier one replaces', () => {
-  expect(missedBy('value-numbering', reloaded('', 'return 0x0'))).toEqual([]);
-  expect(missedBy('value-numbering', reloaded('\n  v3 = load.1 [1]', 'jump b3'))).toEqual([]);
+  expect(missedBy('gvn', reloaded('', 'return 0x0'))).toEqual([]);
+  expect(missedBy('gvn', reloaded('\n  v3 = load.1 [1]', 'jump b3'))).toEqual([]);
 });
 
 test('nothing is said of equal loads of which no path passes both', () => {
   const text = reloaded('', 'jump b3')
     .replace('branch v1, b3, b4', 'return v1')
     .replace('b4:\n  return 0x0\n', '');
-  expect(missedBy('value-numbering', text)).toEqual([]);
+  expect(missedBy('gvn', text)).toEqual([]);
 });

@@ -27,13 +27,13 @@ b5:
 `;
 
 test('a predicate that is settled on one edge only is named, with an edge on which it is not', () => {
-  expect(missedBy('edge-threading', joined('v0'))).toEqual([
+  expect(missedBy('jump-threading', joined('v0'))).toEqual([
     'v7: predicate not removed: its outcome is open on edge b2->b3',
   ]);
 });
 
 test('nothing is said of a predicate that is settled on all edges', () => {
-  expect(missedBy('edge-threading', joined('v1'))).toEqual([]);
+  expect(missedBy('jump-threading', joined('v1'))).toEqual([]);
 });
 
 /** Tests of a byte and of the half-word behind it, at an address that is `base`. */
@@ -56,11 +56,11 @@ b3:
 `;
 
 test('a test that rejects more is said to stay behind one whose value it uses', () => {
-  expect(missedBy('test-ordering', ordered('v0 + '))).toEqual([
+  expect(missedBy('branch-reordering', ordered('v0 + '))).toEqual([
     'b1: stays behind b0, which rejects less, as it uses its values',
   ]);
 });
 
 test('nothing is said of a test that goes first', () => {
-  expect(missedBy('test-ordering', ordered(''))).toEqual([]);
+  expect(missedBy('branch-reordering', ordered(''))).toEqual([]);
 });

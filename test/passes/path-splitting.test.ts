@@ -82,16 +82,16 @@ const packets = fc.array(fc.array(fc.nat({ max: 3 }), { maxLength: 4 }), {
 /** How often the pass has to find something, for the test to tell anything. */
 const FEWEST_CHANGES = 40;
 
-const PASSES = ['path-splitting', 'path-specialization'];
+const PASSES = ['tail-duplication', 'tail-duplication<large>'];
 
 const RUNS = Number(process.env.RUNS ?? 300);
 
 describe.each(PASSES)('%s', (name) => {
   test.each([
     name,
-    `edge-threading,${name}`,
-    `guard-elimination,${name}`,
-    `repeat(${name},edge-threading,block-merging,dead-code)`,
+    `jump-threading,${name}`,
+    `check-elimination,${name}`,
+    `repeat(${name},jump-threading,block-merging,dead-code)`,
   ])('%s keeps the verdicts of tests with joins between, of truncated packets too', (text) => {
     let changes = 0;
     fc.assert(

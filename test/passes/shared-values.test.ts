@@ -98,10 +98,10 @@ describe('partial-redundancy has options', () => {
 describe('hoisting says why a value stays that all ways begin with', () => {
   test('as one of them has other ways in', () => {
     const text = joined('v3 = load.1 [1]\n  branch v3, b3, b5', RETURN_LOAD, 'branch v0, b1, b2');
-    expect(missedBy('hoisting', text)).toEqual([]);
+    expect(missedBy('code-motion', text)).toEqual([]);
     expect(
       missedBy(
-        'hoisting',
+        'code-motion',
         text.replace('branch v3, b3, b5', 'branch v3, b6, b3\nb6:\n  v6 = load.1 [1]\n  return v6'),
       ),
     ).toEqual(['v6: not moved to b2: b3, which computes it too, has other ways in']);

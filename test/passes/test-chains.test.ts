@@ -79,13 +79,13 @@ const FEWEST_CHANGES = 40;
 
 const PIPELINES: readonly (readonly [text: string, pass: string])[] = [
   ['switch-formation', 'switch-formation'],
-  ['value-numbering,switch-formation', 'switch-formation'],
-  ['test-grouping', 'test-grouping'],
-  ['value-numbering,test-grouping', 'test-grouping'],
-  ['test-merging', 'test-merging'],
-  ['value-numbering,dead-code,test-merging,test-grouping,test-merging', 'test-merging'],
-  ['test-grouping,switch-formation,value-numbering,guard-elimination', 'guard-elimination'],
-  ['repeat(test-merging,test-grouping,switch-formation,dead-code)', 'test-grouping'],
+  ['gvn,switch-formation', 'switch-formation'],
+  ['branch-reordering', 'branch-reordering'],
+  ['gvn,branch-reordering', 'branch-reordering'],
+  ['switch-formation', 'switch-formation'],
+  ['gvn,dead-code,switch-formation,branch-reordering,switch-formation', 'switch-formation'],
+  ['branch-reordering,switch-formation,gvn,check-elimination', 'check-elimination'],
+  ['repeat(switch-formation,branch-reordering,switch-formation,dead-code)', 'branch-reordering'],
 ];
 
 const RUNS = Number(process.env.RUNS ?? 300);

@@ -27,10 +27,7 @@ function staged(source: FilterSource, passes: string): StagedCompilation {
 test('the page of a filter has a column for the input and for each pass that changed it', async () => {
   const page = await renderCfgHtml({
     title: 'tcp port 80 & <b>',
-    staged: staged(
-      { kind: 'ir', text: REDUNDANT },
-      'value-numbering,dead-code,value-numbering,dead-code',
-    ),
+    staged: staged({ kind: 'ir', text: REDUNDANT }, 'gvn,dead-code,gvn,dead-code'),
     deadline: 20_000,
   });
   expect(tagErrors(page)).toEqual([]);
@@ -38,7 +35,7 @@ test('the page of a filter has a column for the input and for each pass that cha
   expect(() => new Function(scriptOf(page))).not.toThrow();
   expect(page).toContain('<h1>tcp port 80 &amp; &lt;b&gt; ');
   const columns = [...page.matchAll(/<section><figure class="picture"><figcaption>([^<]*) </g)];
-  expect(columns.map(([, title]) => title)).toEqual(['input', '1 value-numbering', '2 dead-code']);
+  expect(columns.map(([, title]) => title)).toEqual(['input', '1 gvn', '2 dead-code']);
   expect(page.match(/<svg class="cfg"/g)).toHaveLength(columns.length);
   expect(page).toContain('2 passes changed nothing');
 });

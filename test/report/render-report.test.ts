@@ -91,7 +91,7 @@ describe('the section of a filter', () => {
   test('shows its graph before and after, what passes did, and its code', () => {
     const tcpPort80 = section(1);
     expect(tcpPort80.match(/<svg class="cfg"/g)).toHaveLength(2);
-    expect(tcpPort80).toMatch(/<b>value-numbering<\/b>/);
+    expect(tcpPort80).toMatch(/<b>gvn<\/b>/);
     expect(tcpPort80).toMatch(/<span class="removed">- {3}v\d+ = load\.2 \[12\]/);
     expect(tcpPort80).toMatch(/\(000\) ldh {6}\[12\]/);
     expect(tcpPort80).toMatch(/movzx/);

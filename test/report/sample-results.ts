@@ -18,7 +18,7 @@ export const SAMPLE_FILTERS: readonly (readonly [group: string, expression: stri
 
 const PIPELINES = [
   { name: 'O0', text: '', peer: false, work: 1.4 },
-  { name: 'O2', text: 'constant-folding,value-numbering,dead-code', peer: false, work: 0.9 },
+  { name: 'O2', text: 'sparse-constant-propagation,gvn,dead-code', peer: false, work: 0.9 },
   { name: 'libpcap', text: null, peer: true, work: 1.5 },
   { name: 'libpcap -O', text: null, peer: true, work: 1 },
 ] as const;

@@ -104,8 +104,8 @@ test('compile time is split into phases whose sum is the whole', () => {
   const { phases, rows } = compilePhases(results, 'O2');
   expect(phases).toEqual([
     'front end',
-    'constant-folding',
-    'value-numbering',
+    'sparse-constant-propagation',
+    'gvn',
     'dead-code',
     'lowering to cBPF',
     'lowering to x86-64',

@@ -78,16 +78,16 @@ test('it is parsed, printed, verified and interpreted', () => {
 });
 
 test('it is folded and numbered by the passes', () => {
-  const folded = run("const answer = bpfopt.printFilter(passes('constant-folding'));");
+  const folded = run("const answer = bpfopt.printFilter(passes('sparse-constant-propagation'));");
   expect(folded).toContain('v5 = const 0x18');
-  const numbered = String(run("const answer = bpfopt.printFilter(passes('value-numbering'));"));
+  const numbered = String(run("const answer = bpfopt.printFilter(passes('gvn'));"));
   expect(numbered.match(/rotl v0, v1/g)).toHaveLength(1);
 });
 
 test('filters with it are proved equivalent, and told apart', () => {
   const proofs = `
 const others = [
-  passes('value-numbering,constant-folding,peephole,dead-code'),
+  passes('gvn,sparse-constant-propagation,peephole,dead-code'),
   bpfopt.parseFilter(text.replace('v2 = rotl v0, v1', 'v2 = rotl v0, v4').replace('v4 = const 0x4\\n', '')
     .replace('v0 = load', 'v4 = const 0x4\\n  v0 = load')),
 ];

@@ -28,8 +28,8 @@ const copy = new ScratchCopy();
 beforeAll(() => {
   copy.add('passes/self-xor.ts', PASS);
   copy.edit('passes/index.ts', {
-    "import { valueNumbering } from './value-numbering.ts';":
-      "import { selfXor } from './self-xor.ts';\nimport { valueNumbering } from './value-numbering.ts';",
+    "import { valueNumbering } from './gvn.ts';":
+      "import { selfXor } from './self-xor.ts';\nimport { valueNumbering } from './gvn.ts';",
     '    checkVersioning,\n  ].map': '    checkVersioning,\n    selfXor,\n  ].map',
   });
   copy.build();
@@ -43,7 +43,7 @@ test('a new pass touches one file, the table', () => {
 
 test('it is listed, named in pipelines and counted', () => {
   expect(copy.bpfopt('passes').stdout).toContain('self-xor');
-  const args = ['--emit', 'ir', '--passes', 'value-numbering,self-xor', '--stats', '--verify-each'];
+  const args = ['--emit', 'ir', '--passes', 'gvn,self-xor', '--stats', '--verify-each'];
   const { stdout, stderr, status } = copy.bpfopt('compile', ...args, 'ip[8] ^ ip[8] = 0');
   expect(stderr).toMatch(/replaced/);
   expect(stdout).not.toContain('xor');

@@ -18,9 +18,9 @@ async function findingOf(passes: string, text = 'tcp port 80 or udp'): Promise<F
 }
 
 test.each([
-  ['swapped-branch', 'peephole,repeat(edge-threading,dead-code),swapped-branch,block-merging'],
-  ['broken-ir', 'constant-folding,dead-code,broken-ir,value-numbering'],
-  ['throwing', 'edge-threading,throwing,dead-code'],
+  ['swapped-branch', 'peephole,repeat(jump-threading,dead-code),swapped-branch,block-merging'],
+  ['broken-ir', 'sparse-constant-propagation,dead-code,broken-ir,gvn'],
+  ['throwing', 'jump-threading,throwing,dead-code'],
 ])('%s is named, and its application', async (pass, passes) => {
   const finding = await findingOf(passes);
   const result = await bisect(finding, runner);
@@ -37,7 +37,7 @@ test.each([
 });
 
 test('the filter before the wrong application and the one after are shown', async () => {
-  const result = await bisect(await findingOf('edge-threading,swapped-branch'), runner);
+  const result = await bisect(await findingOf('jump-threading,swapped-branch'), runner);
   expect(result).toMatchObject({ isRightAsIr: false, before: expect.stringContaining('filter @') });
   expect(result.kind === 'pass' ? result.after : null).not.toBe(
     result.kind === 'pass' ? result.before : null,

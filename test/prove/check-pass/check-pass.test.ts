@@ -52,7 +52,7 @@ describe('a pass that is right', () => {
     const plugin: Plugin = {
       name: 'pruning',
       passes: [right],
-      pipeline: (pipeline) => insertAfter(pipeline, 'superfluous-branches', right),
+      pipeline: (pipeline) => insertAfter(pipeline, 'switch-formation', right),
     };
     const { pipelines, ablation } = await check(plugin, { count: 5, proofSeconds: 0 });
     expect(pipelines.tried.map(({ what }) => what)).toContain('where the plugin puts it');

@@ -78,7 +78,7 @@ describe('bpfopt compile --prove', () => {
   test('proves every pass and the program', () => {
     const { status, stderr } = runCommand(['compile', '--prove', 'host 1.2.3.4 and port 80']);
     expect(status).toBe(0);
-    expect(stderr).toMatch(/edge-threading +\d+ +0 /);
+    expect(stderr).toMatch(/jump-threading +\d+ +0 /);
     expect(stderr).toMatch(/lowering to cbpf +1 +0/);
   });
 

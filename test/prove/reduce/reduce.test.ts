@@ -37,7 +37,7 @@ async function findingOf(source: FilterSource, passes: string): Promise<Finding>
   return finding ?? expect.unreachable('it should be wrong');
 }
 
-const LONG = 'peephole,repeat(edge-threading,dead-code),swapped-branch,block-merging';
+const LONG = 'peephole,repeat(jump-threading,dead-code),swapped-branch,block-merging';
 
 describe('filter, passes and packet become small together', () => {
   test('an expression', async () => {
