@@ -22,20 +22,6 @@ export function emitCondition<Late extends object, Variable extends object, Word
   leaves: LeafEmitter<FlowBuilder<Late, Variable>, Word, Special>,
 ): void {
   const { ifTrue, ifFalse } = outcomes;
-  const sequence = (
-    tests: readonly Condition<Word, Special>[],
-    until: (next: Label) => Outcomes,
-  ): void => {
-    for (const [index, test] of tests.entries()) {
-      if (index === tests.length - 1) {
-        emitCondition(builder, test, outcomes, leaves);
-      } else {
-        const next = builder.newLabel();
-        emitCondition(builder, test, until(next), leaves);
-        builder.place(next);
-      }
-    }
-  };
   switch (condition.kind) {
     case 'always':
       builder.jump(ifTrue);
@@ -47,10 +33,14 @@ export function emitCondition<Late extends object, Variable extends object, Word
       emitCondition(builder, condition.test, { ifTrue: ifFalse, ifFalse: ifTrue }, leaves);
       break;
     case 'all':
-      sequence(condition.tests, (next) => ({ ifTrue: next, ifFalse }));
-      break;
     case 'any':
-      sequence(condition.tests, (next) => ({ ifTrue, ifFalse: next }));
+      for (const [index, test] of condition.tests.entries()) {
+        const next = index === condition.tests.length - 1 ? null : builder.newLabel();
+        emitCondition(builder, test, outcomesOf(condition.kind, outcomes, next), leaves);
+        if (next !== null) {
+          builder.place(next);
+        }
+      }
       break;
     case 'special':
       leaves.special(builder, condition.special, outcomes);
@@ -58,6 +48,15 @@ export function emitCondition<Late extends object, Variable extends object, Word
     default:
       emitNumberTest(builder, condition, leaves.word(builder, condition.word), outcomes);
   }
+}
+
+/** Where a test of a sequence leads, `next` being the test behind it; `null` for the last. */
+function outcomesOf(kind: 'all' | 'any', outcomes: Outcomes, next: Label | null): Outcomes {
+  if (next === null) {
+    return outcomes;
+  }
+  const { ifTrue, ifFalse } = outcomes;
+  return kind === 'all' ? { ifTrue: next, ifFalse } : { ifTrue, ifFalse: next };
 }
 
 /** Ends the open block with a test of `value`, which is the word of `test`. */

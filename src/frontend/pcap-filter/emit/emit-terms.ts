@@ -21,6 +21,11 @@ export function emitTerms(
   { position, ifTrue, ifFalse }: Outcomes & { readonly position: TextPosition },
 ): void {
   builder.about(first.span);
+  if (others.length === 0) {
+    emitTest(builder, position.read(first), { ifTrue, ifFalse });
+    builder.retain(position.variables);
+    return;
+  }
   let head = first;
   let gathered = new GatheredTerms(position.read(first), WORD_RULES);
   for (const term of others) {

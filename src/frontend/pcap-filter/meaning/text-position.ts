@@ -29,7 +29,8 @@ const INDEPENDENT: ReadonlySet<Primitive['kind']> = new Set(['everything', 'less
 
 /** Where reading a filter expression has come to: the frame that the next primitive is about. */
 export class TextPosition {
-  readonly #context: Omit<MeaningContext, 'frame'>;
+  /** What primitives are read in, about the current frame. */
+  #context: MeaningContext;
   readonly #outermost: Frame;
   readonly #scope: EncapsulationScope;
   readonly #remarks: FilterRemark[] = [];
@@ -42,7 +43,7 @@ export class TextPosition {
   #scoped: EnteredFrame;
 
   constructor({ frame, ...context }: Omit<MeaningContext, 'remark'>, scope: EncapsulationScope) {
-    this.#context = { ...context, remark: (remark) => this.#remarks.push(remark) };
+    this.#context = { ...context, frame, remark: (remark) => this.#remarks.push(remark) };
     this.#scope = scope;
     this.#outermost = frame;
     this.#current = { frame, by: null, variables: variablesOf(frame) };
@@ -79,7 +80,7 @@ export class TextPosition {
 
   /** What `primitive` tests, as the next one in the text. */
   read(primitive: Primitive): PacketTest {
-    const context = { ...this.#context, frame: this.#current.frame };
+    const context = this.#contextOf(this.#current.frame);
     this.#remarkOn(primitive);
     const { span } = primitive;
     if (primitive.kind === 'traffic' && primitive.traffic === 'lane') {
@@ -96,6 +97,13 @@ export class TextPosition {
       this.#enter(frame, { keyword: kind, span });
     }
     return test;
+  }
+
+  #contextOf(frame: Frame): MeaningContext {
+    if (this.#context.frame !== frame) {
+      this.#context = { ...this.#context, frame };
+    }
+    return this.#context;
   }
 
   #enter(frame: Frame, by: EnteredFrame['by']): void {
