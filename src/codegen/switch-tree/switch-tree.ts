@@ -16,19 +16,19 @@ export interface SwitchTree {
   readonly exits: readonly BlockId[];
   /** The first comparison; where the switch has one target only, that. */
   readonly root: TreeLink;
-  /** How many comparisons there are; the lists below may be longer. */
+  /** How many comparisons there are: the length of the lists below. */
   readonly size: number;
   /** Whether a comparison asks for one number, by 1; else for that or a larger one. */
-  readonly isEqual: Uint8Array;
+  readonly isEqual: readonly number[];
   /** What the value is compared with. */
-  readonly numbers: Uint32Array;
-  readonly whenTrue: Int32Array;
-  readonly whenFalse: Int32Array;
+  readonly numbers: readonly number[];
+  readonly whenTrue: readonly TreeLink[];
+  readonly whenFalse: readonly TreeLink[];
 }
 
 /**
- * The part of `tree` to which a link of it leads, by itself: of as many comparisons as stand in a row,
- * since what lies behind one comparison does. Linear in its size.
+ * The comparisons of `tree` from `root` up to `end`, which are all those behind a link to `root`, as a
+ * tree of their own. Linear in its size.
  */
 export function subtree(tree: SwitchTree, root: TreeLink, end: number): SwitchTree {
   const relative = (link: TreeLink): TreeLink => (link < 0 ? link : link - root);
@@ -36,31 +36,27 @@ export function subtree(tree: SwitchTree, root: TreeLink, end: number): SwitchTr
     exits: tree.exits,
     root: 0,
     size: end - root,
-    isEqual: tree.isEqual.subarray(root, end),
-    numbers: tree.numbers.subarray(root, end),
-    whenTrue: tree.whenTrue.subarray(root, end).map(relative),
-    whenFalse: tree.whenFalse.subarray(root, end).map(relative),
+    isEqual: tree.isEqual.slice(root, end),
+    numbers: tree.numbers.slice(root, end),
+    whenTrue: tree.whenTrue.slice(root, end).map(relative),
+    whenFalse: tree.whenFalse.slice(root, end).map(relative),
   };
 }
 
-/** How many nodes there is room for at first. */
-const FEW_NODES = 16;
-
 /**
- * Collects the nodes of a switch tree in arrays that grow. A link is named by a number: twice that of
- * the node that it starts from for its true side, and one more for its false side.
+ * Collects the nodes of a switch tree. A link is named by a number: twice that of the node that it
+ * starts from for its true side, and one more for its false side.
  */
 export class TreeNodes {
   /** The link that leads to the tree itself. */
   static readonly ROOT = -1;
   #root = 0;
-  #size = 0;
   /** The index of each exit. */
   readonly #exits = new Map<BlockId, number>();
-  #isEqual = new Uint8Array(FEW_NODES);
-  #numbers = new Uint32Array(FEW_NODES);
-  #whenTrue = new Int32Array(FEW_NODES);
-  #whenFalse = new Int32Array(FEW_NODES);
+  readonly #isEqual: number[] = [];
+  readonly #numbers: number[] = [];
+  readonly #whenTrue: TreeLink[] = [];
+  readonly #whenFalse: TreeLink[] = [];
 
   static whenTrue(node: number): number {
     return 2 * node;
@@ -72,13 +68,10 @@ export class TreeNodes {
 
   /** Adds a comparison with `number`, a u32, to which `link` leads. Yields its index. */
   add(link: number, isEqual: boolean, number: number): number {
-    const node = this.#size;
-    if (node === this.#numbers.length) {
-      this.#grow();
-    }
-    this.#size += 1;
-    this.#isEqual[node] = isEqual ? 1 : 0;
-    this.#numbers[node] = number;
+    const node = this.#numbers.push(number) - 1;
+    this.#isEqual.push(isEqual ? 1 : 0);
+    this.#whenTrue.push(0);
+    this.#whenFalse.push(0);
     this.#set(link, node);
     return node;
   }
@@ -94,11 +87,10 @@ export class TreeNodes {
   }
 
   finish(): SwitchTree {
-    const size = this.#size;
     return {
       exits: [...this.#exits.keys()],
       root: this.#root,
-      size,
+      size: this.#numbers.length,
       isEqual: this.#isEqual,
       numbers: this.#numbers,
       whenTrue: this.#whenTrue,
@@ -114,21 +106,5 @@ export class TreeNodes {
     } else {
       this.#whenFalse[link >> 1] = to;
     }
-  }
-
-  #grow(): void {
-    const length = 2 * this.#numbers.length;
-    const isEqual = new Uint8Array(length);
-    const numbers = new Uint32Array(length);
-    const whenTrue = new Int32Array(length);
-    const whenFalse = new Int32Array(length);
-    isEqual.set(this.#isEqual);
-    numbers.set(this.#numbers);
-    whenTrue.set(this.#whenTrue);
-    whenFalse.set(this.#whenFalse);
-    this.#isEqual = isEqual;
-    this.#numbers = numbers;
-    this.#whenTrue = whenTrue;
-    this.#whenFalse = whenFalse;
   }
 }

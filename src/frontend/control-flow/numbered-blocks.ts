@@ -42,8 +42,8 @@ export function* numberedBlocks(labelled: LabelledBlocks): Generator<BasicBlock>
       first = [];
     }
   }
-  for (const { id, ...block } of exits) {
-    yield { id: idOf(id), ...block };
+  for (const { id, instrs, terminator } of exits) {
+    yield { id: idOf(id), instrs, terminator };
   }
 }
 

@@ -42,8 +42,10 @@ export class TextPosition {
   /** The frame that it would be about if encapsulations were scoped. */
   #scoped: EnteredFrame;
 
-  constructor({ frame, ...context }: Omit<MeaningContext, 'remark'>, scope: EncapsulationScope) {
-    this.#context = { ...context, frame, remark: (remark) => this.#remarks.push(remark) };
+  constructor(context: Omit<MeaningContext, 'remark'>, scope: EncapsulationScope) {
+    const { frame, resolver, netmask, linux, extensions } = context;
+    const remark = (one: FilterRemark): number => this.#remarks.push(one);
+    this.#context = { frame, resolver, netmask, linux, extensions, remark };
     this.#scope = scope;
     this.#outermost = frame;
     this.#current = { frame, by: null, variables: variablesOf(frame) };

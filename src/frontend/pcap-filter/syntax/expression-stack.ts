@@ -132,7 +132,8 @@ export class ExpressionStack {
         const right = this.popArithmetic();
         const left = this.popArithmetic();
         const span = spanOf(left.span, right.span);
-        const expression = { ...operator, left, right, span };
+        const { kind, operator: symbol } = operator;
+        const expression: Expression = { kind, operator: symbol, left, right, span };
         return { kind: 'expression', expression, qualifiers: null, span };
       }
       case 'arithmetic':
@@ -149,7 +150,7 @@ export class ExpressionStack {
     const span = spanOf(left.span, right.span);
     const expression = { kind, left: left.expression, right: right.expression, span };
     return left.kind === 'list' && right.kind === 'list'
-      ? { ...right, expression, enclosed: false, span }
+      ? { kind: 'list', expression, qualifiers: right.qualifiers, enclosed: false, span }
       : { kind: 'expression', expression, qualifiers: right.qualifiers, span };
   }
 

@@ -35,7 +35,8 @@ export class OperandReader {
     }
     if (token.kind === 'number') {
       this.#stream.take();
-      this.#stack.push({ ...token, position });
+      const { value, span } = token;
+      this.#stack.push({ kind: 'number', value, span, position });
       return null;
     }
     if (isOperandToken(token) && allowed.operand) {

@@ -1,4 +1,3 @@
-import type { SwitchTree } from '../../../codegen/switch-tree/switch-tree.ts';
 import type { Label, MachineBlock, MachineEnd } from './machine-code.ts';
 
 /** No block. */
@@ -50,18 +49,10 @@ function hashOf({ code, end }: MachineBlock): number {
     case 'test':
       return mix(mix(mix(mix(hash, end.code), end.k), end.ifTrue), end.ifFalse);
     case 'switch':
-      return end.targets.reduce(mix, hashOfTree(end.tree, hash));
+      return end.targets.reduce(mix, end.tree.numbers.reduce(mix, hash));
     case 'return':
       return mix(mix(hash, end.code), end.k);
   }
-}
-
-function hashOfTree({ numbers, size }: SwitchTree, seed: number): number {
-  let hash = seed;
-  for (let node = 0; node < size; node += 1) {
-    hash = mix(hash, numbers[node] ?? 0);
-  }
-  return hash;
 }
 
 /** A step of MurmurHash3 (Appleby, 2011), and a part of its finalizer, as only low bits are used. */
@@ -101,23 +92,14 @@ type MachineSwitch = Extract<MachineEnd, { readonly kind: 'switch' }>;
 function isSameSwitch(one: MachineSwitch, other: MachineSwitch): boolean {
   const [tree, another] = [one.tree, other.tree];
   return (
-    one.targets.length === other.targets.length &&
-    isSame(one.targets, other.targets, one.targets.length) &&
+    isSame(one.targets, other.targets) &&
     (tree === another ||
-      (tree.size === another.size &&
-        isSame(tree.numbers, another.numbers, tree.size) &&
-        isSame(tree.isEqual, another.isEqual, tree.size) &&
-        isSame(tree.whenTrue, another.whenTrue, tree.size) &&
-        isSame(tree.whenFalse, another.whenFalse, tree.size)))
+      (isSame(tree.numbers, another.numbers) &&
+        isSame(tree.isEqual, another.isEqual) &&
+        isSame(tree.whenTrue, another.whenTrue) &&
+        isSame(tree.whenFalse, another.whenFalse)))
   );
 }
 
-/** Whether the first `length` elements are the same. */
-function isSame(some: ArrayLike<number>, others: ArrayLike<number>, length: number): boolean {
-  for (let index = 0; index < length; index += 1) {
-    if (some[index] !== others[index]) {
-      return false;
-    }
-  }
-  return true;
-}
+const isSame = (some: readonly number[], others: readonly number[]): boolean =>
+  some.length === others.length && some.every((one, index) => one === others[index]);

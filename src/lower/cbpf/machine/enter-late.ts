@@ -45,13 +45,13 @@ class LateEntries {
   readonly #program: CbpfProgram;
   readonly #values = new ValueNumbers();
   /** The values of A and X at instructions that are still to come, by index. */
-  readonly #a: Int32Array;
-  readonly #x: Int32Array;
+  readonly #a: number[];
+  readonly #x: number[];
 
   constructor(program: CbpfProgram) {
     this.#program = program;
-    this.#a = new Int32Array(program.length).fill(NOWHERE);
-    this.#x = new Int32Array(program.length).fill(NOWHERE);
+    this.#a = new Array<number>(program.length).fill(NOWHERE);
+    this.#x = new Array<number>(program.length).fill(NOWHERE);
     this.#enter(0, this.#values.fresh(), this.#values.fresh());
   }
 

@@ -42,7 +42,7 @@ export function selectSwitch(
   }
   const tested = reg<AnyRegister>(selection.register(terminator.value), 32);
   const prologue = selection.takeSteps();
-  const labels = Array.from({ length: tree.size }, () => selection.freshLabel());
+  const labels = tree.numbers.map(() => selection.freshLabel());
   const labelOf = (link: TreeLink = 0): Label =>
     (link < 0 ? targets[exitOf(link)] : labels[link]) ?? 0;
   const hasFlags = withFlags(tree);
