@@ -21,7 +21,9 @@ b2:
 
 function staged(source: FilterSource, passes: string): StagedCompilation {
   const recorder = new StageRecorder({ graphs: 'all', maxBlocks: 2_000 });
-  return recorder.finish(compile(source, recorder.watch<CompileOptions>({ passes })).filter);
+  return recorder.finish(
+    compile(source, recorder.watch<CompileOptions>({ passes, target: 'x64' })).filter,
+  );
 }
 
 test('the page of a filter has a column for the input and for each pass that changed it', async () => {

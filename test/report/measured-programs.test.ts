@@ -119,10 +119,9 @@ test.each<[name: string, change: Partial<ExperimentConfig>]>([
     expect(bytesIn(second)).toBe(programText(x64[index], 'x64'));
     expect(section).toContain('--semantics relaxed');
   }
-  const { texts } = results.pipelines[0] ?? {};
   expect(results.filters.at(-1)?.variants[0]).toHaveProperty(
     'compilations.length',
-    1 + Object.keys(texts ?? {}).length,
+    2, // x64 has registers to keep what classic BPF loads again
   );
   expect(results.options).toMatchObject({ semantics: 'relaxed', snaplen: 262_144 });
 });

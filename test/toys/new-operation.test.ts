@@ -57,7 +57,7 @@ const text = ${JSON.stringify(FILTER)};
 const filter = bpfopt.parseFilter(text);
 const passes = (names) => {
   const changed = bpfopt.parseFilter(text);
-  bpfopt.runPasses(changed, bpfopt.parsePipeline(names, bpfopt.builtinPasses), { verifyEach: true });
+  bpfopt.runPasses(changed, bpfopt.parsePipeline(names, bpfopt.builtinPasses), { verifyEach: true, target: { ...bpfopt.ANY_MACHINE, registers: 15 } });
   return changed;
 };
 const packet = (...bytes) => ({ bytes: Uint8Array.from(bytes), wirelen: bytes.length });
