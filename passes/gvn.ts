@@ -31,7 +31,8 @@ import type { Pass, PassContext } from '../src/pass/pass.ts';
 export function gvn(): Pass {
   return {
     name: 'gvn',
-    summary: 'Replaces values by congruent ones that dominate them.',
+    summary:
+      'Replaces values by congruent ones that dominate them; on a machine with one register, only those that addresses are computed from.',
 
     run(filter, context) {
       const { replacements, repeated } = findReplacements(filter, context);

@@ -7,7 +7,7 @@ import type { Semantics } from '../../src/pass/pass.ts';
 
 /**
  * The most blocks that one edge skips once {@link FREE_SKIPS} are used up. Where more could be
- * skipped, the sweep goes on from the block where the edge has landed, so a longer way costs jumps,
+ * skipped, the sweep goes on from where the edge leads then, so a longer path costs jumps,
  * which `block-merging` removes, and the sweep stays linear even where many edges lead into one
  * long settled chain.
  */
@@ -16,7 +16,7 @@ const MAX_SKIPPED = 32;
 /** How many skips there are without limit, for each block of the filter. */
 const FREE_SKIPS = 16;
 
-const NO_PHIS: Landing['incoming'] = [];
+const NO_PHIS: Destination['incoming'] = [];
 
 /** An edge and what is known on it. */
 export interface Start {
@@ -26,7 +26,7 @@ export interface Start {
 }
 
 /** Where an edge ends. */
-export interface Landing {
+export interface Destination {
   readonly target: BlockId;
   /** The operands of the phis there for the edge. */
   readonly incoming: readonly { readonly phi: ValueId; readonly value: ValueId }[];
@@ -47,7 +47,7 @@ export class EdgeWalker {
     this.#semantics = semantics;
   }
 
-  walk({ block, target, facts }: Start): Landing {
+  walk({ block, target, facts }: Start): Destination {
     let from = block;
     let at = target;
     /** The operands of the phis passed, by the phis. */
@@ -74,7 +74,7 @@ export class EdgeWalker {
   #next(
     id: BlockId,
     facts: Facts,
-    { values, incoming }: { values: Map<ValueId, ValueId>; incoming: Landing['incoming'] },
+    { values, incoming }: { values: Map<ValueId, ValueId>; incoming: Destination['incoming'] },
   ): BlockId | null {
     const block = this.#filter.block(id);
     if (block.terminator.kind === 'return' || !this.#mayDisappear(block)) {
@@ -99,7 +99,7 @@ export class EdgeWalker {
     target: BlockId,
     from: BlockId,
     operand: (value: ValueId) => ValueId,
-  ): Landing['incoming'] {
+  ): Destination['incoming'] {
     const { instrs } = this.#filter.block(target);
     if (instrs[0]?.kind !== 'phi') {
       return NO_PHIS;

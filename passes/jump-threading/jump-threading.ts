@@ -30,7 +30,7 @@ import { type Edit, ThreadingSweep } from './threading-sweep.ts';
  * replaced by their operands for the edge. An unchecked load that loses the check which dominated it
  * is checked again.
  *
- * Measure: the sum over all edges of the longest way from their end to a return falls.
+ * Measure: the sum over all edges of the longest path from their end to a return falls.
  *
  * Source: Begel, McCanne and Graham, "BPF+", SIGCOMM 1999 (flowgraph edge elimination); Mueller and
  * Whalley, "Avoiding Conditional Branches by Code Replication", 1995, without the replication.
@@ -38,7 +38,8 @@ import { type Edit, ThreadingSweep } from './threading-sweep.ts';
 export function jumpThreading(): Pass {
   return {
     name: 'jump-threading',
-    summary: 'Redirects edges past blocks whose tests are settled on them.',
+    summary:
+      'Removes tests that those before them settle, and redirects edges past blocks whose tests are settled on them.',
 
     run(filter, context) {
       const sweep = new ThreadingSweep(filter, context);

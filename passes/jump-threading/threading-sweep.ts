@@ -16,7 +16,7 @@ import {
 } from '../../src/ir/ir.ts';
 import type { PassContext } from '../../src/pass/pass.ts';
 import { GrowingTree } from '../../src/support/growing-tree.ts';
-import { EdgeWalker, type Landing } from './edge-walker.ts';
+import { type Destination, EdgeWalker } from './edge-walker.ts';
 import { type Arrival, factsAtJoin } from './join-facts.ts';
 import { trimSwitch } from './trim-switch.ts';
 
@@ -44,7 +44,7 @@ export interface Edit {
 interface Route {
   /** The old end. */
   readonly from: BlockId;
-  readonly landing: Landing;
+  readonly destination: Destination;
   readonly facts: Facts;
 }
 
@@ -72,7 +72,7 @@ export class ThreadingSweep {
     this.#dominators = new GrowingTree(filter.blockBound, filter.entry);
   }
 
-  /** Whether a block that checks the packet's length lies on a way that was cut short. */
+  /** Whether a block that checks the packet's length lies on a path that was cut short. */
   get skippedChecks(): boolean {
     return this.#walker.skippedChecks;
   }
@@ -135,12 +135,12 @@ export class ThreadingSweep {
     const { open, edges } = this.#possibleEdges(terminator, facts);
     const planned = edges.map(({ target, known }) => this.#route(id, target, known));
     const routes = hasConflict(planned) ? planned.map(untouched(this.#filter, id)) : planned;
-    for (const { landing, facts: onEdge } of routes) {
-      this.#arrive(landing.target, { from: id, facts: onEdge });
+    for (const { destination, facts: onEdge } of routes) {
+      this.#arrive(destination.target, { from: id, facts: onEdge });
     }
     const threaded = routes
-      .filter(({ from, landing }) => from !== landing.target)
-      .map(({ from, landing }) => ({ from, to: landing.target }));
+      .filter(({ from, destination }) => from !== destination.target)
+      .map(({ from, destination }) => ({ from, to: destination.target }));
     for (const { from } of threaded) {
       this.#passed.add(from);
     }
@@ -148,7 +148,7 @@ export class ThreadingSweep {
       this.#edits.push({
         block: id,
         terminator: redirect(open, routes),
-        incoming: routes.flatMap(({ landing }) => landing.incoming),
+        incoming: routes.flatMap(({ destination }) => destination.incoming),
         threaded,
         settled: open !== terminator,
         rejectsAt: null,
@@ -189,7 +189,7 @@ export class ThreadingSweep {
   }
 
   #route(block: BlockId, from: BlockId, facts: Facts): Route {
-    return { from, facts, landing: this.#walker.walk({ block, target: from, facts }) };
+    return { from, facts, destination: this.#walker.walk({ block, target: from, facts }) };
   }
 
   #arrive(target: BlockId, arrival: Arrival): void {
@@ -235,14 +235,14 @@ const jumpTo = (edge: Edge): PossibleEdges => ({
 
 /** Whether two edges would end at one block whose phis would have to tell them apart. */
 function hasConflict(routes: readonly Route[]): boolean {
-  if (routes.every(({ landing }) => landing.incoming.length === 0)) {
+  if (routes.every(({ destination }) => destination.incoming.length === 0)) {
     return false;
   }
   const operands = new Map<BlockId, string>();
-  return routes.some(({ landing }) => {
-    const key = landing.incoming.map(({ value }) => value).join(',');
-    const known = operands.get(landing.target);
-    operands.set(landing.target, key);
+  return routes.some(({ destination }) => {
+    const key = destination.incoming.map(({ value }) => value).join(',');
+    const known = operands.get(destination.target);
+    operands.set(destination.target, key);
     return known !== undefined && known !== key;
   });
 }
@@ -253,7 +253,7 @@ const untouched =
   ({ from, facts }: Route): Route => ({
     from,
     facts,
-    landing: { target: from, incoming: phiOperands(filter, from, block) },
+    destination: { target: from, incoming: phiOperands(filter, from, block) },
   });
 
 /** What the phis of `target` take from `from`. */
@@ -265,7 +265,7 @@ function phiOperands(filter: FilterView, target: BlockId, from: BlockId): readon
 }
 
 function redirect(terminator: Terminator, routes: readonly Route[]): Terminator {
-  const ends = new Map(routes.map(({ from, landing }) => [from, landing.target]));
+  const ends = new Map(routes.map(({ from, destination }) => [from, destination.target]));
   const redirected = mapTargets(terminator, (target) => ends.get(target) ?? target);
   const [only, ...others] = successors(redirected);
   return only !== undefined && others.length === 0 ? { kind: 'jump', target: only } : redirected;

@@ -15,8 +15,8 @@ import { type TestRun, testRuns } from './test-runs.ts';
 
 /** Which runs of tests are made one. */
 export interface Policy {
-  /** Whether to make one test of `run`, which would tell `stretches` apart. */
-  pays(filter: FilterView, run: TestRun, stretches: readonly SwitchCase[]): boolean;
+  /** Whether to make one test of `run`, which would tell `ranges` apart. */
+  pays(filter: FilterView, run: TestRun, ranges: readonly SwitchCase[]): boolean;
   /** For the remark on other runs: what holds of their tests. */
   readonly otherwise: string;
 }
@@ -36,11 +36,11 @@ export function gatherTests(
     const last = run.at(-1);
     invariant(head !== undefined && first !== undefined && last !== undefined, 'a run has tests');
     const { value } = first;
-    const stretches = stretchesFor(filter, run, { value, otherwise: last.otherwise });
-    if (policy.pays(filter, run, stretches)) {
+    const ranges = rangesFor(filter, run, { value, otherwise: last.otherwise });
+    if (policy.pays(filter, run, ranges)) {
       const tested = terminatorOperand(filter.block(head).terminator);
       keepConstants(filter, head, blocks);
-      endIn(filter, head, { value, ...tableOfRanges(stretches, last.otherwise) });
+      endIn(filter, head, { value, ...tableOfRanges(ranges, last.otherwise) });
       replaced.push(...(tested === null ? [] : [tested]));
       remark('done', `b${head}`, `gathers ${blocks.length} tests of v${value}`);
       gathered += blocks.length;
@@ -54,7 +54,7 @@ export function gatherTests(
 }
 
 /** Where each number goes in the end. */
-function stretchesFor(
+function rangesFor(
   filter: FilterView,
   run: TestRun,
   { value, otherwise }: { readonly value: ValueId; readonly otherwise: BlockId },

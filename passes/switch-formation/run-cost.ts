@@ -38,17 +38,17 @@ function maskOf(filter: FilterView, terminator: Terminator): number | null {
   return mask?.kind === 'const' ? mask.value : null;
 }
 
-/** What it takes to tell `stretches` apart on `target`. */
+/** What it takes to tell `ranges` apart on `target`. */
 export const costAsTree = (
-  stretches: readonly SwitchCase[],
+  ranges: readonly SwitchCase[],
   { comparison, tree }: MachineCosts,
-): number => comparison * comparisonsInTree(stretches, tree);
+): number => comparison * comparisonsInTree(ranges, tree);
 
 function comparisonsInTree(
-  stretches: readonly SwitchCase[],
+  ranges: readonly SwitchCase[],
   { longestChain, splits }: TreeCosts,
 ): number {
-  const { singles, rest } = comparisonsOf(stretches);
+  const { singles, rest } = comparisonsOf(ranges);
   const bounds = rest.length - 1;
   const isChain = singles.length + bounds <= longestChain;
   return bounds + singles.length * (isChain ? 1 : 1 + splits);

@@ -33,16 +33,21 @@ import type { TestRun } from './test-runs.ts';
  * Jumps", 1997.
  */
 export function switchFormation(): Pass {
-  return withPolicy('switch-formation', ({ target }) => ({
-    pays: (filter, run, ranges) =>
-      isList(filter, run, target) || costAsTree(ranges, target) <= costAsTests(filter, run, target),
-    otherwise: 'would take more instructions as one',
-  }));
+  return withPolicy(
+    'switch-formation',
+    'where no more instructions come of it, or in long lists',
+    ({ target }) => ({
+      pays: (filter, run, ranges) =>
+        isList(filter, run, target) ||
+        costAsTree(ranges, target) <= costAsTests(filter, run, target),
+      otherwise: 'would take more instructions as one',
+    }),
+  );
 }
 
 /** `switch-formation` for long lists alone. */
 export function listFormation(): Pass {
-  const { run, ...pass } = withPolicy('switch-formation<lists>', ({ target }) => ({
+  const { run, ...pass } = withPolicy('switch-formation<lists>', 'in long lists', ({ target }) => ({
     pays: (filter, list) => isList(filter, list, target),
     otherwise: 'are too few to be worth a search tree',
   }));
@@ -67,7 +72,7 @@ function mayHaveList(filter: FilterView): boolean {
 
 /** `switch-formation` of all tests, which is quicker and may be larger. */
 export function treeFormation(): Pass {
-  return withPolicy('switch-formation<trees>', () => ({
+  return withPolicy('switch-formation<trees>', 'wherever they stand', () => ({
     pays: () => true,
     otherwise: 'stay apart',
   }));
@@ -82,10 +87,15 @@ const LONGEST_RUN = 64;
 const isList = (filter: FilterView, run: TestRun, target: MachineCosts): boolean =>
   costAsTests(filter, run, target) > LONGEST_RUN;
 
-function withPolicy(name: string, policyFor: (context: PassContext) => Policy): Pass {
+/** `where` says in the summary which tests are gathered. */
+function withPolicy(
+  name: string,
+  where: string,
+  policyFor: (context: PassContext) => Policy,
+): Pass {
   return {
     name,
-    summary: 'Gathers tests of one value for constants into switches, where that pays.',
+    summary: `Gathers tests of one value for constants that follow one another into switches, ${where}.`,
 
     run(filter, context) {
       gatherTests(filter, context, policyFor(context));

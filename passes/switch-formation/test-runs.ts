@@ -24,8 +24,8 @@ export interface Piece extends ConstantTest {
  */
 export type TestRun = readonly Piece[];
 
-/** More stretches than this are put together by {@link overlay}, not by pairs. */
-const MAX_STRETCHES = 8;
+/** More ranges than this are put together by {@link overlay}, not by pairs. */
+const MAX_RANGES = 8;
 
 /**
  * Finds the runs of at least two tests, each block in one at most. Linear.
@@ -100,7 +100,7 @@ class RunFinder {
       return;
     }
     let piece: Piece = { value, cases, otherwise, blocks: [block], number, goesPast: false };
-    if (cases.length <= MAX_STRETCHES) {
+    if (cases.length <= MAX_RANGES) {
       for (const target of targets) {
         piece = this.#join(piece, target) ?? piece;
       }
@@ -134,21 +134,27 @@ class RunFinder {
     if (![...targetsOf(inner)].some((to) => others.has(to))) {
       return null;
     }
-    const stretches = compose(piece, target, inner);
-    if (stretches === null) {
+    const ranges = compose(piece, target, inner);
+    if (ranges === null) {
       return null;
     }
     if (this.#filter.predecessorCount(target) > 1) {
-      return stretches.length <= switchRanges(piece).length
-        ? { ...piece, ...tableOfRanges(stretches, inner.otherwise), goesPast: true }
+      return ranges.length <= switchRanges(piece).length &&
+        inner.blocks.every((block) => this.#computesForItself(block))
+        ? { ...piece, ...tableOfRanges(ranges, inner.otherwise), goesPast: true }
         : null;
     }
     this.#pieces.delete(target);
     return {
       ...piece,
-      ...tableOfRanges(stretches, inner.otherwise),
+      ...tableOfRanges(ranges, inner.otherwise),
       blocks: [...piece.blocks, ...inner.blocks],
     };
+  }
+
+  /** Whether no other block uses what `id` computes, constants among it, so that paths may lead past it. */
+  #computesForItself(id: BlockId): boolean {
+    return this.#filter.block(id).instrs.every((instr) => isLocal(this.#filter, instr, id));
   }
 
   /** The block behind `piece` that goes on with the run from `head`. */
@@ -204,8 +210,8 @@ function targetsOf({ cases, otherwise }: SwitchTable): ReadonlySet<BlockId> {
 }
 
 /**
- * The stretches of `outer` with those of `inner` in place of what leads to `target`; `null` where
- * there are more than {@link MAX_STRETCHES}, which is found out without going through a long list.
+ * The ranges of `outer` with those of `inner` in place of what leads to `target`; `null` where
+ * there are more than {@link MAX_RANGES}, which is found out without going through a long list.
  */
 function compose(
   outer: SwitchTable,
@@ -213,15 +219,15 @@ function compose(
   inner: SwitchTable,
 ): readonly SwitchCase[] | null {
   const composed: SwitchCase[] = [];
-  for (const stretch of switchRanges(outer)) {
-    for (const part of stretch.target === target ? within(inner, stretch) : [stretch]) {
+  for (const range of switchRanges(outer)) {
+    for (const part of range.target === target ? within(inner, range) : [range]) {
       const last = composed.at(-1);
       if (last?.target === part.target) {
         composed[composed.length - 1] = { ...last, high: part.high };
       } else {
         composed.push(part);
       }
-      if (composed.length > MAX_STRETCHES) {
+      if (composed.length > MAX_RANGES) {
         return null;
       }
     }

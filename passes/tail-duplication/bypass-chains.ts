@@ -46,7 +46,7 @@ export function bypassChains(
       remark('done', at, 'leads packets past the tests of what is in no rule of the list');
       isChanged = true;
     } else {
-      remark('missed', at, 'a way past the list might make the program too long for the kernel');
+      remark('missed', at, 'a way past the list might make the program too long for the machine');
     }
   }
   return isChanged;

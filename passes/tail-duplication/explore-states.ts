@@ -13,16 +13,16 @@ import { isLocal } from '../is-local.ts';
 import {
   FAILS,
   HOLDS,
-  type Knowledge,
+  type KnownOutcomes,
   meet,
-  noKnowledge,
+  noOutcomes,
   outcomeIn,
   UNKNOWN,
 } from './known-outcomes.ts';
-import { KnowledgeMap } from './outcome-map.ts';
+import { OutcomeMap } from './outcome-map.ts';
 import type { TestTable } from './test-table.ts';
 
-/** A block, as it is entered with some knowledge. */
+/** A block, as it is entered with some outcomes known. */
 export interface State {
   readonly block: BlockId;
   /** By successor that can be taken: how it is entered. In the order of the terminator's targets. */
@@ -34,7 +34,7 @@ export interface State {
 /** A state before its successors are known. */
 interface OpenState {
   readonly block: BlockId;
-  readonly known: Knowledge;
+  readonly known: KnownOutcomes;
   readonly next: Map<BlockId, State>;
   isPassedThrough: boolean;
 }
@@ -52,7 +52,7 @@ export function explore(
   const entered: Entered = new Map();
   const states: OpenState[] = [];
   const explorer = new Explorer(filter, order, { tests, entered });
-  explorer.enter(filter.entry, noKnowledge(tests.size));
+  explorer.enter(filter.entry, noOutcomes(tests.size));
   for (const id of order) {
     for (const state of entered.get(id)?.values ?? []) {
       states.push(state);
@@ -69,10 +69,10 @@ export function explore(
 const MAX_CASES = 16;
 
 /** Stands for whatever is known. */
-const NO_MATTER: Knowledge = noKnowledge(0);
+const NO_MATTER: KnownOutcomes = noOutcomes(0);
 
 /** By block, the states in which it is entered, by what they know. */
-type Entered = Map<BlockId, KnowledgeMap<OpenState>>;
+type Entered = Map<BlockId, OutcomeMap<OpenState>>;
 
 class Explorer {
   readonly #filter: FilterView;
@@ -93,8 +93,8 @@ class Explorer {
   }
 
   /** The state in which `block` is entered, with what is known on the edge. */
-  enter(block: BlockId, onEdge: Knowledge): OpenState {
-    const states = this.#entered.get(block) ?? new KnowledgeMap<OpenState>();
+  enter(block: BlockId, onEdge: KnownOutcomes): OpenState {
+    const states = this.#entered.get(block) ?? new OutcomeMap<OpenState>();
     this.#entered.set(block, states);
     const known = this.#tests.project(onEdge, block);
     const isOnly = !this.#isCopyable(block);
@@ -119,7 +119,7 @@ class Explorer {
   #edges(
     { block, known }: OpenState,
     terminator: Terminator,
-  ): readonly (readonly [BlockId, Knowledge])[] {
+  ): readonly (readonly [BlockId, KnownOutcomes])[] {
     const test = this.#tests.testOf(block);
     if (terminator.kind === 'switch' && terminator.cases.length <= MAX_CASES) {
       return successors(terminator).map((target) => [

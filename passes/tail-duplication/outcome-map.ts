@@ -1,12 +1,12 @@
-import type { Knowledge } from './known-outcomes.ts';
+import type { KnownOutcomes } from './known-outcomes.ts';
 
 interface Entry<T> {
-  readonly known: Knowledge;
+  readonly known: KnownOutcomes;
   readonly value: T;
 }
 
-/** Something for each knowledge, by what it knows. The keys must not change. */
-export class KnowledgeMap<T> {
+/** Something for each set of known outcomes. The keys must not change. */
+export class OutcomeMap<T> {
   /** By hash. */
   readonly #entries = new Map<number, Entry<T>[]>();
   readonly #values: T[] = [];
@@ -17,7 +17,7 @@ export class KnowledgeMap<T> {
   }
 
   /** What there is for `known`; otherwise what `make` yields, which is kept. */
-  getOrAdd(known: Knowledge, make: () => T): T {
+  getOrAdd(known: KnownOutcomes, make: () => T): T {
     const hash = hashOf(known);
     const entries = this.#entries.get(hash);
     const entry = entries?.find((one) => isSame(one.known, known));
@@ -36,7 +36,7 @@ export class KnowledgeMap<T> {
 }
 
 /** FNV-1a, by words. Source: Fowler, Noll, Vo and Eastlake, "The FNV Non-Cryptographic Hash Algorithm". */
-function hashOf(known: Knowledge): number {
+function hashOf(known: KnownOutcomes): number {
   let hash = 0x811c_9dc5;
   for (let index = 0; index < known.length; index += 1) {
     hash = Math.imul(hash ^ (known[index] ?? 0), 0x0100_0193);
@@ -45,7 +45,7 @@ function hashOf(known: Knowledge): number {
   return hash;
 }
 
-function isSame(a: Knowledge, b: Knowledge): boolean {
+function isSame(a: KnownOutcomes, b: KnownOutcomes): boolean {
   for (let index = 0; index < a.length; index += 1) {
     if (a[index] !== b[index]) {
       return false;

@@ -16,18 +16,18 @@ import { switchRanges } from '../../src/ir/switch-ranges.ts';
 import { invariant } from '../../src/support/invariant.ts';
 import { copyInstrs } from './copy-blocks.ts';
 
-/** A test that tells more stretches apart is a list, which is best asked for by a search tree. */
-const MAX_STRETCHES = 17;
+/** A test that tells more ranges apart is a list, which is best asked for by a search tree. */
+const MAX_RANGES = 17;
 
 /** In a list of networks, so many tests lie between those of one address at most. */
 const LIST_GAP = 4;
 
-/** A block that asks in which of a few stretches of numbers a value lies. */
+/** A block that asks in which of a few ranges of numbers a value lies. */
 export interface RangeTest {
   readonly block: BlockId;
   readonly value: ValueId;
   /** All numbers that the value can be, in order. */
-  readonly stretches: readonly SwitchCase[];
+  readonly ranges: readonly SwitchCase[];
 }
 
 /**
@@ -42,9 +42,9 @@ export interface RangeTest {
  * On the way from b0 to b2 less is known than on that from b9, so the two can go on apart. The comparison
  * that fails more numbers comes first.
  */
-export function splitRanges(filter: Filter, ranges: readonly RangeTest[]): void {
-  for (const { block, value, stretches } of ranges) {
-    new Splitter(filter, block, value).tellApart(block, value, stretches);
+export function splitRanges(filter: Filter, tests: readonly RangeTest[]): void {
+  for (const { block, value, ranges } of tests) {
+    new Splitter(filter, block, value).tellApart(block, value, ranges);
   }
 }
 
@@ -65,12 +65,12 @@ export function rangesToSplit(filter: FilterView, get: GetAnalysis): readonly Ra
   }
   const listed = listedBlocks(tests);
   return tests.flatMap(({ block, number, value, ...table }) => {
-    const stretches = switchRanges(table, largestPossible(filter, value));
+    const ranges = switchRanges(table, largestPossible(filter, value));
     return ofValue.get(number) !== 1 &&
       !listed.has(block) &&
-      takesSeveral(stretches) &&
+      takesSeveral(ranges) &&
       !hasPhis(filter, block)
-      ? [{ block, value, stretches }]
+      ? [{ block, value, ranges }]
       : [];
   });
 }
@@ -101,9 +101,9 @@ function listedBlocks(tests: readonly PlacedTest[]): ReadonlySet<BlockId> {
   return listed;
 }
 
-/** Whether it takes a few comparisons, but more than one, to tell `stretches` apart. */
-const takesSeveral = (stretches: readonly SwitchCase[]): boolean =>
-  stretches.length > 2 && stretches.length <= MAX_STRETCHES && onlyNumber(stretches) === null;
+/** Whether it takes a few comparisons, but more than one, to tell `ranges` apart. */
+const takesSeveral = (ranges: readonly SwitchCase[]): boolean =>
+  ranges.length > 2 && ranges.length <= MAX_RANGES && onlyNumber(ranges) === null;
 
 /** Whether phis in `block` or behind it stand in the way of copies. */
 const hasPhis = (filter: FilterView, block: BlockId): boolean =>
@@ -124,11 +124,11 @@ class Splitter {
     this.#value = value;
   }
 
-  /** Lets `place`, which knows the value as `value`, tell at least two stretches apart. */
-  tellApart(place: BlockId, value: ValueId, stretches: readonly SwitchCase[]): void {
-    const single = onlyNumber(stretches);
+  /** Lets `place`, which knows the value as `value`, tell at least two ranges apart. */
+  tellApart(place: BlockId, value: ValueId, ranges: readonly SwitchCase[]): void {
+    const single = onlyNumber(ranges);
     if (single !== null) {
-      const [{ target } = single] = stretches.filter((one) => one !== single);
+      const [{ target } = single] = ranges.filter((one) => one !== single);
       this.#compare(place, value, {
         op: 'eq',
         than: single.low,
@@ -137,26 +137,26 @@ class Splitter {
       });
       return;
     }
-    const middle = widest(stretches);
-    const ifTrue = this.#placeFor(stretches.slice(0, middle));
-    const ifFalse = this.#placeFor(stretches.slice(middle));
-    const than = stretches[middle]?.low ?? 0;
+    const middle = widest(ranges);
+    const ifTrue = this.#placeFor(ranges.slice(0, middle));
+    const ifFalse = this.#placeFor(ranges.slice(middle));
+    const than = ranges[middle]?.low ?? 0;
     this.#compare(place, value, { op: 'ult', than, ifTrue, ifFalse });
   }
 
   /**
-   * A block that tells `stretches` apart; or the target, where there is one. It gets copies of the
+   * A block that tells `ranges` apart; or the target, where there is one. It gets copies of the
    * instructions, so that each block can be copied by itself.
    */
-  #placeFor(stretches: readonly SwitchCase[]): BlockId {
-    const [first, ...others] = stretches;
-    invariant(first !== undefined, 'both ways have stretches');
+  #placeFor(ranges: readonly SwitchCase[]): BlockId {
+    const [first, ...others] = ranges;
+    invariant(first !== undefined, 'both ways have ranges');
     if (others.length === 0) {
       return first.target;
     }
     const place = this.#filter.addBlock();
     const names = copyInstrs(this.#filter, this.#filter.block(this.#block), place);
-    this.tellApart(place, names.get(this.#value) ?? this.#value, stretches);
+    this.tellApart(place, names.get(this.#value) ?? this.#value, ranges);
     return place;
   }
 
@@ -175,22 +175,22 @@ interface Comparison {
   readonly ifFalse: BlockId;
 }
 
-/** The one stretch of a single number, where all others lead to one target. */
-function onlyNumber(stretches: readonly SwitchCase[]): SwitchCase | null {
-  const singles = stretches.filter(({ low, high }) => low === high);
+/** The one range of a single number, where all others lead to one target. */
+function onlyNumber(ranges: readonly SwitchCase[]): SwitchCase | null {
+  const singles = ranges.filter(({ low, high }) => low === high);
   const single = singles.find((one) => {
-    const targets = stretches.filter((other) => other !== one).map(({ target }) => target);
+    const targets = ranges.filter((other) => other !== one).map(({ target }) => target);
     return new Set(targets).size === 1;
   });
   return single ?? null;
 }
 
-/** Where to part the stretches: between halves, or beside the wider one of three. */
-function widest(stretches: readonly SwitchCase[]): number {
-  const [first, , last] = stretches;
-  return stretches.length === 3 && first !== undefined && last !== undefined
+/** Where to part the ranges: between halves, or beside the wider one of three. */
+function widest(ranges: readonly SwitchCase[]): number {
+  const [first, , last] = ranges;
+  return ranges.length === 3 && first !== undefined && last !== undefined
     ? first.high - first.low > last.high - last.low
       ? 1
       : 2
-    : stretches.length >>> 1;
+    : ranges.length >>> 1;
 }

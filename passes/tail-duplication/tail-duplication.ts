@@ -68,7 +68,7 @@ export function largeTailDuplication(): Pass {
 function withBudget(name: string, budget: DuplicationBudget): Pass {
   return {
     name,
-    summary: `Copies blocks so that no path makes a test again whose outcome it knows, while the filter grows by ${budget.growth} at most.`,
+    summary: `Copies blocks so that no path makes a test again whose outcome it knows, up to ${budget.growth} times the filter's instructions plus ${budget.extra}, and leads packets past long chains of rules.`,
 
     run(filter, context) {
       const steps = filter.blockCount > MAX_BLOCKS ? null : findCopies(filter, context, budget);

@@ -7,15 +7,15 @@ import {
   addAll,
   FAILS,
   HOLDS,
-  type Knowledge,
-  noKnowledge,
+  type KnownOutcomes,
+  noOutcomes,
   note,
   type Outcome,
   outcomeIn,
   UNKNOWN,
   within,
 } from './known-outcomes.ts';
-import { KnowledgeMap } from './outcome-map.ts';
+import { OutcomeMap } from './outcome-map.ts';
 
 /** One test, wherever blocks end in it. */
 interface Test {
@@ -31,16 +31,16 @@ interface Group {
   /** By index. */
   readonly tests: number[];
   /** Has both bits of each of them. */
-  mask: Knowledge;
+  mask: KnownOutcomes;
   /** In how many blocks they stand. */
   blocks: number;
 }
 
-/** Something that an edge tells. */
-interface Lesson {
+/** What holds on an edge. */
+interface EdgeCondition {
   /** Names the edge. */
   readonly key: string;
-  readonly learn: (facts: Facts) => Facts;
+  readonly assume: (facts: Facts) => Facts;
   /** The test whose outcome it is, where it is that. */
   readonly settles?: number;
 }
@@ -54,15 +54,15 @@ export class TestTable {
   readonly #tests: Test[] = [];
   readonly #testOf = new Map<BlockId, number>();
   /** By block, the tests that matter there or behind it, with both bits. */
-  readonly #relevant = new Map<BlockId, Knowledge>();
+  readonly #relevant = new Map<BlockId, KnownOutcomes>();
   /** The same, of those whose outcomes are kept in mind. */
-  #followed: ReadonlyMap<BlockId, Knowledge> = this.#relevant;
+  #followed: ReadonlyMap<BlockId, KnownOutcomes> = this.#relevant;
   /** The tests about each value, those first that stand in the most blocks. */
   readonly #groups: readonly Group[];
   /** The same by the number of the value. */
   readonly #groupOf: ReadonlyMap<number, Group>;
   /** What a new outcome tells besides, by what was known of related tests. */
-  readonly #lessons = new Map<string, KnowledgeMap<Knowledge>>();
+  readonly #conclusions = new Map<string, OutcomeMap<KnownOutcomes>>();
 
   /** `order` has blocks before their successors. */
   constructor(filter: FilterView, order: readonly BlockId[], terms: FactTerms) {
@@ -121,50 +121,50 @@ export class TestTable {
    * What is known on the edge on which `test` has come out as `outcome`, from what was known before:
    * of the test, and of those about the same value.
    */
-  learn(known: Knowledge, test: number, outcome: Outcome): Knowledge {
+  learn(known: KnownOutcomes, test: number, outcome: Outcome): KnownOutcomes {
     const { group, value } = this.#test(test);
     return this.#learn(known, group, {
       key: `${test}:${outcome}`,
-      learn: (facts) => facts.assume(value, outcome === HOLDS) ?? facts,
+      assume: (facts) => facts.assume(value, outcome === HOLDS) ?? facts,
       settles: test,
     });
   }
 
   /** What is known where `terminator`, by which `block` ends, leads to `target`. */
   learnCase(
-    known: Knowledge,
+    known: KnownOutcomes,
     block: BlockId,
     { terminator, target }: { readonly terminator: SwitchTerminator; readonly target: BlockId },
-  ): Knowledge {
+  ): KnownOutcomes {
     const group = this.#groupOf.get(this.#terms.numbers.of(terminator.value));
     return group === undefined
       ? known
       : this.#learn(known, group, {
           key: `${block}>${target}`,
-          learn: (facts) => facts.onEdge(terminator, target) ?? facts,
+          assume: (facts) => facts.onEdge(terminator, target) ?? facts,
         });
   }
 
-  #learn(known: Knowledge, group: Group, lesson: Lesson): Knowledge {
-    const lessons = this.#lessons.get(lesson.key) ?? new KnowledgeMap<Knowledge>();
-    this.#lessons.set(lesson.key, lessons);
-    const told = lessons.getOrAdd(within(known, group.mask), () =>
-      this.#conclude(known, group, lesson),
+  #learn(known: KnownOutcomes, group: Group, condition: EdgeCondition): KnownOutcomes {
+    const conclusions = this.#conclusions.get(condition.key) ?? new OutcomeMap<KnownOutcomes>();
+    this.#conclusions.set(condition.key, conclusions);
+    const concluded = conclusions.getOrAdd(within(known, group.mask), () =>
+      this.#conclude(known, group, condition),
     );
     const learned = known.slice();
-    addAll(learned, told);
+    addAll(learned, concluded);
     return learned;
   }
 
   /** What of `known` is kept in mind and matters to `block` or behind it. */
-  project(known: Knowledge, block: BlockId): Knowledge {
-    return within(known, this.#followed.get(block) ?? noKnowledge(this.size));
+  project(known: KnownOutcomes, block: BlockId): KnownOutcomes {
+    return within(known, this.#followed.get(block) ?? noOutcomes(this.size));
   }
 
   #add(filter: FilterView, test: Omit<Test, 'group'>, groups: Map<number, Group>): number {
     const index = this.#tests.length;
     const root = this.#terms.numbers.of(rootOf(filter, test.value));
-    const group = groups.get(root) ?? { tests: [], mask: noKnowledge(0), blocks: 0 };
+    const group = groups.get(root) ?? { tests: [], mask: noOutcomes(0), blocks: 0 };
     groups.set(root, group);
     group.tests.push(index);
     this.#tests.push({ ...test, group });
@@ -175,8 +175,8 @@ export class TestTable {
     return this.#tests[index] as Test;
   }
 
-  #maskOf(tests: readonly number[]): Knowledge {
-    const mask = noKnowledge(this.size);
+  #maskOf(tests: readonly number[]): KnownOutcomes {
+    const mask = noOutcomes(this.size);
     for (const test of tests) {
       note(mask, test, BOTH);
     }
@@ -194,24 +194,24 @@ export class TestTable {
     }
   }
 
-  /** The outcomes that are known behind `lesson`, and were not before. */
-  #conclude(known: Knowledge, { tests }: Group, lesson: Lesson): Knowledge {
+  /** The outcomes that are known behind `condition`, and were not before. */
+  #conclude(known: KnownOutcomes, { tests }: Group, condition: EdgeCondition): KnownOutcomes {
     let facts: Facts = Facts.none(this.#terms);
     for (const index of tests) {
       const outcome = outcomeIn(known, index);
-      if (outcome !== UNKNOWN && index !== lesson.settles) {
+      if (outcome !== UNKNOWN && index !== condition.settles) {
         facts = facts.assume(this.#test(index).value, outcome === HOLDS) ?? facts;
       }
     }
-    facts = lesson.learn(facts);
-    const told = noKnowledge(this.size);
+    facts = condition.assume(facts);
+    const concluded = noOutcomes(this.size);
     for (const index of tests) {
       const settled = facts.outcome(this.#test(index).value);
       if (settled !== null && outcomeIn(known, index) === UNKNOWN) {
-        note(told, index, settled ? HOLDS : FAILS);
+        note(concluded, index, settled ? HOLDS : FAILS);
       }
     }
-    return told;
+    return concluded;
   }
 }
 

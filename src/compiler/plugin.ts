@@ -1,5 +1,5 @@
 import type { FilterView } from '../ir/filter-view.ts';
-import type { Pass } from '../pass/pass.ts';
+import { type Pass, passOfVariant } from '../pass/pass.ts';
 import type { PassRecord } from '../pass/pass-record.ts';
 import type { Pipeline, PipelineStep } from '../pass/pipeline.ts';
 import { passesOf } from '../pass/pipeline.ts';
@@ -54,7 +54,7 @@ export function definePlugin(plugin: Plugin): Plugin {
 
 /**
  * `pipeline` with `added` right after each place where the pass named `name` stands, also within
- * `repeat`.
+ * `repeat`. The name may be one that the pass had before.
  *
  * @throws {@link PlacementError} where there is no such pass.
  */
@@ -68,7 +68,7 @@ export function insertAfter(
 
 /**
  * `pipeline` with `added` right before each place where the pass named `name` stands, also within
- * `repeat`.
+ * `repeat`. The name may be one that the pass had before.
  *
  * @throws {@link PlacementError} where there is no such pass.
  */
@@ -82,8 +82,8 @@ export function insertBefore(
 
 function insertBeside(pipeline: Pipeline, name: string, place: (step: Pass) => Pipeline): Pipeline {
   const names = passesOf(pipeline).map((pass) => pass.name);
-  const sought = names.includes(name) ? name : currentPassName(name);
-  if (!names.includes(sought)) {
+  const isSought = matcherFor(name, names);
+  if (!names.some(isSought)) {
     const known = names.length === 0 ? 'it is empty' : names.join(', ');
     throw new PlacementError(`no pass '${name}' in the pipeline: ${known}`);
   }
@@ -92,7 +92,20 @@ function insertBeside(pipeline: Pipeline, name: string, place: (step: Pass) => P
       if ('repeat' in step) {
         return [{ repeat: walk(step.repeat) }];
       }
-      return step.name === sought ? place(step) : [step];
+      return isSought(step.name) ? place(step) : [step];
     });
   return walk(pipeline);
+}
+
+/**
+ * Tells which of `names` is meant by `name`: that itself; else the pass that goes by it no longer, in any
+ * variant where the pipeline has not got the one that does its work.
+ */
+function matcherFor(name: string, names: readonly string[]): (other: string) => boolean {
+  const current = currentPassName(name);
+  const exact = [name, current].find((one) => names.includes(one));
+  if (exact !== undefined || current === name) {
+    return (other) => other === (exact ?? name);
+  }
+  return (other) => passOfVariant(other) === passOfVariant(current);
 }

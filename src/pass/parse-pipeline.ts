@@ -1,5 +1,5 @@
 import { nearestName } from './nearest-name.ts';
-import type { PassRegistry } from './pass.ts';
+import { type PassRegistry, passOfVariant } from './pass.ts';
 import type { Pipeline, PipelineStep } from './pipeline.ts';
 import { currentPassName } from './renamed-passes.ts';
 
@@ -20,15 +20,15 @@ export class PipelineSyntaxError extends Error {
 }
 
 interface Token {
-  /** A name or one of `,`, `(` and `)`; empty at the end. */
+  /** A name, perhaps with a variant, or one of `,`, `(` and `)`; empty at the end. */
   readonly text: string;
   readonly column: number;
 }
 
 /**
- * Makes the passes of a textual pipeline, `gvn,repeat(peephole,dead-code)`. A name may have a variant,
- * `switch-formation<lists>`, and may be one that the pass had before. Blanks are free; the empty text is
- * the empty pipeline.
+ * Makes the passes of a textual pipeline, `gvn,repeat(peephole,dead-code)`. A name may carry the variant of
+ * a pass in angle brackets, without blanks, `switch-formation<lists>`, and may be one that the pass had
+ * before (`renamed-passes.ts`). Blanks are free elsewhere; the empty text is the empty pipeline.
  *
  * @throws {@link PipelineSyntaxError} at the first thing that is not understood.
  */
@@ -64,7 +64,7 @@ function parseStep(tokens: TokenReader, registry: PassRegistry, depth: number): 
   }
   const make = registry.get(name.text) ?? registry.get(currentPassName(name.text));
   if (make === undefined) {
-    throw unknownPass(name, registry);
+    throw unknownVariant(name, registry) ?? unknownPass(name, registry);
   }
   return make();
 }
@@ -91,7 +91,7 @@ class TokenReader {
   #index = 0;
 
   constructor(text: string) {
-    const found = [...text.matchAll(/[\w-]+(?:<[\w-]+>)?|\S/g)].map((match) => ({
+    const found = [...text.matchAll(/[\w-]+(?:<[^\s,()<>]*>?)?|\S/g)].map((match) => ({
       text: match[0],
       column: match.index + 1,
     }));
@@ -112,6 +112,27 @@ class TokenReader {
 function unexpected({ text, column }: Token, expected: string): PipelineSyntaxError {
   const found = text === '' ? 'the end' : `'${text}'`;
   return new PipelineSyntaxError(`expected ${expected}, found ${found}`, { column });
+}
+
+/** What is wrong with the variant that `text` names; `null` where it names none, or the pass is unknown. */
+function unknownVariant(
+  { text, column }: Token,
+  registry: PassRegistry,
+): PipelineSyntaxError | null {
+  const [pass = '', variant] = text.split('<');
+  const known = [...registry.keys()].filter((name) => passOfVariant(name) === pass);
+  if (variant === undefined || known.length === 0) {
+    return null;
+  }
+  if (!variant.endsWith('>')) {
+    const end = { column: column + text.length };
+    return new PipelineSyntaxError(`expected '>' after '${text}'`, end);
+  }
+  const detail =
+    known.length === 1
+      ? `'${pass}' has no variants, so no '<${variant}'`
+      : `'${pass}' has no variant '<${variant}' (known: ${known.join(', ')})`;
+  return new PipelineSyntaxError(detail, { column });
 }
 
 function unknownPass({ text, column }: Token, registry: PassRegistry): PipelineSyntaxError {

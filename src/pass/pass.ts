@@ -61,11 +61,20 @@ export interface PassContext {
  * do, so that repetition ends.
  */
 export interface Pass {
-  /** kebab-case and unique; the name in pipelines, dumps, reports and errors. */
+  /**
+   * kebab-case and unique; the name in pipelines, dumps, reports and errors. A variant of a pass has its
+   * own in angle brackets behind that, `switch-formation<lists>`.
+   */
   readonly name: string;
   /** One sentence, in the third person, for the list of passes and the generated reference. */
   readonly summary: string;
   run(filter: Filter, context: PassContext): void;
+}
+
+/** The pass that `name` is a variant of: what stands before the angle brackets. */
+export function passOfVariant(name: string): string {
+  const [pass = name] = name.split('<');
+  return pass;
 }
 
 /** The known passes by name; each call makes one with default options. */

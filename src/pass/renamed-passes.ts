@@ -1,6 +1,7 @@
 /**
  * The names that passes had before they were made one, and the passes that do their work now: texts and
- * plugins that were written with them keep working.
+ * plugins that were written with them keep working. A pass that goes by such a name itself, as one of a
+ * plugin may, comes first.
  */
 const RENAMED: ReadonlyMap<string, string> = new Map([
   ['constant-folding', 'sparse-constant-propagation'],

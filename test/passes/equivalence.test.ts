@@ -7,6 +7,7 @@ import { parsePipeline } from '../../src/pass/parse-pipeline.ts';
 import { runPasses } from '../../src/pass/run-passes.ts';
 import { verify } from '../../src/verify/verify.ts';
 import { filters } from '../generators/filters.ts';
+import { machines } from '../generators/machines.ts';
 import { packetRecipes } from '../generators/packets.ts';
 
 const names = [...builtinPasses.keys()];
@@ -29,10 +30,11 @@ describe.each(PIPELINES)('%s', (text) => {
       fc.property(
         filters(),
         fc.array(packetRecipes, { minLength: 8, maxLength: 8 }),
-        (generated, recipes) => {
+        machines,
+        (generated, recipes, target) => {
           const before = generated.build();
           const after = generated.build();
-          runPasses(after, parsePipeline(text, builtinPasses), { verifyEach: true });
+          runPasses(after, parsePipeline(text, builtinPasses), { verifyEach: true, target });
           expect(verify(after)).toEqual([]);
           for (const recipe of recipes) {
             const packet = recipe.packetFor(before);
@@ -47,11 +49,11 @@ describe.each(PIPELINES)('%s', (text) => {
 
 test('a repeated pipeline ends in a filter that no pass changes', () => {
   fc.assert(
-    fc.property(filters(), (generated) => {
+    fc.property(filters(), machines, (generated, target) => {
       const filter = generated.build();
-      runPasses(filter, parsePipeline(`repeat(${ALL})`, builtinPasses));
+      runPasses(filter, parsePipeline(`repeat(${ALL})`, builtinPasses), { target });
       const text = printFilter(filter);
-      const records = runPasses(filter, parsePipeline(ALL, builtinPasses));
+      const records = runPasses(filter, parsePipeline(ALL, builtinPasses), { target });
       expect(records.filter(({ changed }) => changed).map(({ pass }) => pass)).toEqual([]);
       expect(printFilter(filter)).toBe(text);
     }),

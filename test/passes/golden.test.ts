@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { builtinPasses } from '../../passes/index.ts';
 import { interpret } from '../../src/interpret/interpret.ts';
-
-import { ANY_MACHINE } from '../../src/ir/machine-costs.ts';
+import { ANY_MACHINE, type MachineCosts } from '../../src/ir/machine-costs.ts';
 import { printFilter } from '../../src/ir/print.ts';
 import { parsePipeline } from '../../src/pass/parse-pipeline.ts';
 import { passesOf } from '../../src/pass/pipeline.ts';
 import { runPasses } from '../../src/pass/run-passes.ts';
+import { invariant } from '../../src/support/invariant.ts';
 import { targetNamed } from '../../src/target/targets.ts';
 import { verify } from '../../src/verify/verify.ts';
 import { BLESS, fileTests } from '../filetest.ts';
@@ -16,7 +16,7 @@ const FILES = fileTests('passes');
 
 describe.each(FILES)('$name', ({ pipeline, input, expected, runs, header, bless }) => {
   const semantics = header('semantics') === 'relaxed' ? 'relaxed' : 'strict';
-  const target = targetNamed(header('target') ?? '')?.costs ?? ANY_MACHINE;
+  const target = costsOf(header('target'));
 
   test('gives the expected IR', () => {
     const filter = internetFilter(input);
@@ -55,3 +55,13 @@ test('every pass has golden files, one of which it leaves as it is', () => {
     expect(own.filter(({ expected }) => expected === 'unchanged').length, name).toBeGreaterThan(0);
   }
 });
+
+/** The machine that a file is about, as its line `; target: NAME` names it. */
+function costsOf(name: string | null): MachineCosts {
+  if (name === null) {
+    return ANY_MACHINE;
+  }
+  const target = targetNamed(name);
+  invariant(target !== null, `there is no target '${name}'`);
+  return target.costs;
+}

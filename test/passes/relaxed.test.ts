@@ -8,6 +8,7 @@ import { printFilter } from '../../src/ir/print.ts';
 import { parsePipeline } from '../../src/pass/parse-pipeline.ts';
 import { runPasses } from '../../src/pass/run-passes.ts';
 import { filters } from '../generators/filters.ts';
+import { machines } from '../generators/machines.ts';
 import { packetRecipes } from '../generators/packets.ts';
 
 const ALL = [...builtinPasses.keys()].join(',');
@@ -28,11 +29,12 @@ test.each([...builtinPasses.keys(), ALL, `repeat(${ALL})`])(
       fc.property(
         filters(),
         fc.array(packetRecipes, { minLength: 8, maxLength: 8 }),
-        (generated, recipes) => {
+        machines,
+        (generated, recipes, target) => {
           const before = generated.build();
           const after = generated.build();
           const pipeline = parsePipeline(text, builtinPasses);
-          runPasses(after, pipeline, { verifyEach: true, semantics: 'relaxed' });
+          runPasses(after, pipeline, { verifyEach: true, semantics: 'relaxed', target });
           for (const recipe of recipes) {
             const packet = recipe.packetFor(before);
             const { verdict, byLoad } = run(before, packet);

@@ -95,7 +95,7 @@ describe('partial-redundancy has options', () => {
   });
 });
 
-describe('hoisting says why a value stays that all ways begin with', () => {
+describe('code-motion says why a value stays that all ways begin with', () => {
   test('as one of them has other ways in', () => {
     const text = joined('v3 = load.1 [1]\n  branch v3, b3, b5', RETURN_LOAD, 'branch v0, b1, b2');
     expect(missedBy('code-motion', text)).toEqual([]);

@@ -9,6 +9,7 @@ import type { BinaryOp } from '../../src/ir/ops.ts';
 import { printFilter } from '../../src/ir/print.ts';
 import { parsePipeline } from '../../src/pass/parse-pipeline.ts';
 import { runPasses } from '../../src/pass/run-passes.ts';
+import { machines } from '../generators/machines.ts';
 
 /** A test of one of three bytes, and where it leads. */
 interface LinkGenes {
@@ -82,7 +83,7 @@ const PIPELINES: readonly (readonly [text: string, pass: string])[] = [
   ['gvn,switch-formation', 'switch-formation'],
   ['branch-reordering', 'branch-reordering'],
   ['gvn,branch-reordering', 'branch-reordering'],
-  ['switch-formation', 'switch-formation'],
+  ['switch-formation<trees>', 'switch-formation<trees>'],
   ['gvn,dead-code,switch-formation,branch-reordering,switch-formation', 'switch-formation'],
   ['branch-reordering,switch-formation,gvn,check-elimination', 'check-elimination'],
   ['repeat(switch-formation,branch-reordering,switch-formation,dead-code)', 'branch-reordering'],
@@ -94,10 +95,13 @@ describe.each(PIPELINES)('%s', (text, pass) => {
   test('keeps the verdicts of chains of tests, of truncated packets too', () => {
     let changes = 0;
     fc.assert(
-      fc.property(links, packets, (genes, contents) => {
+      fc.property(links, packets, machines, (genes, contents, target) => {
         const before = chainOf(genes);
         const after = chainOf(genes);
-        const records = runPasses(after, parsePipeline(text, builtinPasses), { verifyEach: true });
+        const records = runPasses(after, parsePipeline(text, builtinPasses), {
+          verifyEach: true,
+          target,
+        });
         changes += records.some((record) => record.pass === pass && record.changed) ? 1 : 0;
         for (const content of contents) {
           const packet = { bytes: Uint8Array.from(content), wirelen: 60 };

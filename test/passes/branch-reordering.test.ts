@@ -8,6 +8,7 @@ import { returnConstant } from '../../src/ir/ir.ts';
 import { printFilter } from '../../src/ir/print.ts';
 import { parsePipeline } from '../../src/pass/parse-pipeline.ts';
 import { runPasses } from '../../src/pass/run-passes.ts';
+import { machines } from '../generators/machines.ts';
 
 /** A test of one byte for a constant. */
 interface TestGenes {
@@ -123,10 +124,13 @@ describe.each(PIPELINES)('%s', (text) => {
   test('keeps the verdicts of tests that a packet has to pass, of truncated packets too', () => {
     let changes = 0;
     fc.assert(
-      fc.property(segments, packets, (genes, contents) => {
+      fc.property(segments, packets, machines, (genes, contents, target) => {
         const before = new ConjunctionBuilder(genes).filter;
         const after = before.clone();
-        const records = runPasses(after, parsePipeline(text, builtinPasses), { verifyEach: true });
+        const records = runPasses(after, parsePipeline(text, builtinPasses), {
+          verifyEach: true,
+          target,
+        });
         const hasChanged = records.some(
           ({ pass, changed }) => pass === 'branch-reordering' && changed,
         );

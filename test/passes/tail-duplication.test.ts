@@ -8,6 +8,7 @@ import { returnConstant } from '../../src/ir/ir.ts';
 import { printFilter } from '../../src/ir/print.ts';
 import { parsePipeline } from '../../src/pass/parse-pipeline.ts';
 import { runPasses } from '../../src/pass/run-passes.ts';
+import { machines } from '../generators/machines.ts';
 
 /** A block that tests a byte, and how far behind it the blocks stand that it leads to. */
 interface BlockGenes {
@@ -95,10 +96,13 @@ describe.each(PASSES)('%s', (name) => {
   ])('%s keeps the verdicts of tests with joins between, of truncated packets too', (text) => {
     let changes = 0;
     fc.assert(
-      fc.property(blocks, packets, (genes, contents) => {
+      fc.property(blocks, packets, machines, (genes, contents, target) => {
         const before = filterOf(genes);
         const after = before.clone();
-        const records = runPasses(after, parsePipeline(text, builtinPasses), { verifyEach: true });
+        const records = runPasses(after, parsePipeline(text, builtinPasses), {
+          verifyEach: true,
+          target,
+        });
         changes += records.some(({ pass, changed }) => pass === name && changed) ? 1 : 0;
         for (const content of contents) {
           const packet = { bytes: Uint8Array.from(content), wirelen: 60 };
@@ -112,11 +116,11 @@ describe.each(PASSES)('%s', (name) => {
 
   test('never changes what it has changed before', () => {
     fc.assert(
-      fc.property(blocks, (genes) => {
+      fc.property(blocks, machines, (genes, target) => {
         const filter = filterOf(genes);
-        runPasses(filter, parsePipeline(`repeat(${name})`, builtinPasses));
+        runPasses(filter, parsePipeline(`repeat(${name})`, builtinPasses), { target });
         const printed = printFilter(filter);
-        runPasses(filter, parsePipeline(name, builtinPasses));
+        runPasses(filter, parsePipeline(name, builtinPasses), { target });
         expect(printFilter(filter)).toBe(printed);
       }),
       { numRuns: RUNS },
