@@ -65,10 +65,14 @@ export function largeTailDuplication(): Pass {
   return withBudget('tail-duplication<large>', LARGE);
 }
 
+/** How large a filter may get, in words. */
+const sizeIn = ({ growth, extra }: DuplicationBudget): string =>
+  `${growth} times the filter's instructions${extra === 0 ? '' : ` plus ${extra}`}`;
+
 function withBudget(name: string, budget: DuplicationBudget): Pass {
   return {
     name,
-    summary: `Copies blocks so that no path makes a test again whose outcome it knows, up to ${budget.growth} times the filter's instructions plus ${budget.extra}, and leads packets past long chains of rules.`,
+    summary: `Copies blocks so that no path makes a test again whose outcome it knows, up to ${sizeIn(budget)}, and leads packets past long chains of rules.`,
 
     run(filter, context) {
       const steps = filter.blockCount > MAX_BLOCKS ? null : findCopies(filter, context, budget);
