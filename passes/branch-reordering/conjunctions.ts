@@ -6,7 +6,7 @@ import { successors } from '../../src/ir/ir.ts';
 import { startsWithPhi } from '../../src/ir/phis.ts';
 import type { PassContext } from '../../src/pass/pass.ts';
 import { GrowingTree } from '../../src/support/growing-tree.ts';
-import { isRejection } from '../rejection.ts';
+import { isRejection } from '../edit/rejection.ts';
 
 /** Blocks that a packet enters at `head` alone, and leaves to one block, `next`, unless it is rejected. */
 export interface Segment {

@@ -5,7 +5,7 @@ import type { FilterView } from '../../src/ir/filter-view.ts';
 import type { BlockId } from '../../src/ir/ids.ts';
 import { mapTargets } from '../../src/ir/ir.ts';
 import type { PassContext } from '../../src/pass/pass.ts';
-import { keepConstants, type MovedBlocks } from '../keep-constants.ts';
+import { keepConstants, type MovedBlocks } from '../edit/keep-constants.ts';
 import { type Group, Grouping } from './grouping.ts';
 import { type ChainLink, type TestChain, testChains } from './test-chain.ts';
 

@@ -11,7 +11,7 @@ import {
 import type { Semantics } from '../../src/pass/pass.ts';
 import { invariant } from '../../src/support/invariant.ts';
 import { MAX_U32 } from '../../src/support/u32.ts';
-import { isRejection } from '../rejection.ts';
+import { isRejection } from '../edit/rejection.ts';
 import { CheckLedger } from './check-ledger.ts';
 import type { ChainLink, TestChain } from './test-chain.ts';
 
@@ -131,7 +131,7 @@ export class Grouping {
     if (!link.checks.every((check) => this.#ledger.covers(index, check))) {
       return 'its own check would reject packets that a test between accepts';
     }
-    return this.#semantics === 'relaxed' || this.#settles(crossed, index)
+    return this.#semantics === 'relaxed' || this.#makesUpFor(crossed, index)
       ? null
       : 'a check between may reject';
   }
@@ -150,7 +150,7 @@ export class Grouping {
   }
 
   /** Whether the checks of the crossed groups are made in time or can be made up for. */
-  #settles(crossed: readonly Group[], index: number): boolean {
+  #makesUpFor(crossed: readonly Group[], index: number): boolean {
     const [next, ...others] = crossed;
     if (next === undefined) {
       return true;

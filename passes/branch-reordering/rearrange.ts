@@ -1,8 +1,8 @@
 import type { Filter } from '../../src/ir/filter.ts';
 import type { BlockId } from '../../src/ir/ids.ts';
 import { mapTargets } from '../../src/ir/ir.ts';
-import { keepConstants } from '../keep-constants.ts';
-import { leaveEntry } from '../leave-entry.ts';
+import { keepConstants } from '../edit/keep-constants.ts';
+import { leaveEntry } from '../edit/leave-entry.ts';
 import type { Segment } from './conjunctions.ts';
 
 /** Links `segments` in another order. */

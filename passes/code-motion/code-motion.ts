@@ -3,7 +3,7 @@ import { type ValueNumbers, valueNumbers } from '../../src/analysis/values/value
 import type { Filter } from '../../src/ir/filter.ts';
 import type { BlockId } from '../../src/ir/ids.ts';
 import type { Pass, PassContext } from '../../src/pass/pass.ts';
-import { checkUnguardedLoads } from '../check-unguarded-loads.ts';
+import { checkUnguardedLoads } from '../edit/check-unguarded-loads.ts';
 import {
   BlockContents,
   type CommonHead,
@@ -152,9 +152,9 @@ function explainStaying(
   if (terminator.kind !== 'branch') {
     return;
   }
-  const ways = [terminator.ifTrue, terminator.ifFalse];
-  const [own, ...others] = ways.filter((id) => filter.predecessorCount(id) === 1);
-  const open = ways.find((id) => filter.predecessorCount(id) > 1);
+  const targets = [terminator.ifTrue, terminator.ifFalse];
+  const [own, ...others] = targets.filter((id) => filter.predecessorCount(id) === 1);
+  const open = targets.find((id) => filter.predecessorCount(id) > 1);
   if (own === undefined || open === undefined || others.length > 0) {
     return;
   }

@@ -64,11 +64,11 @@ function worthwhileChecks(filter: FilterView, get: GetAnalysis): ReadonlySet<Far
   const tree = get(dominatorTree);
   const farther = fartherChecks(filter, get(checkPlan));
   const worthwhile = new Set<FartherCheck>();
-  const onTheWay = new Map<ValueId | null, FartherCheck[]>();
+  const above = new Map<ValueId | null, FartherCheck[]>();
   for (const block of tree.preorder) {
     for (const instr of filter.block(block).instrs.filter(isCheck)) {
-      const checks = onTheWay.get(instr.base) ?? [];
-      onTheWay.set(instr.base, checks);
+      const checks = above.get(instr.base) ?? [];
+      above.set(instr.base, checks);
       const last = innermost(checks, block, tree);
       const own = farther.get(instr.id);
       if (last !== null && covers(last, instr)) {

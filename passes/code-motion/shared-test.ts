@@ -60,15 +60,15 @@ function withOutcome(
   { blocks, branches }: Branches,
   outcome: boolean,
 ): SharedTest | null {
-  const ways = branches.map(({ ifTrue, ifFalse }) =>
+  const exits = branches.map(({ ifTrue, ifFalse }) =>
     outcome ? ([ifTrue, ifFalse] as const) : ([ifFalse, ifTrue] as const),
   );
   const [first] = branches;
-  const target = ways[0]?.[0];
-  if (first === undefined || target === undefined || ways.some(([shared]) => shared !== target)) {
+  const target = exits[0]?.[0];
+  if (first === undefined || target === undefined || exits.some(([shared]) => shared !== target)) {
     return null;
   }
-  const rest = new Map(blocks.map((id, index) => [id, ways[index]?.[1] ?? target]));
+  const rest = new Map(blocks.map((id, index) => [id, exits[index]?.[1] ?? target]));
   const edges = [...rest, ...blocks.map((id) => [id, target] as const)];
   return agreeOnPhis(filter, edges) ? { test: first.test, outcome, target, rest } : null;
 }

@@ -5,7 +5,7 @@ import type { BlockId } from '../../src/ir/ids.ts';
 import { successors } from '../../src/ir/ir.ts';
 import { type SwitchTable, switchRanges } from '../../src/ir/switch-ranges.ts';
 import { MAX_U32 } from '../../src/support/u32.ts';
-import { isRejection } from '../rejection.ts';
+import { isRejection } from '../edit/rejection.ts';
 
 /** Numbers from `low` to `high`. */
 export interface NumberRange {

@@ -10,7 +10,7 @@ import type { BlockId, ValueId } from '../../src/ir/ids.ts';
 import { type Instr, type LoadInstr, mapTargets } from '../../src/ir/ir.ts';
 import { startsWithPhi } from '../../src/ir/phis.ts';
 import type { Pass, PassContext } from '../../src/pass/pass.ts';
-import { leaveEntry } from '../leave-entry.ts';
+import { leaveEntry } from '../edit/leave-entry.ts';
 import { acceptedNumbers, EVERY_NUMBER, type NumberSet } from './accepted-numbers.ts';
 import { costOfSet, likelyCost } from './likely-cost.ts';
 import { rejectsOthers } from './rejects-others.ts';
@@ -181,7 +181,7 @@ function insertTest(filter: Filter, { block, load, set }: Place): BlockId {
   filter.setTerminator(head, {
     kind: 'switch',
     value,
-    cases: set.map((range) => ({ ...range, target: wayTo(filter, target) })),
+    cases: set.map((range) => ({ ...range, target: edgeTo(filter, target) })),
     otherwise: filter.addBlock(),
   });
   for (const id of before) {
@@ -195,8 +195,8 @@ function insertTest(filter: Filter, { block, load, set }: Place): BlockId {
 }
 
 /** A block that only leads to `target`: so that each number has an edge, on which it is known. */
-function wayTo(filter: Filter, target: BlockId): BlockId {
-  const way = filter.addBlock();
-  filter.setTerminator(way, { kind: 'jump', target });
-  return way;
+function edgeTo(filter: Filter, target: BlockId): BlockId {
+  const edge = filter.addBlock();
+  filter.setTerminator(edge, { kind: 'jump', target });
+  return edge;
 }

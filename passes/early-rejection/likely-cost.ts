@@ -4,7 +4,7 @@ import type { FilterView } from '../../src/ir/filter-view.ts';
 import type { BlockId } from '../../src/ir/ids.ts';
 import type { Instr, Terminator } from '../../src/ir/ir.ts';
 import { isCompareOp } from '../../src/ir/ops.ts';
-import { isRejection } from '../rejection.ts';
+import { isRejection } from '../edit/rejection.ts';
 import type { NumberSet } from './accepted-numbers.ts';
 
 /** A longer way is not followed. */

@@ -4,7 +4,7 @@ import type { FilterView } from '../../src/ir/filter-view.ts';
 import type { BlockId } from '../../src/ir/ids.ts';
 import { type SwitchTable, switchRanges } from '../../src/ir/switch-ranges.ts';
 import { MAX_U32 } from '../../src/support/u32.ts';
-import { isRejection } from '../rejection.ts';
+import { isRejection } from '../edit/rejection.ts';
 import type { NumberRange, NumberSet } from './accepted-numbers.ts';
 
 /** Whether the value `number` is in `set`. */
@@ -35,7 +35,7 @@ export function rejectsOthers(
     const test = constantTest(filter, filter.block(entered.block).terminator);
     const isAsked = test !== null && numbers.of(test.value) === number;
     if (isAsked) {
-      open.push(...waysOn(filter, test, entered));
+      open.push(...acceptedBy(filter, test, entered));
     } else if (!set.some(({ low, high }) => low <= entered.low && entered.high <= high)) {
       return false;
     }
@@ -49,7 +49,7 @@ interface Entered extends NumberRange {
 }
 
 /** Where the numbers of `entered` go that are not rejected. */
-function waysOn(
+function acceptedBy(
   filter: FilterView,
   test: SwitchTable,
   { low, high }: NumberRange,

@@ -1,7 +1,7 @@
 import type { Filter } from '../../src/ir/filter.ts';
 import type { BlockId } from '../../src/ir/ids.ts';
 import type { Pass, PassContext } from '../../src/pass/pass.ts';
-import { checkUnguardedLoads } from '../check-unguarded-loads.ts';
+import { checkUnguardedLoads } from '../edit/check-unguarded-loads.ts';
 import { type Edit, ThreadingSweep } from './threading-sweep.ts';
 
 /**

@@ -5,7 +5,7 @@ import type { Join } from './join.ts';
 import type { Merge } from './redundancy-search.ts';
 
 /**
- * Makes a phi of each value, which keeps its id, after computing at the end of some ways what these
+ * Makes a phi of each value, which keeps its id, after computing at the end of some predecessors what these
  * lack. Linear in the blocks that change.
  */
 export function carryOut(filter: Filter, merges: readonly Merge[]): void {
@@ -40,14 +40,14 @@ function drop(filter: Filter, values: ReadonlySet<ValueId>): void {
   }
 }
 
-/** Computes what ways into `join` lack. Yields the new end of each way that has got a block of its own. */
+/** Computes what predecessors of `join` lack. Yields the new end of each that has got a block of its own. */
 function insert(filter: Filter, join: Join): ReadonlyMap<BlockId, BlockId> {
   const ends = new Map<BlockId, BlockId>();
-  for (const [way, instrs] of join.insertions) {
-    const isOnEdge = join.isCritical(way);
-    const end = isOnEdge ? splitEdge(filter, way, join.id) : way;
+  for (const [from, instrs] of join.insertions) {
+    const isOnEdge = join.isCritical(from);
+    const end = isOnEdge ? splitEdge(filter, from, join.id) : from;
     filter.setInstrs(end, [...filter.block(end).instrs, ...instrs]);
-    ends.set(way, end);
+    ends.set(from, end);
   }
   return ends;
 }
@@ -76,6 +76,6 @@ function phiOf({ value, type, incoming }: Merge, ends: ReadonlyMap<BlockId, Bloc
     kind: 'phi',
     id: value.id,
     type,
-    incoming: new Map([...incoming].map(([way, id]) => [ends.get(way) ?? way, id])),
+    incoming: new Map([...incoming].map(([from, id]) => [ends.get(from) ?? from, id])),
   };
 }

@@ -18,33 +18,33 @@ export interface Merge {
   readonly value: Expression;
   readonly type: Type;
   readonly join: Join;
-  /** By way into the join, the value that it brings. */
+  /** By predecessor of the join, the value that it brings. */
   readonly incoming: ReadonlyMap<BlockId, ValueId>;
 }
 
-/** A value that some ways into its block bring already, and that stays all the same. */
+/** A value that some predecessors of its block bring already, and that stays all the same. */
 export interface StayingValue {
   readonly value: ValueId;
   readonly join: BlockId;
-  /** A way that brings it. */
+  /** A predecessor that brings it. */
   readonly from: BlockId;
-  /** A way that does not. */
+  /** One that does not. */
   readonly lackedBy: BlockId;
   readonly reason: 'others-lack-it' | 'edge-would-jump' | 'not-on-every-path';
 }
 
 export interface SearchOptions {
-  /** On how many of the ways into a block a value is inserted at most. */
+  /** At the end of how many predecessors a value is inserted at most. */
   readonly insertions: number;
   /** Whether loads from constant addresses count. */
   readonly plainLoads: boolean;
 }
 
-/** More ways into a block than this are not looked at, which bounds the time. */
-const MOST_WAYS = 64;
+/** A block with more predecessors than this is not looked at, which bounds the time. */
+const MAX_PREDECESSORS = 64;
 
 /**
- * Finds the values that ways into a block bring already. Changes nothing in the filter but that it
+ * Finds the values that predecessors of a block bring already. Changes nothing in the filter but that it
  * takes ids for new values.
  */
 export class RedundancySearch {
@@ -82,9 +82,9 @@ export class RedundancySearch {
   }
 
   #joinAbove(id: BlockId): Join | null {
-    const ways = this.#filter.predecessorCount(id);
-    if (ways > 1) {
-      return ways > MOST_WAYS ? null : new Join(this.#filter, id);
+    const count = this.#filter.predecessorCount(id);
+    if (count > 1) {
+      return count > MAX_PREDECESSORS ? null : new Join(this.#filter, id);
     }
     const [predecessor] = this.#filter.predecessors(id);
     return predecessor === undefined ? null : (this.#joins[predecessor] ?? null);
@@ -98,11 +98,11 @@ export class RedundancySearch {
     const limit = block === join.id ? this.#options.insertions : 0;
     const incoming = new Map<BlockId, ValueId>();
     const lacking: BlockId[] = [];
-    for (const way of join.ways) {
-      const found = this.#leaders.find(this.#numberOnWay(value, join, way), way);
+    for (const predecessor of join.predecessors) {
+      const found = this.#leaders.find(this.#numberOnEdge(value, join, predecessor), predecessor);
       if (found !== null) {
-        incoming.set(way, found);
-      } else if (lacking.push(way) > limit) {
+        incoming.set(predecessor, found);
+      } else if (lacking.push(predecessor) > limit) {
         break;
       }
     }
@@ -111,7 +111,7 @@ export class RedundancySearch {
       this.#mergeAll({ value, type, join, incoming });
       return;
     }
-    // `from` is known only if it came before the way that was one too many.
+    // `from` is known only if it came before the one that was one too many.
     const [from] = incoming.keys();
     if (from === undefined) {
       return;
@@ -124,7 +124,7 @@ export class RedundancySearch {
     }
   }
 
-  /** Where all ways bring the same value, that dominates the join: no phi is needed. */
+  /** Where all predecessors bring the same value, that dominates the join: no phi is needed. */
   #mergeAll(merge: Merge): void {
     if (new Set(merge.incoming.values()).size > 1) {
       this.merges.set(merge.value.id, merge);
@@ -133,14 +133,14 @@ export class RedundancySearch {
 
   #insertAndMerge({ value, type, join, incoming }: Merge, lacking: readonly BlockId[]): void {
     const all = new Map(incoming);
-    for (const way of lacking) {
-      all.set(way, this.#insert(value, join, way));
+    for (const predecessor of lacking) {
+      all.set(predecessor, this.#insert(value, join, predecessor));
     }
     this.merges.set(value.id, { value, type, join, incoming: all });
   }
 
-  /** Computes on `way` what `value` is if control comes from there. Yields its id. */
-  #insert(value: Expression, join: Join, way: BlockId): ValueId {
+  /** Computes at the end of `predecessor` what `value` is if control comes from there. Yields its id. */
+  #insert(value: Expression, join: Join, predecessor: BlockId): ValueId {
     const constants = new Map<ValueId, Instr>();
     eachOperand(value, (operand) => {
       if (this.#isBelow(operand, join) && isConstant(this.#filter.definition(operand))) {
@@ -150,33 +150,33 @@ export class RedundancySearch {
     });
     const copy = mapOperands(
       { ...value, id: this.#filter.newValue() },
-      (operand) => constants.get(operand)?.id ?? this.#onWay(operand, join, way),
+      (operand) => constants.get(operand)?.id ?? this.#onEdge(operand, join, predecessor),
     );
-    this.#newNumbers.set(copy.id, this.#numberOnWay(value, join, way));
-    join.insert(way, [...constants.values(), copy]);
+    this.#newNumbers.set(copy.id, this.#numberOnEdge(value, join, predecessor));
+    join.insert(predecessor, [...constants.values(), copy]);
     return copy.id;
   }
 
-  #numberOnWay(value: Expression, join: Join, way: BlockId): number {
+  #numberOnEdge(value: Expression, join: Join, predecessor: BlockId): number {
     return this.#numbers.ofExpression(value, (operand) => {
-      const other = this.#onWay(operand, join, way);
+      const other = this.#onEdge(operand, join, predecessor);
       return this.#newNumbers.get(other) ?? this.#numbers.of(other);
     });
   }
 
-  /** What `operand` is when control comes to `join` from `way`. */
-  #onWay(operand: ValueId, join: Join, way: BlockId): ValueId {
+  /** What `operand` is when control comes to `join` from `predecessor`. */
+  #onEdge(operand: ValueId, join: Join, predecessor: BlockId): ValueId {
     const merge = this.merges.get(operand);
     if (merge !== undefined) {
-      return merge.join === join ? (merge.incoming.get(way) ?? operand) : operand;
+      return merge.join === join ? (merge.incoming.get(predecessor) ?? operand) : operand;
     }
     const definition = this.#filter.definition(operand);
     return definition.kind === 'phi' && this.#filter.definitionBlock(operand) === join.id
-      ? (definition.incoming.get(way) ?? operand)
+      ? (definition.incoming.get(predecessor) ?? operand)
       : operand;
   }
 
-  /** Whether it is known on each way into `join` what `operand` will be. */
+  /** Whether it is known on each edge into `join` what `operand` will be. */
   #isTranslatable(operand: ValueId, join: Join): boolean {
     if (!this.#isBelow(operand, join) || this.merges.has(operand)) {
       return true;
@@ -207,8 +207,9 @@ function whyNot(
   if (lacking.length > limit) {
     return 'others-lack-it';
   }
-  const critical = lacking.filter((way) => join.isCritical(way));
-  const isFree = critical.length < 2 && critical.every((way) => join.canInsert(way));
+  const critical = lacking.filter((predecessor) => join.isCritical(predecessor));
+  const isFree =
+    critical.length < 2 && critical.every((predecessor) => join.canInsert(predecessor));
   return isFree ? null : 'edge-would-jump';
 }
 

@@ -3,7 +3,7 @@ import type { Filter } from '../../src/ir/filter.ts';
 import type { BlockId } from '../../src/ir/ids.ts';
 import type { BranchTerminator, Terminator } from '../../src/ir/ir.ts';
 import type { Pass } from '../../src/pass/pass.ts';
-import { checkUnguardedLoads } from '../check-unguarded-loads.ts';
+import { checkUnguardedLoads } from '../edit/check-unguarded-loads.ts';
 import { Rewriter } from './rewriter.ts';
 
 /**

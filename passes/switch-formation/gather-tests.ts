@@ -9,7 +9,7 @@ import { switchRanges, tableOfRanges } from '../../src/ir/switch-ranges.ts';
 import type { PassContext } from '../../src/pass/pass.ts';
 import { invariant } from '../../src/support/invariant.ts';
 import { MAX_U32 } from '../../src/support/u32.ts';
-import { removeUnused } from '../remove-unused.ts';
+import { removeUnused } from '../edit/remove-unused.ts';
 import { overlay } from './overlay.ts';
 import { type TestRun, testRuns } from './test-runs.ts';
 

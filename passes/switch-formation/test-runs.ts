@@ -6,7 +6,7 @@ import type { BlockId } from '../../src/ir/ids.ts';
 import { type Instr, type SwitchCase, successors } from '../../src/ir/ir.ts';
 import { startsWithPhi } from '../../src/ir/phis.ts';
 import { type SwitchTable, switchRanges, tableOfRanges } from '../../src/ir/switch-ranges.ts';
-import { isLocal } from '../is-local.ts';
+import { isLocal } from '../edit/is-local.ts';
 
 /** One test, or a few made one, of a run. */
 export interface Piece extends ConstantTest {
@@ -162,10 +162,10 @@ class RunFinder {
     for (const target of targetsOf(piece)) {
       const next = this.#pieces.get(target);
       if (next !== undefined && this.#goesOn(piece, next, head)) {
-        const ways = piece.blocks.filter((id) =>
+        const predecessors = piece.blocks.filter((id) =>
           successors(this.#filter.block(id).terminator).includes(target),
         );
-        if (ways.length === this.#filter.predecessorCount(target)) {
+        if (predecessors.length === this.#filter.predecessorCount(target)) {
           return target;
         }
       }

@@ -9,7 +9,7 @@ import {
   type Terminator,
 } from '../../src/ir/ir.ts';
 
-import { isLocal } from '../is-local.ts';
+import { isLocal } from '../edit/is-local.ts';
 import {
   FAILS,
   HOLDS,

@@ -5,7 +5,7 @@ import type { FilterView } from '../../src/ir/filter-view.ts';
 import type { BlockId } from '../../src/ir/ids.ts';
 import { type Instr, successors } from '../../src/ir/ir.ts';
 import { startsWithPhi } from '../../src/ir/phis.ts';
-import { isLocal } from '../is-local.ts';
+import { isLocal } from '../edit/is-local.ts';
 
 /** A block that tests a value for something, and where control goes that has not got it. */
 export interface RuleTest {

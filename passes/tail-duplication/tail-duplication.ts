@@ -3,7 +3,7 @@ import { reversePostorder } from '../../src/analysis/control-flow/reverse-postor
 import { factTerms } from '../../src/analysis/facts/fact-terms.ts';
 import type { Filter } from '../../src/ir/filter.ts';
 import type { Pass, PassContext } from '../../src/pass/pass.ts';
-import { checkUnguardedLoads } from '../check-unguarded-loads.ts';
+import { checkUnguardedLoads } from '../edit/check-unguarded-loads.ts';
 import { type DuplicationBudget, LARGE, SMALL } from './budget.ts';
 import { bypassChains } from './bypass-chains.ts';
 import { copiesForAll, copiesForSome } from './choose-copies.ts';

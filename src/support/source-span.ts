@@ -1,4 +1,4 @@
-/** A stretch of a source text, in UTF-16 code units: from `start` up to, not including, `end`. */
+/** A range of a source text, in UTF-16 code units: from `start` up to, not including, `end`. */
 export interface SourceSpan {
   readonly start: number;
   readonly end: number;

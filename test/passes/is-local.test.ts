@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isLocal } from '../../passes/is-local.ts';
+import { isLocal } from '../../passes/edit/is-local.ts';
 import { parseFilter } from '../../src/ir/parse.ts';
 
 /** In b0: v0, which b0 alone uses; v1, which its branch uses; v2, v3 and v4, which others use too. */

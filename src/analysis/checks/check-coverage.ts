@@ -33,7 +33,7 @@ export const checkCoverage: Analysis<CheckCoverage> = {
 
   compute(filter, get) {
     const tree = get(dominatorTree);
-    const checks = new ChecksOnTheWay(tree);
+    const checks = new DominatingChecks(tree);
     const coverage = new CoverageLists();
     for (const block of tree.preorder) {
       for (const instr of filter.block(block).instrs) {
@@ -74,7 +74,7 @@ class CoverageLists implements CheckCoverage {
 }
 
 /** By base, the checks that dominate where the walk stands, in order of place and extent. */
-class ChecksOnTheWay {
+class DominatingChecks {
   readonly #tree: DominatorTree;
   readonly #byBase = new Map<ValueId | null, Check[]>();
 

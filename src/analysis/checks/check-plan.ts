@@ -24,7 +24,7 @@ interface CheckedExtent {
 interface Check extends Access {
   readonly id: ValueId;
   /** Whether the facts say that no packet fails it. */
-  readonly isSettled: boolean;
+  readonly isImplied: boolean;
 }
 
 /** How many earlier checks with a base are looked through: keeps the cost linear. */
@@ -118,8 +118,8 @@ function checksOf(
   let known = facts?.atEntry(block) ?? null;
   for (const instr of instrs) {
     if (isCheck(instr)) {
-      const isSettled = known?.covers(instr) ?? false;
-      checks.push({ ...accessOf(instr, filter), id: instr.id, isSettled });
+      const isImplied = known?.covers(instr) ?? false;
+      checks.push({ ...accessOf(instr, filter), id: instr.id, isImplied });
     }
     known = known?.after(instr) ?? known;
   }
@@ -132,11 +132,11 @@ function planConstantChecks(
   start: { readonly known: number; readonly need: number; readonly plan: Map<ValueId, number> },
 ): number {
   let known = Number.isFinite(start.known) ? start.known : 0;
-  for (const { id, base, extent, isSettled } of checks) {
+  for (const { id, base, extent, isImplied } of checks) {
     if (base !== null || extent <= known) {
       continue;
     }
-    if (isSettled) {
+    if (isImplied) {
       known = extent;
       continue;
     }
@@ -153,8 +153,8 @@ function planRelativeChecks(
   inherited: CheckedExtent | null,
   plan: Map<ValueId, number>,
 ): CheckedExtent | null {
-  const relative = checks.flatMap(({ id, base, extent, isSettled }) =>
-    base === null || isSettled ? [] : [{ id, base, extent }],
+  const relative = checks.flatMap(({ id, base, extent, isImplied }) =>
+    base === null || isImplied ? [] : [{ id, base, extent }],
   );
   const furthest = new Map<ValueId, number>();
   for (const { base, extent } of relative) {

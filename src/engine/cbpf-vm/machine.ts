@@ -1,7 +1,7 @@
 import { checkProgram } from '../../isa/cbpf/check.ts';
 import type { CbpfProgram } from '../../isa/cbpf/instruction.ts';
 import { SCRATCH_WORDS } from '../../isa/cbpf/opcodes.ts';
-import { STRUCTURAL_RULES } from '../../isa/cbpf/rules.ts';
+import { STRUCTURAL_RULES } from '../../isa/cbpf/validity-rules.ts';
 import type { PacketBatch } from '../../trace/batch.ts';
 import type { Packet } from '../../trace/packet.ts';
 import { assertBatchFits } from '../batch-bounds.ts';

@@ -4,7 +4,7 @@ import { type BasicBlock, successors } from '../../ir/ir.ts';
 import { requireValid } from '../../isa/cbpf/check.ts';
 import type { CbpfProgram } from '../../isa/cbpf/instruction.ts';
 import { codeOf } from '../../isa/cbpf/opcodes.ts';
-import { type CbpfRule, KERNEL_RULES, LIBPCAP_RULES } from '../../isa/cbpf/rules.ts';
+import { type CbpfRule, KERNEL_RULES, LIBPCAP_RULES } from '../../isa/cbpf/validity-rules.ts';
 import { invariant } from '../../support/invariant.ts';
 import { BlockLifter, type LiftState } from './block-lifter.ts';
 import { type CodeRange, codeRanges } from './code-ranges.ts';

@@ -38,7 +38,7 @@ export class FlowBuilder<Late extends object, Variable extends object> {
   #behindEntry = new BlockList();
   readonly #late = new Map<Late, ValueId>();
   /** What late values turned out to be. */
-  readonly #settled = new Map<ValueId, ValueId>();
+  readonly #resolved = new Map<ValueId, ValueId>();
   /** How many branches and jumps go to the label, by label. */
   readonly #arrivals: number[] = [0, 0];
   readonly #variables = new Variables<Variable>(() => this.#newValue());
@@ -142,13 +142,13 @@ export class FlowBuilder<Late extends object, Variable extends object> {
   }
 
   /** Says that `late` is `value`, which the code at the entry has worked out. */
-  settle(late: Late, value: ValueId): void {
-    this.#settled.set(this.lateValue(late), this.#settled.get(value) ?? value);
+  resolve(late: Late, value: ValueId): void {
+    this.#resolved.set(this.lateValue(late), this.#resolved.get(value) ?? value);
   }
 
   /** Says that `variable` is `value` where nothing has assigned to it, rather than 0. */
-  settleInitial(variable: Variable, value: ValueId): void {
-    this.#settled.set(this.#variables.initial(variable), this.#settled.get(value) ?? value);
+  resolveInitial(variable: Variable, value: ValueId): void {
+    this.#resolved.set(this.#variables.initial(variable), this.#resolved.get(value) ?? value);
   }
 
   /** Starts a new first block. Yields the label of the one that was first until now. */
@@ -189,8 +189,8 @@ export class FlowBuilder<Late extends object, Variable extends object> {
       code,
       exits,
       labelBound: this.#arrivals.length,
-      zeros: [...this.#variables.initials].filter((id) => !this.#settled.has(id)),
-      settled: this.#settled,
+      zeros: [...this.#variables.initials].filter((id) => !this.#resolved.has(id)),
+      resolved: this.#resolved,
     });
     return new Filter(name, blocks);
   }

@@ -27,15 +27,15 @@ export class ListShape<Word> {
 
   /**
    * Whether `term` is like `first`. Calls `visit` with what each test of `term` looks for that may
-   * differ. Those settle the whole where they hold: `settles` says so of the part that is looked at.
+   * differ. Those decide the whole where they hold: `decides` says so of the part that is looked at.
    */
   collect<Special>(
     first: Condition<Word, Special>,
     term: Condition<Word, Special>,
     visit: (span: Span) => void,
-    settles = true,
+    decides = true,
   ): boolean {
-    const wanted = settles ? this.#wantedBy(first) : null;
+    const wanted = decides ? this.#wantedBy(first) : null;
     if (wanted !== null) {
       const other = this.#wantedBy(term);
       if (other === null || !this.#words.same(wanted.word, other.word)) {
@@ -44,7 +44,7 @@ export class ListShape<Word> {
       visit(other.span);
       return true;
     }
-    if (!settles || (first.kind !== 'all' && first.kind !== 'any')) {
+    if (!decides || (first.kind !== 'all' && first.kind !== 'any')) {
       return sameCondition(first, term, this.#words.same);
     }
     if (term.kind !== first.kind || term.tests.length !== first.tests.length) {
@@ -59,13 +59,13 @@ export class ListShape<Word> {
   withSpans<Special>(
     first: Condition<Word, Special>,
     next: () => readonly Span[],
-    settles = true,
+    decides = true,
   ): Condition<Word, Special> {
-    const wanted = settles ? this.#wantedBy(first) : null;
+    const wanted = decides ? this.#wantedBy(first) : null;
     if (wanted !== null) {
       return { kind: 'among', word: wanted.word, spans: next() };
     }
-    if (!settles || (first.kind !== 'all' && first.kind !== 'any')) {
+    if (!decides || (first.kind !== 'all' && first.kind !== 'any')) {
       return first;
     }
     const tests = first.tests.map((test, index) =>
@@ -95,7 +95,7 @@ export class ListShape<Word> {
   }
 }
 
-/** Whether the part at `index` of a test that settles the whole does so too. */
+/** Whether the part at `index` of a test that decides the whole does so too. */
 const isSettling = (
   { kind, tests }: Extract<Condition<unknown, unknown>, { readonly kind: 'all' | 'any' }>,
   index: number,

@@ -18,7 +18,7 @@ export interface LabelledBlocks {
   /** The values that the first block is to make 0. */
   readonly zeros: readonly ValueId[];
   /** What to use in place of values that have no definition. */
-  readonly settled: ReadonlyMap<ValueId, ValueId>;
+  readonly resolved: ReadonlyMap<ValueId, ValueId>;
 }
 
 /** The blocks in order, one by one, with ids that are their positions. */
@@ -33,7 +33,7 @@ export function* numberedBlocks(labelled: LabelledBlocks): Generator<BasicBlock>
   let first: readonly Instr[] = zeros.map((id) => ({ kind: 'const', id, value: 0 }));
   for (const list of code) {
     for (let index = 0; index < list.length; index += 1) {
-      const own = finished(list.instrs(index), idOf, labelled.settled);
+      const own = finished(list.instrs(index), idOf, labelled.resolved);
       yield {
         id: idOf(list.label(index)),
         instrs: first.length === 0 ? own : [...first, ...own],
@@ -64,17 +64,17 @@ function positionsOf({ code, exits, labelBound }: LabelledBlocks): Int32Array {
   return positions;
 }
 
-/** `instrs` with settled values, and with block ids in place of labels. */
+/** `instrs` with resolved values, and with block ids in place of labels. */
 function finished(
   instrs: readonly Instr[],
   idOf: (label: Label) => BlockId,
-  settled: ReadonlyMap<ValueId, ValueId>,
+  resolved: ReadonlyMap<ValueId, ValueId>,
 ): readonly Instr[] {
-  if (settled.size === 0 && instrs[0]?.kind !== 'phi') {
+  if (resolved.size === 0 && instrs[0]?.kind !== 'phi') {
     return instrs;
   }
   return instrs.map((instr) => {
-    const one = settled.size === 0 ? instr : mapOperands(instr, (id) => settled.get(id) ?? id);
+    const one = resolved.size === 0 ? instr : mapOperands(instr, (id) => resolved.get(id) ?? id);
     return one.kind === 'phi' ? { ...one, incoming: renamed(one.incoming, idOf) } : one;
   });
 }

@@ -40,14 +40,14 @@ function onlyOperand(
 /** Which values are copies, and which of those do nothing but yield their value where they stand. */
 export interface Copies {
   isCopy(value: ValueId): boolean;
-  isSettled(value: ValueId): boolean;
+  isImplied(value: ValueId): boolean;
 }
 
 /** Removes the copies in `blocks`, which are in topological order, whose values nobody uses. */
 export function removeUnusedCopies(
   filter: Filter,
   blocks: readonly BlockId[],
-  { isCopy, isSettled }: Copies,
+  { isCopy, isImplied }: Copies,
 ): void {
   const dropped = new Map<ValueId, number>();
   const unused = new Set<ValueId>();
@@ -57,7 +57,7 @@ export function removeUnusedCopies(
       if (
         isCopy(id) &&
         filter.useCount(id) === (dropped.get(id) ?? 0) &&
-        (isSettled(id) || !mayReject(instr)) &&
+        (isImplied(id) || !mayReject(instr)) &&
         kind !== 'guard'
       ) {
         unused.add(id);

@@ -54,7 +54,7 @@ export class SsaEdits {
   /** The copies of each value that has any. */
   readonly #copies = new Map<ValueId, ValueId[]>();
   /** Copies whose effect can't come about where they stand. */
-  readonly #settled = new Set<ValueId>();
+  readonly #implied = new Set<ValueId>();
 
   constructor(filter: Filter) {
     this.#filter = filter;
@@ -62,11 +62,11 @@ export class SsaEdits {
 
   /**
    * A copy of `block`, behind all other blocks, that leads where `block` does and to which no edge leads
-   * yet. `isSettled` says of which instructions that may reject it is known that, in the copy, they do
+   * yet. `isImplied` says of which instructions that may reject it is known that, in the copy, they do
    * not: guards among them are left out, and others go where nobody uses their value. Linear in the block
    * and the phis of its successors.
    */
-  duplicate(block: BlockId, isSettled: (instr: Instr) => boolean = () => false): BlockId {
+  duplicate(block: BlockId, isImplied: (instr: Instr) => boolean = () => false): BlockId {
     const filter = this.#filter;
     const { instrs, terminator } = filter.block(block);
     const copy = filter.addBlock();
@@ -75,15 +75,15 @@ export class SsaEdits {
     const nameOf = (value: ValueId): ValueId => names.get(value) ?? value;
     const copies: Instr[] = [];
     for (const instr of instrs) {
-      const settled = isSettled(instr);
-      if (settled && instr.kind === 'guard') {
+      const implied = isImplied(instr);
+      if (implied && instr.kind === 'guard') {
         continue;
       }
       const id = filter.newValue();
       names.set(instr.id, id);
       this.#addCopy(instr.id, id);
-      if (settled) {
-        this.#settled.add(id);
+      if (implied) {
+        this.#implied.add(id);
       }
       copies.push(
         instr.kind === 'phi'
@@ -153,20 +153,20 @@ export class SsaEdits {
   /**
    * Leads the edges of `froms` to the first block of `passed` past all of those, which follow one another,
    * to `target`, which follows the last: where the outcomes of the tests that end them are known. Copies
-   * remain of what they compute for other blocks, and of what may reject but `isSettled` does not name.
+   * remain of what they compute for other blocks, and of what may reject but `isImplied` does not name.
    */
   redirectPast(
     froms: readonly BlockId[],
     passed: readonly BlockId[],
     target: BlockId,
-    isSettled?: (instr: Instr) => boolean,
+    isImplied?: (instr: Instr) => boolean,
   ): void {
     let entering = froms;
     passed.forEach((block, index) => {
       const next = passed[index + 1] ?? target;
       const { terminator } = this.#filter.block(block);
       invariant(successors(terminator).includes(next), `b${block} does not lead to b${next}`);
-      const copy = this.duplicate(block, isSettled);
+      const copy = this.duplicate(block, isImplied);
       for (const from of entering) {
         this.redirect(from, block, copy);
       }
@@ -192,7 +192,7 @@ export class SsaEdits {
     const withCopies = order.filter((id) => joins.has(id) || this.#blocks.has(id));
     removeUnusedCopies(filter, withCopies, {
       isCopy: (value) => this.#values.has(value),
-      isSettled: (value) => this.#settled.has(value),
+      isImplied: (value) => this.#implied.has(value),
     });
     const bypassed = bypassEmptyCopies(filter, copies);
     return { copies: copies.length - bypassed, joins: definitions.added.length };

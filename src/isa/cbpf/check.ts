@@ -1,6 +1,6 @@
 import { BytecodeError } from './errors.ts';
 import type { CbpfProgram } from './instruction.ts';
-import { type CbpfRule, type Finding, KERNEL_RULES } from './rules.ts';
+import { type CbpfRule, type Finding, KERNEL_RULES } from './validity-rules.ts';
 
 /** A rule that a program breaks, and where. */
 export interface CbpfViolation extends Finding {

@@ -10,7 +10,7 @@ import { openSolver } from '../solver/open-solver.ts';
 import { CodeRunner, runsHere } from '../trial/code-runner.ts';
 import { passesOnly } from '../trial/explicit-passes.ts';
 import type { Finding } from '../trial/trial.ts';
-import { examine } from '../trial/try-trial.ts';
+import { startTrial } from '../trial/try-trial.ts';
 import {
   type Ablation,
   type CheckedFilter,
@@ -186,13 +186,13 @@ async function prove({ options, ...check }: Check): Promise<{
 function ablate({ options, pipelines, config, semantics, runner }: Check): Ablation {
   const { filters, traces, onProgress } = options;
   const compiles = ({ expression, dlt, from }: CheckedFilter): boolean =>
-    examine(
+    startTrial(
       {
         source: sourceIn(expression, from),
         options: { dlt, netmask: SAMPLE_NETMASK },
       },
       runner,
-    ).kind === 'examination';
+    ).kind === 'run';
   return measureAblation({
     filters: filters.filter(compiles),
     traces,

@@ -7,7 +7,7 @@ import { type ApplicationProof, PassProver } from '../equivalence/prove-passes.t
 import type { Solver } from '../solver/solver.ts';
 import type { CodeRunner } from '../trial/code-runner.ts';
 import type { Finding, Trial } from '../trial/trial.ts';
-import { examine } from '../trial/try-trial.ts';
+import { startTrial } from '../trial/try-trial.ts';
 import type { CheckedFilter } from './ablation.ts';
 import type { PluginPipelines } from './pipelines.ts';
 
@@ -115,7 +115,7 @@ class ProofCollection {
       passes,
       engine: 'interpreter',
     };
-    if (examine(trial, this.#input.runner).kind !== 'examination') {
+    if (startTrial(trial, this.#input.runner).kind !== 'run') {
       return null;
     }
     for (const proof of await this.#proofsOf(trial)) {

@@ -1,4 +1,4 @@
-import { onlyValue } from '../smt/knowledge.ts';
+import { onlyValue } from '../smt/abstract-value.ts';
 import type { TermId } from '../smt/term.ts';
 import type { TermGraph } from '../smt/term-graph.ts';
 import type { Assumption } from './fact-maps.ts';
@@ -191,6 +191,6 @@ const openTest = (end: PathEnd): TermId | null => (end.kind === 'open' ? end.tes
 
 /** Whether two i32 are known to be one value. */
 function areEqual(facts: PathFacts, a: TermId, b: TermId): boolean {
-  const value = onlyValue(facts.knowledge(a));
-  return value !== null && value === onlyValue(facts.knowledge(b));
+  const value = onlyValue(facts.abstractValue(a));
+  return value !== null && value === onlyValue(facts.abstractValue(b));
 }

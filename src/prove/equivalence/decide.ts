@@ -63,12 +63,12 @@ export async function decide(
   meanings: Meanings,
   options: ProofOptions,
 ): Promise<Decision> {
-  const by = settle(graph, meanings, options.semantics ?? 'strict');
+  const by = decideWithoutSolver(graph, meanings, options.semantics ?? 'strict');
   return by === null ? await askSolver(graph, meanings, options) : { outcome: 'equivalent', by };
 }
 
 /** What settles without a solver that the filters are equivalent; `null` where nothing does. */
-export function settle(
+export function decideWithoutSolver(
   graph: TermGraph,
   meanings: Meanings,
   semantics: Semantics,

@@ -1,5 +1,5 @@
 import { PersistentMap } from '../../support/persistent-map.ts';
-import type { Knowledge } from '../smt/knowledge.ts';
+import type { AbstractValue } from '../smt/abstract-value.ts';
 import type { TermId } from '../smt/term.ts';
 
 /** How far the packet is known to reach from a base, and not to reach; offsets from that base. */
@@ -29,7 +29,7 @@ interface Assumed extends Assumption {
 /** The facts of a path, in maps that share what they have in common with those of other paths. */
 export interface Facts {
   readonly assumed: Assumed | null;
-  readonly knowledge: PersistentMap<Knowledge>;
+  readonly values: PersistentMap<AbstractValue>;
   /** Values that a term is not, by term and value. */
   readonly excluded: PersistentMap<true>;
   /** Tests whose outcome was assumed. */
@@ -41,7 +41,7 @@ export interface Facts {
 /** Nothing is known. */
 export const NOTHING: Facts = {
   assumed: null,
-  knowledge: new PersistentMap<Knowledge>(),
+  values: new PersistentMap<AbstractValue>(),
   excluded: new PersistentMap<true>(),
   truths: new PersistentMap<boolean>(),
   reaches: new PersistentMap<Reach>(),

@@ -1,12 +1,12 @@
 import {
+  type AbstractValue,
+  abstractBinary,
   between,
   exactly,
-  type Knowledge,
-  knowledgeOfBinary,
   meet,
   onlyValue,
-} from '../smt/knowledge.ts';
-import { knowledgeOfOperand } from '../smt/operand-knowledge.ts';
+} from '../smt/abstract-value.ts';
+import { operandFromResult } from '../smt/operand-from-result.ts';
 import type { BinaryTerm, CompareTerm, TermId, WithinTerm } from '../smt/term.ts';
 import type { TermGraph } from '../smt/term-graph.ts';
 import { Conclusions } from './conclusions.ts';
@@ -59,14 +59,17 @@ export class PathFacts {
   }
 
   /** What is known of the i32 `id`. */
-  knowledge(id: TermId, depth = 0): Knowledge {
-    const stored = this.#facts.knowledge.get(id, 0) ?? this.#graph.knowledge(id);
+  abstractValue(id: TermId, depth = 0): AbstractValue {
+    const stored = this.#facts.values.get(id, 0) ?? this.#graph.abstractValue(id);
     const term = this.#graph.term(id);
     if (depth >= MAX_DEPTH || term.kind !== 'binary' || term.type !== 'i32') {
       return stored;
     }
-    const [a, b] = [this.knowledge(term.lhs, depth + 1), this.knowledge(term.rhs, depth + 1)];
-    return meet(stored, knowledgeOfBinary(term.op, a, b)) ?? stored;
+    const [a, b] = [
+      this.abstractValue(term.lhs, depth + 1),
+      this.abstractValue(term.rhs, depth + 1),
+    ];
+    return meet(stored, abstractBinary(term.op, a, b)) ?? stored;
   }
 
   /** The outcome of a comparison or a check of the length; `null` where it is open. */
@@ -109,7 +112,7 @@ export class PathFacts {
   }
 
   #outcomeOf({ op, lhs, rhs }: CompareTerm): boolean | null {
-    const [a, b] = [this.knowledge(lhs), this.knowledge(rhs)];
+    const [a, b] = [this.abstractValue(lhs), this.abstractValue(rhs)];
     if (op === 'eq') {
       return this.#areEqual(lhs, a, b);
     }
@@ -122,7 +125,7 @@ export class PathFacts {
     return a.low >= b.high ? false : null;
   }
 
-  #areEqual(lhs: TermId, a: Knowledge, b: Knowledge): boolean | null {
+  #areEqual(lhs: TermId, a: AbstractValue, b: AbstractValue): boolean | null {
     if (meet(a, b) === null) {
       return false;
     }
@@ -138,7 +141,7 @@ export class PathFacts {
 
   #isWithin({ base, extent }: WithinTerm): boolean | null {
     const { near, far } = this.#facts.reaches.get(base, 0) ?? NO_REACH;
-    const [start, caplen] = [this.knowledge(base), this.knowledge(this.#caplen())];
+    const [start, caplen] = [this.abstractValue(base), this.abstractValue(this.#caplen())];
     if (extent <= near || start.high + extent <= caplen.low) {
       return true;
     }
@@ -150,7 +153,7 @@ export class PathFacts {
     const reach = holds
       ? { near: Math.max(near, extent), far }
       : { near, far: Math.min(far, extent) };
-    const [start, caplen] = [this.knowledge(base), this.knowledge(this.#caplen())];
+    const [start, caplen] = [this.abstractValue(base), this.abstractValue(this.#caplen())];
     const known = this.#with({ reaches: this.#facts.reaches.with(base, 0, reach) });
     const limited = holds
       ? known.#limit(this.#caplen(), start.low + extent, MAX)
@@ -180,14 +183,14 @@ export class PathFacts {
     return limits === null ? null : this.#restrict(id, limits);
   }
 
-  #restrict(id: TermId, knowledge: Knowledge, depth = 0): PathFacts | null {
-    const before = this.knowledge(id);
-    const after = meet(before, knowledge);
+  #restrict(id: TermId, by: AbstractValue, depth = 0): PathFacts | null {
+    const before = this.abstractValue(id);
+    const after = meet(before, by);
     const value = after === null ? null : onlyValue(after);
     if (after === null || (value !== null && this.#facts.excluded.get(id, value) === true)) {
       return null;
     }
-    const known = this.#with({ knowledge: this.#facts.knowledge.with(id, 0, after) });
+    const known = this.#with({ values: this.#facts.values.with(id, 0, after) });
     if (known.#excludesPart(id)) {
       return null;
     }
@@ -202,11 +205,15 @@ export class PathFacts {
   #excludesPart(id: TermId): boolean {
     return this.#graph.partsOf(id).some((part) => {
       const term = this.#graph.term(part);
-      const stored = this.#facts.knowledge.get(part, 0);
+      const stored = this.#facts.values.get(part, 0);
       if (term.kind !== 'binary') {
         return false;
       }
-      const computed = knowledgeOfBinary(term.op, this.knowledge(id), this.knowledge(term.rhs));
+      const computed = abstractBinary(
+        term.op,
+        this.abstractValue(id),
+        this.abstractValue(term.rhs),
+      );
       const known = stored === undefined ? computed : meet(stored, computed);
       const value = known === null ? null : onlyValue(known);
       return known === null || (value !== null && this.#facts.excluded.get(part, value) === true);
@@ -214,15 +221,15 @@ export class PathFacts {
   }
 
   /** What `after`, known of `lhs op constant`, says of `lhs`; `null` for nothing. */
-  #below({ op, lhs, rhs }: BinaryTerm, after: Knowledge): Knowledge | null {
+  #below({ op, lhs, rhs }: BinaryTerm, after: AbstractValue): AbstractValue | null {
     const constant = this.#graph.constantOf(rhs);
     return typeof constant === 'number'
-      ? knowledgeOfOperand(op, { constant, after, before: this.knowledge(lhs) })
+      ? operandFromResult(op, { constant, after, before: this.abstractValue(lhs) })
       : null;
   }
 
   #exclude(id: TermId, value: number): PathFacts | null {
-    const { low, high } = this.knowledge(id);
+    const { low, high } = this.abstractValue(id);
     if (value < low || value > high) {
       return this;
     }

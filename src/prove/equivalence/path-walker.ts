@@ -79,7 +79,7 @@ class Walk {
     let at = this.#facts.conclusions.place(start);
     for (let term = this.#graph.term(at); term.kind === 'ite'; term = this.#graph.term(at)) {
       this.#step();
-      const outcome = this.#settle(term.test, depth + 1);
+      const outcome = this.#outcomeOf(term.test, depth + 1);
       if (typeof outcome !== 'boolean') {
         this.#facts.conclusions.setPlace(start, at);
         return { kind: 'open', test: outcome, at };
@@ -91,19 +91,19 @@ class Walk {
   }
 
   /** The outcome of a truth; where it is open, a test that is and on which it depends. */
-  #settle(truth: TermId, depth: number): boolean | TermId {
+  #outcomeOf(truth: TermId, depth: number): boolean | TermId {
     const known = this.#facts.outcome(truth);
     if (known !== null) {
       return known;
     }
-    const outcome = this.#settleAnew(truth, depth);
+    const outcome = this.#computeOutcome(truth, depth);
     if (typeof outcome === 'boolean') {
       this.#facts.conclusions.setOutcome(truth, outcome);
     }
     return outcome;
   }
 
-  #settleAnew(truth: TermId, depth: number): boolean | TermId {
+  #computeOutcome(truth: TermId, depth: number): boolean | TermId {
     const end = this.#followTruth(truth, depth);
     if (end.kind === 'open') {
       return end.test;
@@ -113,7 +113,7 @@ class Walk {
       return term.value;
     }
     if (term.kind === 'not') {
-      const inner = this.#settle(term.operand, depth + 1);
+      const inner = this.#outcomeOf(term.operand, depth + 1);
       return typeof inner === 'boolean' ? !inner : inner;
     }
     return this.#facts.outcome(end.term) ?? end.term;

@@ -6,11 +6,11 @@ import { invariant } from '../../support/invariant.ts';
 import { TermGraph } from '../smt/term-graph.ts';
 import {
   askSolver,
+  decideWithoutSolver,
   type Meanings,
   type MeaningTerms,
   meaningTerms,
   type ProofOptions,
-  settle,
 } from './decide.ts';
 import { answerOf, type Equivalence } from './equivalence.ts';
 
@@ -72,7 +72,7 @@ export class PassProver {
       return;
     }
     const after = this.#stateOf(filter);
-    const by = settle(this.#graph, meaningsOf(before, after), this.#semantics);
+    const by = decideWithoutSolver(this.#graph, meaningsOf(before, after), this.#semantics);
     this.#state = after;
     this.#entries.push(
       by === null

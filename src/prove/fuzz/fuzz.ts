@@ -5,10 +5,10 @@ import { languageNamed } from '../../source/sources.ts';
 import type { Random } from '../../support/random.ts';
 import { reduceFinding } from '../reduce/reduce.ts';
 import { CodeRunner } from '../trial/code-runner.ts';
-import type { Examination } from '../trial/examination.ts';
+import type { TrialRun } from '../trial/run-trial.ts';
 import { packetsOfOptimized } from '../trial/search-failure.ts';
 import { type Finding, TRIAL_ENGINES, type TrialEngine } from '../trial/trial.ts';
-import { examine } from '../trial/try-trial.ts';
+import { startTrial } from '../trial/try-trial.ts';
 import { directedPackets } from './directed/directed-packets.ts';
 import {
   type CaseKind,
@@ -150,14 +150,14 @@ class Fuzzer {
   async #try({ source, options }: FuzzCase, random: Random): Promise<void> {
     const { config = {}, semantics = 'strict' } = this.#options;
     const trial = { source, options: { ...options, config, semantics } };
-    const examined = examine(trial, this.#runner);
-    if (examined.kind === 'refused') {
+    const started = startTrial(trial, this.#runner);
+    if (started.kind === 'refused') {
       this.#refused += 1;
-    } else if (examined.kind === 'crash') {
+    } else if (started.kind === 'crash') {
       const whole = { ...trial, passes: '', engine: 'interpreter' } as const;
-      await this.#report({ trial: whole, ...examined.discrepancy });
+      await this.#report({ trial: whole, ...started.discrepancy });
     } else {
-      const finding = await this.#examine(examined.examination, random);
+      const finding = await this.#checkRun(started.run, random);
       if (finding !== null) {
         const { passes, engine, ...discrepancy } = finding;
         await this.#report({ trial: { ...trial, passes, engine }, ...discrepancy });
@@ -166,9 +166,9 @@ class Fuzzer {
   }
 
   /** The first failure of one filter. Others would most probably be the same mistake. */
-  async #examine(examination: Examination, random: Random): Promise<CaseFinding | null> {
+  async #checkRun(run: TrialRun, random: Random): Promise<CaseFinding | null> {
     const { pipelines = DEFAULT_FUZZ_PIPELINES, engines = TRIAL_ENGINES, config } = this.#options;
-    const packets = directedPackets(examination.reference.filter, random, {
+    const packets = directedPackets(run.reference.filter, random, {
       limit: PACKETS.reference,
     });
     const names = pipelines.map((name) =>
@@ -182,14 +182,14 @@ class Fuzzer {
     const more = new Map(
       names.map((passes) => [
         passes,
-        packetsOfOptimized(examination, { passes }, { limit: PACKETS.optimized, random }),
+        packetsOfOptimized(run, { passes }, { limit: PACKETS.optimized, random }),
       ]),
     );
     for (const variant of variants) {
       const all = [...packets, ...(more.get(variant.passes) ?? [])];
       this.#comparisons += 1;
       this.#verdicts += all.length;
-      const found = await examination.check(variant, all);
+      const found = await run.check(variant, all);
       if (found !== null) {
         return { ...variant, ...found };
       }

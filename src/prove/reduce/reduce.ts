@@ -8,7 +8,7 @@ import { directedPackets } from '../fuzz/directed/directed-packets.ts';
 import type { CodeRunner } from '../trial/code-runner.ts';
 import { applicationsIn, withExplicitPasses } from '../trial/explicit-passes.ts';
 import { type Finding, isSameKind, type Trial } from '../trial/trial.ts';
-import { examine } from '../trial/try-trial.ts';
+import { startTrial } from '../trial/try-trial.ts';
 import { smallerPackets } from './smaller-packets.ts';
 
 /** How to reduce, and how long. */
@@ -70,18 +70,18 @@ class Reduction {
     }
     this.#trials += 1;
     this.#options.onTrial?.(this.#trials);
-    const examined = examine(trial, this.#options.runner);
-    if (examined.kind !== 'examination') {
-      return examined.kind === 'crash' && this.#keep({ trial, ...examined.discrepancy });
+    const started = startTrial(trial, this.#options.runner);
+    if (started.kind !== 'run') {
+      return started.kind === 'crash' && this.#keep({ trial, ...started.discrepancy });
     }
-    const { examination } = examined;
+    const { run } = started;
     const known = packet === null ? [] : [packet];
-    const found = await examination.check(trial, known);
+    const found = await run.check(trial, known);
     if (found !== null && this.#keep({ trial, ...found })) {
       return true;
     }
-    const more = this.#otherPackets(trial, known, examination.reference.filter);
-    const other = more.length === 0 ? null : await examination.check(trial, more);
+    const more = this.#otherPackets(trial, known, run.reference.filter);
+    const other = more.length === 0 ? null : await run.check(trial, more);
     return other !== null && this.#keep({ trial, ...other });
   }
 
@@ -107,10 +107,7 @@ class Reduction {
   /** Replaces the pipeline by the passes that had an effect, without `repeat`. */
   async #writeOutPasses(): Promise<void> {
     const { trial } = this.current;
-    if (
-      trial.engine !== 'original' &&
-      examine(trial, this.#options.runner).kind === 'examination'
-    ) {
+    if (trial.engine !== 'original' && startTrial(trial, this.#options.runner).kind === 'run') {
       const { bisectLimit: _, ...rest } = trial;
       const { list, isEndless } = applicationsIn(trial);
       const applied = list.filter(({ changed }) => changed).map(({ pass }) => pass);
@@ -126,7 +123,7 @@ class Reduction {
     if (this.#options.toIr !== true || source.kind === IR_SOURCE.name || engine === 'original') {
       return;
     }
-    if (examine(trial, this.#options.runner).kind === 'examination') {
+    if (startTrial(trial, this.#options.runner).kind === 'run') {
       const { filter } = compile(source, { ...options, config: {}, passes: '' });
       await this.#accepts({ ...trial, source: irSourceOf(filter) });
     }

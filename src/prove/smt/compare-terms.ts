@@ -1,5 +1,5 @@
 import { BINARY_OPS, type BinaryOp, type CompareOp, type Scalar, type Type } from '../../ir/ops.ts';
-import { meet } from './knowledge.ts';
+import { meet } from './abstract-value.ts';
 import { LogicTerms } from './logic-terms.ts';
 import type { BasicCompareOp, TermId } from './term.ts';
 import { unwrapConstant } from './unwrap-constant.ts';
@@ -73,13 +73,13 @@ export class CompareTerms extends LogicTerms {
     if (op === 'eq' && this.standsAfter(lhs, rhs)) {
       return this.#basicCompare(op, type, rhs, lhs);
     }
-    const settled = type === 'i32' ? this.#settledCompare(op, lhs, rhs) : null;
-    return settled ?? this.#unwrapped(op, lhs, rhs) ?? this.#chosenCompare(op, type, lhs, rhs);
+    const known = type === 'i32' ? this.#knownCompare(op, lhs, rhs) : null;
+    return known ?? this.#unwrapped(op, lhs, rhs) ?? this.#chosenCompare(op, type, lhs, rhs);
   }
 
   /** The comparison of i32s where limits and bits decide it, or it has a simpler form. */
-  #settledCompare(op: BasicCompareOp, lhs: TermId, rhs: TermId): TermId | null {
-    const [a, b] = [this.knowledge(lhs), this.knowledge(rhs)];
+  #knownCompare(op: BasicCompareOp, lhs: TermId, rhs: TermId): TermId | null {
+    const [a, b] = [this.abstractValue(lhs), this.abstractValue(rhs)];
     const [left, right] = [this.constantOf(lhs), this.constantOf(rhs)];
     if (op === 'eq') {
       return meet(a, b) === null ? this.truth(false) : null;
@@ -103,7 +103,7 @@ export class CompareTerms extends LogicTerms {
     if (term.kind !== 'binary' || typeof value !== 'number' || typeof operand !== 'number') {
       return null;
     }
-    const inner = this.knowledge(term.lhs);
+    const inner = this.abstractValue(term.lhs);
     const other = unwrapConstant(term.op, { compare: op, operand, value, inner });
     if (other === null) {
       return null;

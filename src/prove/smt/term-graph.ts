@@ -32,7 +32,7 @@ export class TermGraph extends ValueTerms {
   /** Whether the packet reaches to `address`: `base + offset <= caplen`. */
   reaches(address: TermAddress): TermId {
     const { base, offset: extent } = this.#fold(address);
-    const least = base === null ? extent : this.knowledge(base).low + extent;
+    const least = base === null ? extent : this.abstractValue(base).low + extent;
     if (least > 0xffff_ffff) {
       return this.truth(false);
     }
@@ -78,7 +78,7 @@ export class TermGraph extends ValueTerms {
     if (term?.kind !== 'binary' || typeof added !== 'number') {
       return { base, offset };
     }
-    const wraps = this.knowledge(term.lhs).high + added > 0xffff_ffff;
+    const wraps = this.abstractValue(term.lhs).high + added > 0xffff_ffff;
     return wraps ? { base, offset } : { base: term.lhs, offset: offset + added };
   }
 }

@@ -1,21 +1,21 @@
 import { UNARY_OPS } from '../../ir/ops.ts';
 import { invariant } from '../../support/invariant.ts';
 import {
+  type AbstractValue,
   ANYTHING,
+  abstractBinary,
+  abstractLoad,
+  abstractUnary,
   exactly,
   join,
-  type Knowledge,
-  knowledgeOfBinary,
-  knowledgeOfLoad,
-  knowledgeOfUnary,
-} from './knowledge.ts';
+} from './abstract-value.ts';
 import { operandsOf, type Sort, type Term, type TermId } from './term.ts';
 
 /** The terms of one proof, each kept once: equal terms have one id. */
 export class TermTable {
   readonly #terms: Term[] = [];
   readonly #ids = new Map<string, TermId>();
-  readonly #knowledge: Knowledge[] = [];
+  readonly #abstractValues: AbstractValue[] = [];
   readonly #conditional: boolean[] = [];
 
   readonly #parts = new Map<TermId, TermId[]>();
@@ -32,8 +32,8 @@ export class TermTable {
   }
 
   /** What is known of an i32 on every packet; nothing for other sorts. */
-  knowledge(id: TermId): Knowledge {
-    return this.#knowledge[id] ?? ANYTHING;
+  abstractValue(id: TermId): AbstractValue {
+    return this.#abstractValues[id] ?? ANYTHING;
   }
 
   /** Whether `id` or a term below it is an `ite`. */
@@ -60,7 +60,7 @@ export class TermTable {
     const id = this.#terms.length as TermId;
     this.#terms.push(term);
     this.#ids.set(key, id);
-    this.#knowledge.push(this.#know(term));
+    this.#abstractValues.push(this.#abstract(term));
     this.#rememberPart(id, term);
     const isConditional = operandsOf(term).some((operand) => this.isConditional(operand));
     this.#conditional.push(term.kind === 'ite' || isConditional);
@@ -82,20 +82,20 @@ export class TermTable {
     }
   }
 
-  #know(term: Term): Knowledge {
+  #abstract(term: Term): AbstractValue {
     switch (term.kind) {
       case 'constant':
         return typeof term.value === 'number' ? exactly(term.value) : ANYTHING;
       case 'load':
-        return knowledgeOfLoad(term.width);
+        return abstractLoad(term.width);
       case 'unary':
-        return knowledgeOfUnary(term.op);
+        return abstractUnary(term.op);
       case 'binary':
         return term.type === 'i32'
-          ? knowledgeOfBinary(term.op, this.knowledge(term.lhs), this.knowledge(term.rhs))
+          ? abstractBinary(term.op, this.abstractValue(term.lhs), this.abstractValue(term.rhs))
           : ANYTHING;
       case 'ite':
-        return join(this.knowledge(term.ifTrue), this.knowledge(term.ifFalse));
+        return join(this.abstractValue(term.ifTrue), this.abstractValue(term.ifFalse));
       default:
         return ANYTHING;
     }

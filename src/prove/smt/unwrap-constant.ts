@@ -1,4 +1,4 @@
-import type { Knowledge } from './knowledge.ts';
+import type { AbstractValue } from './abstract-value.ts';
 import type { ArithmeticOp, BasicCompareOp } from './term.ts';
 
 /** `(x op operand) compare value`, all of them i32. */
@@ -7,7 +7,7 @@ interface WrappedComparison {
   readonly operand: number;
   readonly value: number;
   /** What is known of x. */
-  readonly inner: Knowledge;
+  readonly inner: AbstractValue;
 }
 
 const MAX = 0xffff_ffff;

@@ -6,8 +6,8 @@ import {
   UNARY_OPS,
   type UnaryOp,
 } from '../../ir/ops.ts';
+import { onlyValue } from './abstract-value.ts';
 import { CompareTerms } from './compare-terms.ts';
-import { onlyValue } from './knowledge.ts';
 import type { ArithmeticOp, BinaryTerm, TermId } from './term.ts';
 
 /** The operations for which 0 on the right changes nothing. */
@@ -54,11 +54,11 @@ export class ValueTerms extends CompareTerms {
       typeof constant === 'number' && type === 'i32'
         ? this.#withConstant(term, constant)
         : this.#onTruths(term);
-    return simple ?? this.#settled(this.intern(term));
+    return simple ?? this.#folded(this.intern(term));
   }
 
-  #settled(id: TermId): TermId {
-    const value = this.sort(id) === 'i32' ? onlyValue(this.knowledge(id)) : null;
+  #folded(id: TermId): TermId {
+    const value = this.sort(id) === 'i32' ? onlyValue(this.abstractValue(id)) : null;
     return value === null ? id : this.constant(value);
   }
 
@@ -100,7 +100,7 @@ export class ValueTerms extends CompareTerms {
 
   /** `lhs and mask`, the mask below shifts by constants; `null` where it stays as it is. */
   #masked(lhs: TermId, mask: number): TermId | null {
-    const possible = ~this.knowledge(lhs).zeros >>> 0;
+    const possible = ~this.abstractValue(lhs).zeros >>> 0;
     if ((possible & ~mask) === 0) {
       return lhs;
     }
@@ -140,6 +140,6 @@ export class ValueTerms extends CompareTerms {
 
   /** The truth by which an i32 is 1 or 0; `null` where it can be something else. */
   #asTruth(id: TermId): TermId | null {
-    return this.knowledge(id).high <= 1 ? this.knownTruth(id) : null;
+    return this.abstractValue(id).high <= 1 ? this.knownTruth(id) : null;
   }
 }

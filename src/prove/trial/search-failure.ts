@@ -3,7 +3,7 @@ import { InvariantError } from '../../support/invariant.ts';
 import { Random } from '../../support/random.ts';
 import { directedPackets } from '../fuzz/directed/directed-packets.ts';
 import type { CodeRunner } from './code-runner.ts';
-import { Examination, type Variant } from './examination.ts';
+import { TrialRun, type Variant } from './run-trial.ts';
 import type { Finding, Trial, TrialEngine } from './trial.ts';
 
 /** Where to look for a failure. */
@@ -30,10 +30,10 @@ export async function searchFailure(
   trial: Omit<Trial, 'engine'>,
   { runner, engines, limit = DEFAULT_LIMIT, seed = 1, ...options }: SearchOptions,
 ): Promise<Finding | null> {
-  const examination = new Examination(trial.source, trial.options, runner);
-  const packets = options.packets ?? packetsFor(examination, trial, { limit, seed });
+  const run = new TrialRun(trial.source, trial.options, runner);
+  const packets = options.packets ?? packetsFor(run, trial, { limit, seed });
   for (const engine of engines) {
-    const found = await examination.check({ ...trial, engine }, packets);
+    const found = await run.check({ ...trial, engine }, packets);
     if (found !== null) {
       return { trial: { ...trial, engine }, ...found };
     }
@@ -46,15 +46,15 @@ export async function searchFailure(
  * each.
  */
 export function packetsFor(
-  examination: Examination,
+  run: TrialRun,
   variant: Omit<Variant, 'engine'>,
   { limit, seed }: { readonly limit: number; readonly seed: number },
 ): readonly InterpretedPacket[] {
   const random = new Random(seed);
   const half = Math.ceil(limit / 2);
   return [
-    ...directedPackets(examination.reference.filter, random, { limit: half }),
-    ...packetsOfOptimized(examination, variant, { limit: half, random }),
+    ...directedPackets(run.reference.filter, random, { limit: half }),
+    ...packetsOfOptimized(run, variant, { limit: half, random }),
   ];
 }
 
@@ -63,11 +63,11 @@ export function packetsFor(
  * or make something so wrong that it does not run.
  */
 export function packetsOfOptimized(
-  examination: Examination,
+  run: TrialRun,
   variant: Omit<Variant, 'engine'>,
   { limit, random }: { readonly limit: number; readonly random: Random },
 ): readonly InterpretedPacket[] {
-  const filter = examination.optimized(variant);
+  const filter = run.optimized(variant);
   if ('kind' in filter) {
     return [];
   }

@@ -1,23 +1,23 @@
 import type { InterpretedPacket } from '../../interpret/packet.ts';
 import type { CodeRunner } from './code-runner.ts';
-import { Examination } from './examination.ts';
+import { TrialRun } from './run-trial.ts';
 import type { Discrepancy, Trial } from './trial.ts';
 
 /** A source as the front end takes it, or why it does not. */
 export type Examined =
-  | { readonly kind: 'examination'; readonly examination: Examination }
+  | { readonly kind: 'run'; readonly run: TrialRun }
   /** There is something wrong with the source, or with what is asked. */
   | { readonly kind: 'refused'; readonly message: string }
   /** There is something wrong with the front end. */
   | { readonly kind: 'crash'; readonly discrepancy: Discrepancy };
 
 /** Compiles the reference of `trial`; a front end that breaks down is an answer too. */
-export function examine(
+export function startTrial(
   { source, options }: Pick<Trial, 'source' | 'options'>,
   runner: CodeRunner,
 ): Examined {
   try {
-    return { kind: 'examination', examination: new Examination(source, options, runner) };
+    return { kind: 'run', run: new TrialRun(source, options, runner) };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     const isAnswer = error instanceof Error && 'code' in error;
@@ -36,12 +36,12 @@ export async function tryTrial(
   packets: readonly InterpretedPacket[],
   runner: CodeRunner,
 ): Promise<Discrepancy | null> {
-  const examined = examine(trial, runner);
-  switch (examined.kind) {
-    case 'examination':
-      return await examined.examination.check(trial, packets);
+  const started = startTrial(trial, runner);
+  switch (started.kind) {
+    case 'run':
+      return await started.run.check(trial, packets);
     case 'crash':
-      return examined.discrepancy;
+      return started.discrepancy;
     case 'refused':
       return null;
   }

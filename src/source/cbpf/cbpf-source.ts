@@ -8,7 +8,7 @@ import {
   printProgram,
 } from '../../isa/cbpf/formats.ts';
 import type { CbpfProgram } from '../../isa/cbpf/instruction.ts';
-import { NO_ANCILLARY } from '../../isa/cbpf/rules.ts';
+import { NO_ANCILLARY } from '../../isa/cbpf/validity-rules.ts';
 import { invariant } from '../../support/invariant.ts';
 import { shrinkList } from '../../support/shrink-list.ts';
 import type { FilterSource } from '../filter-source.ts';

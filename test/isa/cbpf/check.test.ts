@@ -11,7 +11,7 @@ import {
   LIBPCAP_RULES,
   NO_ANCILLARY,
   STRUCTURAL_RULES,
-} from '../../../src/isa/cbpf/rules.ts';
+} from '../../../src/isa/cbpf/validity-rules.ts';
 import { programs } from './random-program.ts';
 
 /** The violations of a program in decimal fields, `40 0 0 12; 6 0 0 0`, as `CODE@index`. */

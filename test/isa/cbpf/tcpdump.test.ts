@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { expect, test } from 'vitest';
 import { checkProgram } from '../../../src/isa/cbpf/check.ts';
 import { parseProgram, printProgram } from '../../../src/isa/cbpf/formats.ts';
-import { LIBPCAP_RULES } from '../../../src/isa/cbpf/rules.ts';
+import { LIBPCAP_RULES } from '../../../src/isa/cbpf/validity-rules.ts';
 
 /** What `tcpdump` prints on standard output; `null` where it can't run here. */
 function tcpdump(...options: readonly string[]): string | null {

@@ -254,7 +254,7 @@ export const MISTAKES: readonly Mistake[] = [
     '!needs.has(other.index) &&',
     '',
   ),
-  mistakesIn('test-ordering', 'passes/keep-constants.ts')(
+  mistakesIn('test-ordering', 'passes/edit/keep-constants.ts')(
     'stale dominator: constants of tests that come later now are not copied',
     'owner !== undefined && owner !== segment',
     'owner !== undefined && owner === segment',
@@ -388,12 +388,12 @@ export const MISTAKES: readonly Mistake[] = [
   ),
   redundancy('redundancy-search.ts')(
     'a phi is taken for what it is on its first way',
-    '(definition.incoming.get(way) ?? operand)',
+    '(definition.incoming.get(predecessor) ?? operand)',
     '([...definition.incoming.values()][0] ?? operand)',
   ),
   redundancy('redundancy-search.ts')(
     'a fact is used at a join: ways that lack the value are forgotten',
     'const [lackedBy] = lacking;',
-    'const [lackedBy] = lacking.filter((way) => !incoming.has(join.ways[0] ?? way));',
+    'const [lackedBy] = lacking.filter((id) => !incoming.has(join.predecessors[0] ?? id));',
   ),
 ];

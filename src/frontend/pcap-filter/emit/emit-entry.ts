@@ -24,11 +24,11 @@ export function emitEntry(builder: FilterBuilder, gate: PacketTest, plan: EntryP
   }
   const entry = new Entry(builder, plan);
   for (const [variable, offset] of plan.initial) {
-    builder.settleInitial(variable, entry.work(offset));
+    builder.resolveInitial(variable, entry.work(offset));
   }
   for (const offset of offsets) {
     if (plan.lost.has(offset)) {
-      builder.settle(offset, builder.constant(0));
+      builder.resolve(offset, builder.constant(0));
     } else {
       entry.work(offset);
     }
@@ -60,7 +60,7 @@ class Entry {
     const value = emitValue(this.#builder, this.#plan.inside ? inside : offset.value);
     this.#values.set(offset, value);
     if (!this.#plan.lost.has(offset)) {
-      this.#builder.settle(offset, value);
+      this.#builder.resolve(offset, value);
     }
     return value;
   }

@@ -52,7 +52,7 @@ interface Tunnel {
   /** Tests the header at a place. */
   test(header: Place): PacketTest;
   /** Works out the offsets of the frame inside, for the header at a place. */
-  settle(header: Place, inside: InnerOffsets): PacketTest;
+  setOffsets(header: Place, inside: InnerOffsets): PacketTest;
 }
 
 /** The offsets of a frame in a tunnel, which are known when the packet is. */
@@ -66,14 +66,14 @@ const GENEVE_TUNNEL: Tunnel = {
   name: 'geneve',
   port: GENEVE.port,
   test: (header) => equals(byteAt(header, GENEVE.version), 0),
-  settle: settleGeneve,
+  setOffsets: setGeneveOffsets,
 };
 
 const VXLAN_TUNNEL: Tunnel = {
   name: 'vxlan',
   port: VXLAN.port,
   test: (header) => equals(byteAt(header), VXLAN.flags),
-  settle: (header, inside) =>
+  setOffsets: (header, inside) =>
     all(
       assign(inside.header, at(behind(header, VXLAN.length))),
       assign(inside.linkType, at(behind(header, VXLAN.length + INNER_ETHERNET.type))),
@@ -124,7 +124,10 @@ function tunnelMeaning(
   const isTunnel = (header: Place): PacketTest =>
     all(tunnel.test(header), isNetwork(header, number), assign(outer, at(header)));
   return {
-    test: all(overUdp(context, tunnel.port, isTunnel, span), tunnel.settle(start(outer), inside)),
+    test: all(
+      overUdp(context, tunnel.port, isTunnel, span),
+      tunnel.setOffsets(start(outer), inside),
+    ),
     frame: insideFrame(context.frame, inside),
   };
 }
@@ -175,7 +178,7 @@ function isNetwork(header: Place, number: number | null): PacketTest {
 }
 
 /** Geneve's field for the protocol is the link type of what has no Ethernet header of its own. */
-function settleGeneve(geneve: Place, { linkType, header, payload }: InnerOffsets): PacketTest {
+function setGeneveOffsets(geneve: Place, { linkType, header, payload }: InnerOffsets): PacketTest {
   const protocol = behind(geneve, GENEVE.protocol);
   const inside: DirectOffset = {
     kind: 'sum',

@@ -5,7 +5,7 @@ import type { ArithmeticOp } from './term.ts';
  * What is known of an i32: limits and single bits. Deliberately made without the ranges of
  * `src/analysis`, on which the passes rely that are to be proved.
  */
-export interface Knowledge {
+export interface AbstractValue {
   /** The least value that it can have, a u32. */
   readonly low: number;
   /** The largest value that it can have, a u32. */
@@ -19,10 +19,10 @@ export interface Knowledge {
 const MAX = 0xffff_ffff;
 
 /** Nothing but that it is an i32. */
-export const ANYTHING: Knowledge = { low: 0, high: MAX, zeros: 0, ones: 0 };
+export const ANYTHING: AbstractValue = { low: 0, high: MAX, zeros: 0, ones: 0 };
 
 /** That it is `value`, a u32. */
-export const exactly = (value: number): Knowledge => ({
+export const exactly = (value: number): AbstractValue => ({
   low: value,
   high: value,
   zeros: ~value >>> 0,
@@ -30,17 +30,18 @@ export const exactly = (value: number): Knowledge => ({
 });
 
 /** That it lies between `low` and `high`, both included; `null` where nothing does. */
-export const between = (low: number, high: number): Knowledge | null =>
+export const between = (low: number, high: number): AbstractValue | null =>
   low > high ? null : meet(ANYTHING, { ...ANYTHING, low, high });
 
 /** That the bits of `zeros` are 0 and those of `ones` are 1. */
-export const bits = (zeros: number, ones: number): Knowledge => ({ ...ANYTHING, zeros, ones });
+export const bits = (zeros: number, ones: number): AbstractValue => ({ ...ANYTHING, zeros, ones });
 
 /** That it is one value: that value; else `null`. */
-export const onlyValue = ({ low, high }: Knowledge): number | null => (low === high ? low : null);
+export const onlyValue = ({ low, high }: AbstractValue): number | null =>
+  low === high ? low : null;
 
 /** Both at once, each limit sharpened by the other facts; `null` where they contradict each other. */
-export function meet(a: Knowledge, b: Knowledge): Knowledge | null {
+export function meet(a: AbstractValue, b: AbstractValue): AbstractValue | null {
   let zeros = (a.zeros | b.zeros) >>> 0;
   let ones = (a.ones | b.ones) >>> 0;
   let low = Math.max(a.low, b.low, ones);
@@ -67,7 +68,7 @@ export function meet(a: Knowledge, b: Knowledge): Knowledge | null {
 }
 
 /** What holds whichever of the two holds. */
-export const join = (a: Knowledge, b: Knowledge): Knowledge => ({
+export const join = (a: AbstractValue, b: AbstractValue): AbstractValue => ({
   low: Math.min(a.low, b.low),
   high: Math.max(a.high, b.high),
   zeros: (a.zeros & b.zeros) >>> 0,
@@ -80,13 +81,13 @@ const maskUpTo = (high: number): number => (high === 0 ? 0 : MAX >>> Math.clz32(
 /** The mask of the leading bits in which both agree. */
 const commonPrefix = (low: number, high: number): number => ~maskUpTo((low ^ high) >>> 0) >>> 0;
 
-const range = (low: number, high: number): Knowledge =>
+const range = (low: number, high: number): AbstractValue =>
   high > MAX || low < 0 ? ANYTHING : (between(low, high) ?? ANYTHING);
 
 /** `a` and `b` as far as they agree; `a` where they don't, which is no worse. */
-const both = (a: Knowledge, b: Knowledge): Knowledge => meet(a, b) ?? a;
+const both = (a: AbstractValue, b: AbstractValue): AbstractValue => meet(a, b) ?? a;
 
-type Transfer = (a: Knowledge, b: Knowledge) => Knowledge;
+type Transfer = (a: AbstractValue, b: AbstractValue) => AbstractValue;
 
 /** What is known of a result from what is known of the operands, for i32; nothing for other operations. */
 const TRANSFERS: Readonly<Partial<Record<ArithmeticOp, Transfer>>> = {
@@ -116,7 +117,7 @@ const TRANSFERS: Readonly<Partial<Record<ArithmeticOp, Transfer>>> = {
   ashr: (a, b) => (a.high < 2 ** 31 ? shiftedRight(a, onlyValue(b)) : ANYTHING),
 };
 
-function shiftedLeft(a: Knowledge, distance: number | null): Knowledge {
+function shiftedLeft(a: AbstractValue, distance: number | null): AbstractValue {
   if (distance === null || distance > 31) {
     return distance === null ? ANYTHING : exactly(0);
   }
@@ -125,7 +126,7 @@ function shiftedLeft(a: Knowledge, distance: number | null): Knowledge {
   return both(range(a.low * 2 ** distance, a.high * 2 ** distance), shifted);
 }
 
-function shiftedRight(a: Knowledge, distance: number | null): Knowledge {
+function shiftedRight(a: AbstractValue, distance: number | null): AbstractValue {
   if (distance === null) {
     return range(0, a.high);
   }
@@ -137,13 +138,16 @@ function shiftedRight(a: Knowledge, distance: number | null): Knowledge {
 }
 
 /** What is known of `op` on i32 operands of which this much is known. */
-export const knowledgeOfBinary = (op: ArithmeticOp, a: Knowledge, b: Knowledge): Knowledge =>
-  TRANSFERS[op]?.(a, b) ?? ANYTHING;
+export const abstractBinary = (
+  op: ArithmeticOp,
+  a: AbstractValue,
+  b: AbstractValue,
+): AbstractValue => TRANSFERS[op]?.(a, b) ?? ANYTHING;
 
 /** What is known of the i32 that `op` yields, whatever its operand. */
-export const knowledgeOfUnary = (op: UnaryOp): Knowledge =>
+export const abstractUnary = (op: UnaryOp): AbstractValue =>
   op === 'bswap16' ? range(0, 0xffff) : ANYTHING;
 
 /** What is known of an i32 load: its bytes. */
-export const knowledgeOfLoad = (width: number): Knowledge =>
+export const abstractLoad = (width: number): AbstractValue =>
   width < 4 ? range(0, 2 ** (8 * width) - 1) : ANYTHING;

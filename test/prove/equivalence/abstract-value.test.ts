@@ -2,13 +2,13 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { BINARY_OPS } from '../../../src/ir/ops.ts';
 import {
+  type AbstractValue,
+  abstractBinary,
   between,
   bits,
-  type Knowledge,
-  knowledgeOfBinary,
   meet,
-} from '../../../src/prove/smt/knowledge.ts';
-import { knowledgeOfOperand } from '../../../src/prove/smt/operand-knowledge.ts';
+} from '../../../src/prove/smt/abstract-value.ts';
+import { operandFromResult } from '../../../src/prove/smt/operand-from-result.ts';
 import type { ArithmeticOp } from '../../../src/prove/smt/term.ts';
 
 const OPS: readonly ArithmeticOp[] = [
@@ -34,28 +34,28 @@ const words: fc.Arbitrary<number> = fc.oneof(
 );
 
 /** A value, and something true of it. */
-const known: fc.Arbitrary<{ readonly value: number; readonly knowledge: Knowledge }> = fc
+const samples: fc.Arbitrary<{ readonly value: number; readonly known: AbstractValue }> = fc
   .tuple(words, words, words, words)
   .map(([value, below, above, mask]) => {
     const low = Math.max(0, value - below);
     const high = Math.min(0xffff_ffff, value + above);
     const limits = between(low, high);
     const some = bits((~value & mask) >>> 0, (value & mask) >>> 0);
-    const knowledge = limits === null ? null : meet(limits, some);
-    if (knowledge === null) {
+    const known = limits === null ? null : meet(limits, some);
+    if (known === null) {
       throw new Error(`nothing is between ${low} and ${high}`);
     }
-    return { value, knowledge };
+    return { value, known };
   });
 
-function holds(value: number, { low, high, zeros, ones }: Knowledge): boolean {
+function holds(value: number, { low, high, zeros, ones }: AbstractValue): boolean {
   return low <= value && value <= high && (value & zeros) === 0 && (ones & ~value) === 0;
 }
 
 test('what is true of a value stays true when put together', () => {
   fc.assert(
-    fc.property(known, ({ value, knowledge }) => {
-      expect(holds(value, knowledge)).toBe(true);
+    fc.property(samples, ({ value, known }) => {
+      expect(holds(value, known)).toBe(true);
     }),
     { numRuns: 3_000 },
   );
@@ -63,10 +63,10 @@ test('what is true of a value stays true when put together', () => {
 
 test.each(OPS)('what is known of a result of %s is true', (op) => {
   fc.assert(
-    fc.property(known, known, (a, b) => {
+    fc.property(samples, samples, (a, b) => {
       const result = BINARY_OPS[op].evaluate(a.value, b.value);
-      const knowledge = knowledgeOfBinary(op, a.knowledge, b.knowledge);
-      expect(result === null || holds(result, knowledge)).toBe(true);
+      const known = abstractBinary(op, a.known, b.known);
+      expect(result === null || holds(result, known)).toBe(true);
     }),
     { numRuns: 3_000 },
   );
@@ -74,7 +74,7 @@ test.each(OPS)('what is known of a result of %s is true', (op) => {
 
 test.each(OPS)('what is known of the operand of %s by its result is true', (op) => {
   fc.assert(
-    fc.property(known, words, known, ({ value, knowledge: before }, constant, other) => {
+    fc.property(samples, words, samples, ({ value, known: before }, constant, other) => {
       const result = BINARY_OPS[op].evaluate(value, constant);
       fc.pre(result !== null);
       const [low, high] = [Math.min(result, other.value), Math.max(result, other.value)];
@@ -82,7 +82,7 @@ test.each(OPS)('what is known of the operand of %s by its result is true', (op) 
       const wanted = bits((~result & constant) >>> 0, (result & constant) >>> 0);
       const after = limits === null ? null : meet(limits, wanted);
       fc.pre(after !== null);
-      const operand = knowledgeOfOperand(op, { constant, after, before });
+      const operand = operandFromResult(op, { constant, after, before });
       expect(operand === null || holds(value, operand)).toBe(true);
     }),
     { numRuns: 3_000 },

@@ -1,4 +1,4 @@
-import { between, bits, type Knowledge, meet } from './knowledge.ts';
+import { type AbstractValue, between, bits, meet } from './abstract-value.ts';
 import type { ArithmeticOp } from './term.ts';
 
 const MAX = 0xffff_ffff;
@@ -8,13 +8,13 @@ export interface KnownResult {
   /** A u32. */
   readonly constant: number;
   /** What is known of the result. */
-  readonly after: Knowledge;
+  readonly after: AbstractValue;
   /** What is known of the operand anyway. */
-  readonly before: Knowledge;
+  readonly before: AbstractValue;
 }
 
 /** What is known of the operand from what is known of the result; `null` for nothing. */
-export function knowledgeOfOperand(op: ArithmeticOp, result: KnownResult): Knowledge | null {
+export function operandFromResult(op: ArithmeticOp, result: KnownResult): AbstractValue | null {
   const { constant, after, before } = result;
   switch (op) {
     case 'and':
@@ -39,7 +39,7 @@ export function knowledgeOfOperand(op: ArithmeticOp, result: KnownResult): Knowl
   }
 }
 
-function belowMask({ constant, after }: KnownResult): Knowledge | null {
+function belowMask({ constant, after }: KnownResult): AbstractValue | null {
   const [zeros, ones] = [(after.zeros & constant) >>> 0, (after.ones & constant) >>> 0];
   const rest = ~constant >>> 0;
   const isPrefix = (rest & (rest + 1)) === 0;
@@ -47,7 +47,7 @@ function belowMask({ constant, after }: KnownResult): Knowledge | null {
   return limits === null ? null : meet(limits, bits(zeros, ones));
 }
 
-function belowSum({ constant, after, before }: KnownResult): Knowledge | null {
+function belowSum({ constant, after, before }: KnownResult): AbstractValue | null {
   const neverWraps = before.high + constant <= MAX || after.low >= constant;
   if (neverWraps) {
     return between(Math.max(0, after.low - constant), Math.max(0, after.high - constant));

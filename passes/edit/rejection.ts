@@ -1,5 +1,5 @@
-import type { FilterView } from '../src/ir/filter-view.ts';
-import type { BlockId } from '../src/ir/ids.ts';
+import type { FilterView } from '../../src/ir/filter-view.ts';
+import type { BlockId } from '../../src/ir/ids.ts';
 
 /** Whether `id` does nothing but reject. */
 export function isRejection(filter: FilterView, id: BlockId): boolean {

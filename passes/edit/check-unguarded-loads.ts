@@ -1,6 +1,6 @@
-import type { GetAnalysis } from '../src/analysis/analysis.ts';
-import { checkCoverage } from '../src/analysis/checks/check-coverage.ts';
-import type { Filter } from '../src/ir/filter.ts';
+import type { GetAnalysis } from '../../src/analysis/analysis.ts';
+import { checkCoverage } from '../../src/analysis/checks/check-coverage.ts';
+import type { Filter } from '../../src/ir/filter.ts';
 
 /**
  * Makes unchecked loads check again that have lost the check which dominated them. Yields how many.

@@ -1,6 +1,6 @@
-import type { FilterView } from '../src/ir/filter-view.ts';
-import type { BlockId } from '../src/ir/ids.ts';
-import type { Instr } from '../src/ir/ir.ts';
+import type { FilterView } from '../../src/ir/filter-view.ts';
+import type { BlockId } from '../../src/ir/ids.ts';
+import type { Instr } from '../../src/ir/ir.ts';
 
 /**
  * Whether nothing outside `block` uses what `instr`, one of its instructions, computes; a phi of another

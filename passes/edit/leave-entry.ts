@@ -1,6 +1,6 @@
-import type { Filter } from '../src/ir/filter.ts';
-import type { BlockId } from '../src/ir/ids.ts';
-import { successors } from '../src/ir/ir.ts';
+import type { Filter } from '../../src/ir/filter.ts';
+import type { BlockId } from '../../src/ir/ids.ts';
+import { successors } from '../../src/ir/ir.ts';
 
 /** Moves what the entry block does, which nothing can stand before, to a block behind it. Yields that. */
 export function leaveEntry(filter: Filter): BlockId {

@@ -33,7 +33,7 @@ export interface Variant {
 }
 
 /** One filter, compiled and run in several ways that must all agree with its reference. */
-export class Examination {
+export class TrialRun {
   readonly reference: Reference;
   readonly #source: FilterSource;
   readonly #options: TrialOptions;

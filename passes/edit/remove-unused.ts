@@ -1,7 +1,7 @@
-import { effectOf } from '../src/ir/effect.ts';
-import type { Filter } from '../src/ir/filter.ts';
-import type { ValueId } from '../src/ir/ids.ts';
-import { operands } from '../src/ir/ir.ts';
+import { effectOf } from '../../src/ir/effect.ts';
+import type { Filter } from '../../src/ir/filter.ts';
+import type { ValueId } from '../../src/ir/ids.ts';
+import { operands } from '../../src/ir/ir.ts';
 
 /**
  * Removes those of `values` that nothing uses and that do nothing else, then those of their operands

@@ -1,7 +1,7 @@
-import type { Filter } from '../src/ir/filter.ts';
-import type { FilterView } from '../src/ir/filter-view.ts';
-import type { BlockId, ValueId } from '../src/ir/ids.ts';
-import { type ConstInstr, eachOperand, mapOperands } from '../src/ir/ir.ts';
+import type { Filter } from '../../src/ir/filter.ts';
+import type { FilterView } from '../../src/ir/filter-view.ts';
+import type { BlockId, ValueId } from '../../src/ir/ids.ts';
+import { type ConstInstr, eachOperand, mapOperands } from '../../src/ir/ir.ts';
 
 /** Blocks that are to be moved together. */
 export interface MovedBlocks {
