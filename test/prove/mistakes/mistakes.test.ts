@@ -70,7 +70,7 @@ async function expectSmall(finding: Finding, pass: string): Promise<void> {
 /** The largest pipeline with the wrong pass in place of the right one. */
 function inPlace(right: string, wrong: string): string {
   return NAMED_PIPELINES.O3.text.replaceAll(
-    new RegExp(`(?<![\\w-])${right}(?![\\w-])`, 'g'),
+    new RegExp(`(?<![\\w-])${right}(?![\\w<-])`, 'g'),
     wrong,
   );
 }

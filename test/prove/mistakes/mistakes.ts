@@ -19,47 +19,43 @@ const mistakesIn =
   (pass: string, file: string) =>
   (what: string, from: string, to: string): Mistake => ({ pass, what, file, from, to });
 
-const folding = mistakesIn('constant-folding', 'passes/constant-folding.ts');
+const propagation = mistakesIn(
+  'sparse-constant-propagation',
+  'passes/sparse-constant-propagation.ts',
+);
 const deadCode = mistakesIn('dead-code', 'passes/dead-code.ts');
 const rules = mistakesIn('peephole', 'passes/peephole/rules.ts');
 const merging = mistakesIn('block-merging', 'passes/block-merging/block-interner.ts');
 const anticipated = mistakesIn(
-  'guard-elimination',
-  'passes/guard-elimination/anticipated-guards.ts',
+  'check-elimination',
+  'passes/check-elimination/anticipated-guards.ts',
 );
-const superfluous = mistakesIn('superfluous-branches', 'passes/superfluous-branches.ts');
-const grouping = (file: string) => mistakesIn('test-grouping', `passes/test-grouping/${file}`);
+const reordering = (file: string) =>
+  mistakesIn('branch-reordering', `passes/branch-reordering/${file}`);
 const gathering = 'passes/switch-formation/gather-tests.ts';
-const gathered = mistakesIn('test-merging', gathering);
-const ordering = (file: string) => mistakesIn('test-ordering', `passes/test-ordering/${file}`);
-const splitting = (file: string) => mistakesIn('path-splitting', `passes/path-splitting/${file}`);
-const specializing = (file: string) =>
-  mistakesIn('path-specialization', `passes/path-specialization/${file}`);
-const hoisting = mistakesIn('check-hoisting', 'passes/check-versioning/check-hoisting.ts');
+const gathered = mistakesIn('switch-formation', gathering);
+const threading = (file: string) => mistakesIn('jump-threading', `passes/jump-threading/${file}`);
+const duplicating = (file: string) =>
+  mistakesIn('tail-duplication<large>', `passes/tail-duplication/${file}`);
 const versioning = (file: string) =>
   mistakesIn('check-versioning', `passes/check-versioning/${file}`);
 
-const head = mistakesIn('hoisting', 'passes/hoisting/common-head.ts');
+const head = mistakesIn('code-motion', 'passes/code-motion/common-head.ts');
 const redundancy = (file: string) =>
   mistakesIn('partial-redundancy', `passes/partial-redundancy/${file}`);
 
-/** Lists of a few tests are long enough for `list-formation`. */
+/** Lists of a few tests are long enough for `switch-formation<lists>`. */
 const SHORT_LISTS = {
-  file: 'passes/switch-formation/list-formation.ts',
+  file: 'passes/switch-formation/switch-formation.ts',
   from: 'const LONGEST_RUN = 64;',
   to: 'const LONGEST_RUN = 2;',
 } as const;
 
-/** Lists of a few rules are long enough for `list-bypass` and `rule-bypass`. */
+/** Lists of a few rules are long enough for a way past them. */
 const FEW_RULES = {
-  file: 'passes/list-bypass/list-bypass.ts',
-  from: 'const FEWEST_TESTS = 64;',
-  to: 'const FEWEST_TESTS = 2;',
-} as const;
-const FEWER_RULES = {
-  file: 'passes/list-bypass/rule-bypass.ts',
-  from: 'const FEWEST_TESTS = 16;',
-  to: 'const FEWEST_TESTS = 2;',
+  file: 'passes/tail-duplication/budget.ts',
+  from: 'shortestChain: 64,',
+  to: 'shortestChain: 2,',
 } as const;
 
 /** A copy is made wherever it spares anything. */
@@ -71,17 +67,17 @@ const ANY_GAIN = {
 
 /** At least two for each pass. */
 export const MISTAKES: readonly Mistake[] = [
-  folding(
+  propagation(
     'swapped polarity: a constant test takes the other way',
     'test === 0 ? terminator.ifFalse : terminator.ifTrue }',
     'test === 0 ? terminator.ifTrue : terminator.ifFalse }',
   ),
-  mistakesIn('constant-folding', 'src/ir/switch-ranges.ts')(
+  mistakesIn('sparse-constant-propagation', 'src/ir/switch-ranges.ts')(
     'off by one: the upper end of a switch case is left out',
     'if (value > one.high) {',
     'if (value >= one.high) {',
   ),
-  folding(
+  propagation(
     'a phi is taken for constant where only its first operand is',
     'return values.every((value) => value === first) ? first : null;',
     'return first;',
@@ -116,47 +112,42 @@ export const MISTAKES: readonly Mistake[] = [
     ' || view.rangeOf(sum.lhs).high + addend.value > MAX_U32',
     '',
   ),
-  mistakesIn('value-numbering', 'passes/value-numbering.ts')(
+  mistakesIn('gvn', 'passes/gvn.ts')(
     'stale dominator: a value is replaced by one that does not dominate it',
     'leader !== undefined && this.#dominates(leader, block)',
     'leader !== undefined',
   ),
-  mistakesIn('value-numbering', 'src/analysis/values/value-numbers.ts')(
+  mistakesIn('gvn', 'src/analysis/values/value-numbers.ts')(
     'loads of different widths are taken for the same',
     'offset * LOAD_WIDTHS + width',
     'offset * LOAD_WIDTHS',
   ),
-  mistakesIn('value-numbering', 'src/analysis/values/value-numbers.ts')(
+  mistakesIn('gvn', 'src/analysis/values/value-numbers.ts')(
     'the operands of every operation are put in order',
     'swaps && BINARY_OPS[op].commutative ?',
     'swaps ?',
   ),
-  mistakesIn('redundant-predicates', 'src/analysis/facts/facts.ts')(
+  mistakesIn('jump-threading', 'src/analysis/facts/facts.ts')(
     'swapped polarity: an edge tells the outcome of the other',
     'terminator.ifTrue === target)',
     'terminator.ifTrue !== target)',
   ),
-  mistakesIn('redundant-predicates', 'src/analysis/facts/block-facts.ts')(
-    'a fact is used at a join, where it holds on one edge only',
-    'filter.predecessorCount(id) !== 1',
-    'filter.predecessorCount(id) === 0',
-  ),
-  mistakesIn('redundant-predicates', 'passes/redundant-predicates.ts')(
+  threading('trim-switch.ts')(
     'off-by-one bound: a case at the end of the range is ruled out',
     'low <= range.high && range.low <= high &&',
     'low < range.high && range.low <= high &&',
   ),
-  mistakesIn('edge-threading', 'passes/edge-threading/join-facts.ts')(
+  threading('join-facts.ts')(
     'a fact is used at a join, where it holds on one edge only',
     'arrivals.every(({ facts }) => facts.outcome(test) === outcome)',
     'arrivals.some(({ facts }) => facts.outcome(test) === outcome)',
   ),
-  mistakesIn('edge-threading', 'passes/edge-threading/threading-sweep.ts')(
+  threading('threading-sweep.ts')(
     'stale edge dominator: a join inherits from its first predecessor',
     'this.#dominators.nearestCommonAncestor(common, from)',
     'common',
   ),
-  mistakesIn('edge-threading', 'passes/edge-threading/edge-walker.ts')(
+  threading('edge-walker.ts')(
     'dropped guard: a block that may reject is skipped',
     "return this.#semantics === 'strict' && !facts.covers(instr, values);",
     'return false;',
@@ -188,27 +179,22 @@ export const MISTAKES: readonly Mistake[] = [
     'Math.min(extent, other)',
     'Math.max(extent, other)',
   ),
-  mistakesIn('guard-elimination', 'src/analysis/checks/check-coverage.ts')(
+  mistakesIn('check-elimination', 'src/analysis/checks/check-coverage.ts')(
     'stale dominator: checks are not dropped where the walk has left them behind',
     'if (this.#tree.dominates(last.block, block)) {',
     'if (last.block !== block || last.id >= 0) {',
   ),
-  superfluous(
-    'swapped polarity: what goes to the next test is taken to settle it',
-    'Facts.none(terms).onEdge(terminator, end)',
-    'Facts.none(terms).onEdge(terminator, next)',
+  mistakesIn('switch-formation', 'passes/switch-formation/test-runs.ts')(
+    'what a later test says counts for numbers that the earlier one sends elsewhere',
+    'for (const part of range.target === target ? within(inner, range) : [range]) {',
+    'for (const part of range.target === target ? [range] : within(inner, range)) {',
   ),
-  superfluous(
-    'an edge moves though a phi has to tell it from another',
-    "filter.block(end).instrs[0]?.kind === 'phi'",
-    'end === next',
-  ),
-  grouping('grouping.ts')(
+  reordering('grouping.ts')(
     'dropped guard: a test that is moved up does not make the checks that it owes',
     'if (!this.#ledger.covers(index, check)) {',
     'if (this.#ledger.covers(index, check)) {',
   ),
-  grouping('test-chain.ts')(
+  reordering('test-chain.ts')(
     'a test that is reached from elsewhere too is moved',
     'filter.predecessorCount(id) === 1 &&',
     '',
@@ -218,13 +204,13 @@ export const MISTAKES: readonly Mistake[] = [
     'test.holds ? [only.target, otherwise] : [otherwise, only.target]',
     'test.holds ? [otherwise, only.target] : [only.target, otherwise]',
   ),
-  mistakesIn('test-merging', 'passes/switch-formation/overlay.ts')(
+  mistakesIn('switch-formation', 'passes/switch-formation/overlay.ts')(
     'off-by-one bound: a later test takes the last number of a range',
     'indexOf(starts, high + 1, first)',
     'indexOf(starts, high, first)',
   ),
   {
-    ...mistakesIn('list-formation', gathering)(
+    ...mistakesIn('switch-formation<lists>', gathering)(
       'swapped polarity: a range that a branch tests leads where the rest should',
       'test.holds ? [only.target, otherwise] : [otherwise, only.target]',
       'test.holds ? [otherwise, only.target] : [only.target, otherwise]',
@@ -232,29 +218,29 @@ export const MISTAKES: readonly Mistake[] = [
     eased: SHORT_LISTS,
   },
   {
-    ...mistakesIn('list-formation', 'passes/switch-formation/overlay.ts')(
+    ...mistakesIn('switch-formation<lists>', 'passes/switch-formation/overlay.ts')(
       'off-by-one bound: a later test takes the last number of a range',
       'indexOf(starts, high + 1, first)',
       'indexOf(starts, high, first)',
     ),
     eased: SHORT_LISTS,
   },
-  mistakesIn('switch-formation', gathering)(
+  mistakesIn('switch-formation<trees>', gathering)(
     'off-by-one bound: the first number of a range is left out',
     "{ op: 'ugt', constant: low - 1, holds: true }",
     "{ op: 'ugt', constant: low, holds: true }",
   ),
-  mistakesIn('switch-formation', 'src/analysis/values/constant-test.ts')(
+  mistakesIn('switch-formation<trees>', 'src/analysis/values/constant-test.ts')(
     'off-by-one bound: `x <= c` is read as `x < c`',
     "['ule', (constant) => ({ low: 0, high: constant })]",
     "['ule', (constant) => ({ low: 0, high: constant - 1 })]",
   ),
-  ordering('segment-order.ts')(
+  reordering('segment-order.ts')(
     'a test goes before one whose values it uses',
     '!needs.has(other.index) &&',
     '',
   ),
-  mistakesIn('test-ordering', 'passes/edit/keep-constants.ts')(
+  mistakesIn('branch-reordering', 'passes/edit/keep-constants.ts')(
     'stale dominator: constants of tests that come later now are not copied',
     'owner !== undefined && owner !== segment',
     'owner !== undefined && owner === segment',
@@ -269,76 +255,48 @@ export const MISTAKES: readonly Mistake[] = [
     'union(switchRanges(test).map(',
     'union(test.cases.map(',
   ),
-  mistakesIn('test-grouping', 'passes/test-grouping/grouping.ts')(
+  reordering('grouping.ts')(
     'tests are moved freely across checks where what leaves is accepted',
     'this.#isConjunction = isRejection(filter, exit);',
     'this.#isConjunction = !isRejection(filter, exit);',
   ),
-  splitting('product.ts')(
-    'a fact is used at a join: of several numbers that lead to a block only the last counts',
-    'found.set(target, (found.get(target) ?? 0) | bit)',
-    'found.set(target, bit)',
-  ),
   {
-    ...splitting('path-splitting.ts')(
-      'dropped guard: loads that lose their check stay unchecked',
-      'if (isSplit) {',
-      'if (!isSplit) {',
+    ...mistakesIn('tail-duplication', 'passes/tail-duplication/bypass-chains.ts')(
+      'the way past the tests of one value leaves out those of others too',
+      'chain.tests.filter(({ number }) => number !== first.number)',
+      'chain.tests.filter(({ number }) => number < first.number)',
     ),
-    behind: 'guard-elimination',
+    eased: FEW_RULES,
   },
-  ...(
-    [
-      ['list-bypass', FEW_RULES],
-      ['rule-bypass', FEWER_RULES],
-    ] as const
-  ).flatMap(([pass, eased]) => [
-    {
-      ...mistakesIn(pass, 'passes/list-bypass/bypass-chains.ts')(
-        'the way past the tests of one value leaves out those of others too',
-        'chain.tests.filter(({ number }) => number !== first.number)',
-        'chain.tests.filter(({ number }) => number < first.number)',
-      ),
-      eased,
-    },
-    {
-      ...mistakesIn(pass, 'passes/list-bypass/rule-chain.ts')(
-        'dropped guard: tests that make checks of their own are left out',
-        '!isCheck(instr) ||',
-        '!isCheck(instr) || instr.width < 4 ||',
-      ),
-      eased,
-    },
-  ]),
-  specializing('knowledge.ts')(
-    'a fact is used at a join: a block that is not copied keeps what is known on the first way',
-    'const differing = (known[index] ?? 0) ^ (other[index] ?? 0);',
-    'const differing = ~(known[index] ?? 0) & (other[index] ?? 0);',
+  mistakesIn('tail-duplication', 'passes/tail-duplication/test-table.ts')(
+    'an edge of a switch tells what holds on another',
+    'facts.onEdge(terminator, target) ?? facts',
+    'facts.onEdge(terminator, terminator.otherwise) ?? facts',
   ),
-  specializing('split-ranges.ts')(
-    'off by one: the lowest number of a range that is split counts as below it',
-    "{ op: 'ult', than, ifTrue, ifFalse }",
-    "{ op: 'ule', than, ifTrue, ifFalse }",
-  ),
-  specializing('exploration.ts')(
-    'a check is forgotten: a block that loads counts as one that does nothing',
-    'return instr.base === null && extentOf(instr) <= reach;',
-    'return true;',
-  ),
-  specializing('test-table.ts')(
+  mistakesIn('tail-duplication', 'passes/tail-duplication/test-table.ts')(
     'swapped polarity: an implied outcome is taken for the other',
     'settled ? HOLDS : FAILS',
     'settled ? FAILS : HOLDS',
   ),
-  hoisting(
-    'off by one: the check that stands for others looks a byte too far',
-    'offset: planned }',
-    'offset: planned + 1 }',
+  duplicating('known-outcomes.ts')(
+    'a fact is used at a join: a block that is not copied keeps what is known on the first way',
+    'const differing = (known[index] ?? 0) ^ (other[index] ?? 0);',
+    'const differing = ~(known[index] ?? 0) & (other[index] ?? 0);',
   ),
-  mistakesIn('check-hoisting', 'src/analysis/checks/check-plan.ts')(
-    'a check is hoisted that only some paths make',
-    'successors(terminator).reduce((least, to) => Math.min(least, needs[to] ?? 0), Infinity)',
-    'successors(terminator).reduce((most, to) => Math.max(most, needs[to] ?? 0), 0)',
+  duplicating('split-ranges.ts')(
+    'off by one: the lowest number of a range that is split counts as below it',
+    "{ op: 'ult', than, ifTrue, ifFalse }",
+    "{ op: 'ule', than, ifTrue, ifFalse }",
+  ),
+  duplicating('explore-states.ts')(
+    'a check is forgotten: a block that loads counts as one that does nothing',
+    'return instr.base === null && extentOf(instr) <= reach;',
+    'return true;',
+  ),
+  duplicating('test-table.ts')(
+    'swapped polarity: an implied outcome is taken for the other',
+    'settled ? HOLDS : FAILS',
+    'settled ? FAILS : HOLDS',
   ),
   versioning('check-versioning.ts')(
     'off by one: the copy is entered by packets that its guard rejects',
@@ -376,7 +334,7 @@ export const MISTAKES: readonly Mistake[] = [
     'targets.length > 1 && isOwn &&',
     'targets.length > 1 && (isOwn || targets.length > 0) &&',
   ),
-  mistakesIn('hoisting', 'passes/hoisting/shared-test.ts')(
+  mistakesIn('code-motion', 'passes/code-motion/shared-test.ts')(
     'swapped polarity: the common block is where the other outcome leads',
     'ifTrue: outcome ? target : late',
     'ifTrue: outcome ? late : target',
