@@ -40,12 +40,12 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'src/target',
   ],
   'src/project': ['src/support', 'src/pass', 'src/compiler', 'src/trace'],
-  'src/prove': ['*', '!src/artifact', '!src/experiment', '!src/report', '!src/cli'],
+  'src/prove': ['*', '!src/artifact', '!src/experiment', '!src/report', '!src/web', '!src/cli'],
   'src/artifact': ['src/support', 'src/ir', 'src/analysis'],
-  'src/experiment': ['*', '!src/report', '!src/cli'],
+  'src/experiment': ['*', '!src/report', '!src/web', '!src/cli'],
   'src/report': ['src/support', 'src/artifact'],
   'src/web': ['src/support', 'src/artifact'],
-  'src/cli': ['*'],
+  'src/cli': ['*', '!src/web'],
 };
 
 /** The rooms of these layers stand for themselves: none may import another's. */

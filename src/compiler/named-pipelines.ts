@@ -43,7 +43,7 @@ const optimizing = (copies: string, switches: string): string =>
  * | tests of one value pulled together in chains (`and_pullup`, `or_pullup`) | branch-reordering |
  * | identical blocks shared (`intern_blocks`, `opt_root`) | block-merging |
  *
- * What differs: gvn sees the whole filter, libpcap's one block and what its ways in agree on; facts are
+ * What differs: gvn sees the whole filter, libpcap's one block and what its predecessors agree on; facts are
  * ranges and bits here, there equality alone; loads that may reject are kept here, and tests that reject
  * more come first.
  *
@@ -61,13 +61,13 @@ const BPF93 =
  * | constant folding, peephole optimization | sparse-constant-propagation, peephole |
  * | partial redundancy elimination of loads and arithmetic | gvn, partial-redundancy |
  * | predicate assertion propagation | the facts that jump-threading learns |
- * | static predicate prediction where all ways agree, and where only some do | jump-threading |
+ * | static predicate prediction where all paths agree, and where only some do | jump-threading |
  * | lookup-table encapsulation | switch-formation<lists> |
  * | dead code, blocks that join | dead-code, block-merging |
  * | register assignment | none: lowering does that |
  *
- * What differs: gvn removes what is redundant on every way to a place, partial-redundancy what is on
- * some, if one way at most has to compute it anew (predicates are the business of jump-threading); a
+ * What differs: gvn removes what is redundant on every path to a place, partial-redundancy what is on
+ * some, if one predecessor at most has to compute it anew (predicates are the business of jump-threading); a
  * table is a `switch` of the IR, which classic BPF gets as a search; loads that may reject are kept.
  *
  * Source: Begel, McCanne and Graham, "BPF+: Exploiting Global Data-flow Optimization in a Generalized
@@ -80,17 +80,19 @@ const BPF_PLUS =
 export const NAMED_PIPELINES: Readonly<Record<PipelineName, NamedPipeline>> = {
   O0: { summary: 'no pass: the filter as the front end builds it', text: '' },
   O1: {
-    summary: 'the passes that copy and move nothing, once each: quick, and about what libpcap does',
+    summary: 'passes that copy and move nothing: quick, and about what libpcap does',
     text:
       'sparse-constant-propagation,peephole,jump-threading,block-merging,gvn,' +
       'check-elimination,dead-code,block-merging',
   },
   O2: {
-    summary: 'all passes; programs stay about as small as they are (the default)',
+    summary:
+      'passes that pay on any machine; programs stay about as small as they are (the default)',
     text: optimizing('tail-duplication', 'switch-formation'),
   },
   O3: {
-    summary: 'as O2, for speed: copies of blocks for what paths have told, search trees for lists',
+    summary:
+      'as O2, for speed: copies of blocks for the outcomes that paths know, search trees for lists',
     text: optimizing('tail-duplication<large>', 'switch-formation<trees>'),
   },
   bpf93: {

@@ -13,11 +13,11 @@ export const ORDERING: readonly OrderingConstraint[] = [
     'peephole',
     'most rules look for a constant operand, and propagation makes the constants',
   ],
-  ['peephole', 'gvn', 'congruent values written in two ways are found only in one canonical form'],
+  ['peephole', 'gvn', 'congruent values written in two forms are found only in one canonical form'],
   [
     'jump-threading',
     'early-rejection',
-    'threading leaves of each test what counts, by which an address that all ways need is found',
+    'threading leaves of each test what counts, by which an address that all paths need is found',
   ],
   ['early-rejection', 'tail-duplication', 'copies make use of what was asked early'],
   [
@@ -45,7 +45,7 @@ export const ORDERING: readonly OrderingConstraint[] = [
   [
     'tail-duplication',
     'partial-redundancy',
-    'in a copy of a block, values are redundant on every way in, and need no phi',
+    'in a copy of a block, values are redundant on every edge in, and need no phi',
   ],
   [
     'block-merging',

@@ -90,7 +90,7 @@ describe('ordering constraints', () => {
     const [broken, ...others] = checkOrdering(parse('repeat(gvn,peephole)'));
     expect(others).toEqual([]);
     expect(broken).toBe(
-      "'peephole' should stand before 'gvn': congruent values written in two ways are found only in one canonical form",
+      "'peephole' should stand before 'gvn': congruent values written in two forms are found only in one canonical form",
     );
   });
 

@@ -1,3 +1,4 @@
+import { MAX_U32 } from '../../support/u32.ts';
 import {
   type AbstractValue,
   abstractBinary,
@@ -14,8 +15,6 @@ import { type Assumption, type Facts, NO_REACH, NOTHING } from './fact-maps.ts';
 
 /** Operands are looked into so deep. */
 const MAX_DEPTH = 6;
-
-const MAX = 0xffff_ffff;
 
 /**
  * What is known of a packet that takes one path: limits, bits and exclusions of i32 terms, how far
@@ -156,14 +155,14 @@ export class PathFacts {
     const [start, caplen] = [this.abstractValue(base), this.abstractValue(this.#caplen())];
     const known = this.#with({ reaches: this.#facts.reaches.with(base, 0, reach) });
     const limited = holds
-      ? known.#limit(this.#caplen(), start.low + extent, MAX)
+      ? known.#limit(this.#caplen(), start.low + extent, MAX_U32)
       : known.#limit(this.#caplen(), 0, start.high + extent - 1);
     if (limited === null) {
       return null;
     }
     return holds
       ? limited.#limit(base, 0, caplen.high - extent)
-      : limited.#limit(base, caplen.low - extent + 1, MAX);
+      : limited.#limit(base, caplen.low - extent + 1, MAX_U32);
   }
 
   #assumeCompare({ op, lhs, rhs }: CompareTerm, holds: boolean): PathFacts | null {
@@ -174,12 +173,12 @@ export class PathFacts {
     if (op === 'eq') {
       return holds ? this.#restrict(lhs, exactly(value)) : this.#exclude(lhs, value);
     }
-    return holds ? this.#limit(lhs, 0, value - 1) : this.#limit(lhs, value, MAX);
+    return holds ? this.#limit(lhs, 0, value - 1) : this.#limit(lhs, value, MAX_U32);
   }
 
   /** Where the i32 `id` lies between the limits, which may lie outside the range of a u32. */
   #limit(id: TermId, low: number, high: number): PathFacts | null {
-    const limits = between(Math.max(low, 0), Math.min(high, MAX));
+    const limits = between(Math.max(low, 0), Math.min(high, MAX_U32));
     return limits === null ? null : this.#restrict(id, limits);
   }
 

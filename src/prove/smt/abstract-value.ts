@@ -1,4 +1,5 @@
 import type { UnaryOp } from '../../ir/ops.ts';
+import { MAX_U32 } from '../../support/u32.ts';
 import type { ArithmeticOp } from './term.ts';
 
 /**
@@ -16,10 +17,8 @@ export interface AbstractValue {
   readonly ones: number;
 }
 
-const MAX = 0xffff_ffff;
-
 /** Nothing but that it is an i32. */
-export const ANYTHING: AbstractValue = { low: 0, high: MAX, zeros: 0, ones: 0 };
+export const ANYTHING: AbstractValue = { low: 0, high: MAX_U32, zeros: 0, ones: 0 };
 
 /** That it is `value`, a u32. */
 export const exactly = (value: number): AbstractValue => ({
@@ -76,13 +75,13 @@ export const join = (a: AbstractValue, b: AbstractValue): AbstractValue => ({
 });
 
 /** The mask of all bits that a value up to `high` can have. */
-const maskUpTo = (high: number): number => (high === 0 ? 0 : MAX >>> Math.clz32(high));
+const maskUpTo = (high: number): number => (high === 0 ? 0 : MAX_U32 >>> Math.clz32(high));
 
 /** The mask of the leading bits in which both agree. */
 const commonPrefix = (low: number, high: number): number => ~maskUpTo((low ^ high) >>> 0) >>> 0;
 
 const range = (low: number, high: number): AbstractValue =>
-  high > MAX || low < 0 ? ANYTHING : (between(low, high) ?? ANYTHING);
+  high > MAX_U32 || low < 0 ? ANYTHING : (between(low, high) ?? ANYTHING);
 
 /** `a` and `b` as far as they agree; `a` where they don't, which is no worse. */
 const both = (a: AbstractValue, b: AbstractValue): AbstractValue => meet(a, b) ?? a;
@@ -104,7 +103,7 @@ const TRANSFERS: Readonly<Partial<Record<ArithmeticOp, Transfer>>> = {
     ),
   or: (a, b) =>
     both(
-      range(Math.max(a.low, b.low), MAX),
+      range(Math.max(a.low, b.low), MAX_U32),
       bits((a.zeros & b.zeros) >>> 0, (a.ones | b.ones) >>> 0),
     ),
   xor: (a, b) => {
@@ -133,7 +132,10 @@ function shiftedRight(a: AbstractValue, distance: number | null): AbstractValue 
   if (distance > 31) {
     return exactly(0);
   }
-  const shifted = bits(((a.zeros >>> distance) | ~(MAX >>> distance)) >>> 0, a.ones >>> distance);
+  const shifted = bits(
+    ((a.zeros >>> distance) | ~(MAX_U32 >>> distance)) >>> 0,
+    a.ones >>> distance,
+  );
   return both(range(a.low >>> distance, a.high >>> distance), shifted);
 }
 

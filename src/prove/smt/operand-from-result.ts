@@ -1,7 +1,6 @@
+import { MAX_U32 } from '../../support/u32.ts';
 import { type AbstractValue, between, bits, meet } from './abstract-value.ts';
 import type { ArithmeticOp } from './term.ts';
-
-const MAX = 0xffff_ffff;
 
 /** A result of `operand op constant`. */
 export interface KnownResult {
@@ -31,7 +30,7 @@ export function operandFromResult(op: ArithmeticOp, result: KnownResult): Abstra
         ? null
         : between(after.low * 2 ** constant, after.high * 2 ** constant + (2 ** constant - 1));
     case 'shl':
-      return constant > 31 || before.high * 2 ** constant > MAX
+      return constant > 31 || before.high * 2 ** constant > MAX_U32
         ? null
         : between(Math.ceil(after.low / 2 ** constant), Math.floor(after.high / 2 ** constant));
     default:
@@ -43,16 +42,16 @@ function belowMask({ constant, after }: KnownResult): AbstractValue | null {
   const [zeros, ones] = [(after.zeros & constant) >>> 0, (after.ones & constant) >>> 0];
   const rest = ~constant >>> 0;
   const isPrefix = (rest & (rest + 1)) === 0;
-  const limits = between(after.low, isPrefix ? (after.high | rest) >>> 0 : MAX);
+  const limits = between(after.low, isPrefix ? (after.high | rest) >>> 0 : MAX_U32);
   return limits === null ? null : meet(limits, bits(zeros, ones));
 }
 
 function belowSum({ constant, after, before }: KnownResult): AbstractValue | null {
-  const neverWraps = before.high + constant <= MAX || after.low >= constant;
+  const neverWraps = before.high + constant <= MAX_U32 || after.low >= constant;
   if (neverWraps) {
     return between(Math.max(0, after.low - constant), Math.max(0, after.high - constant));
   }
   return after.high < constant
-    ? between(after.low - constant + MAX + 1, after.high - constant + MAX + 1)
+    ? between(after.low - constant + MAX_U32 + 1, after.high - constant + MAX_U32 + 1)
     : null;
 }

@@ -1,3 +1,4 @@
+import { MAX_U32 } from '../../support/u32.ts';
 import type { AbstractValue } from './abstract-value.ts';
 import type { ArithmeticOp, BasicCompareOp } from './term.ts';
 
@@ -9,8 +10,6 @@ interface WrappedComparison {
   /** What is known of x. */
   readonly inner: AbstractValue;
 }
-
-const MAX = 0xffff_ffff;
 
 /**
  * The constant with which x compares as `x op operand` does with `value`; the outcome where it is the
@@ -42,7 +41,7 @@ export function unwrapConstant(
 function unwrapLeftShift(comparison: WrappedComparison): number | boolean | null {
   const { compare, operand, value, inner } = comparison;
   const factor = 2 ** operand;
-  if (operand > 31 || inner.high * factor > MAX) {
+  if (operand > 31 || inner.high * factor > MAX_U32) {
     return null;
   }
   if (compare === 'ult') {
@@ -58,5 +57,5 @@ function unwrapRightShift(comparison: WrappedComparison): number | boolean | nul
   if (operand > 31 || (compare === 'eq' && (~inner.zeros & (factor - 1)) !== 0)) {
     return null;
   }
-  return value * factor > MAX ? compare === 'ult' : value * factor;
+  return value * factor > MAX_U32 ? compare === 'ult' : value * factor;
 }

@@ -1,4 +1,5 @@
 import type { SourceSpan } from '../../../support/source-span.ts';
+import { MAX_U32 } from '../../../support/u32.ts';
 import { FilterTypeError } from '../errors.ts';
 import { DOT, isDigit, ZERO } from '../syntax/character.ts';
 import { brief } from '../syntax/scan-number.ts';
@@ -27,8 +28,6 @@ export interface MacAddress {
   /** A u32. */
   readonly low: number;
 }
-
-const ALL_ONES = 0xffff_ffff;
 
 /** Two to four bytes with dots between them, at the top of a u32. */
 export interface DottedBytes {
@@ -62,7 +61,7 @@ export function parseDotted(text: string, span: SourceSpan): DottedBytes {
 
 /** The mask whose first `length` bits are set, `length` in [0, 32]. */
 export function prefixMask(length: number): number {
-  return shiftLeft(ALL_ONES, 32 - length);
+  return shiftLeft(MAX_U32, 32 - length);
 }
 
 /** As {@link prefixMask}, of 128 bits. */
