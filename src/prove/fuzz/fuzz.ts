@@ -8,7 +8,12 @@ import { reduceFinding } from '../reduce/reduce.ts';
 import { CodeRunner } from '../trial/code-runner.ts';
 import type { TrialRun } from '../trial/run-trial.ts';
 import { packetsOfOptimized } from '../trial/search-failure.ts';
-import { type Finding, TRIAL_ENGINES, type TrialEngine } from '../trial/trial.ts';
+import {
+  type Finding,
+  TRIAL_ENGINES,
+  type TrialEngine,
+  type TrialOptions,
+} from '../trial/trial.ts';
 import { startTrial } from '../trial/try-trial.ts';
 import { directedPackets } from './directed/directed-packets.ts';
 import {
@@ -150,9 +155,7 @@ class Fuzzer {
 
   async #try({ source, options }: FuzzCase, random: Random): Promise<void> {
     const { config = {}, semantics = 'strict' } = this.#options;
-    // On every engine: code of a target is right whatever the passes before it went by
-    const target = random.pick(TARGETS).name;
-    const trial = { source, options: { ...options, config, semantics, target } };
+    const trial = { source, options: { ...options, config, semantics, ...this.#target() } };
     const started = startTrial(trial, this.#runner);
     if (started.kind === 'refused') {
       this.#refused += 1;
@@ -166,6 +169,12 @@ class Fuzzer {
         await this.#report({ trial: { ...trial, passes, engine }, ...discrepancy });
       }
     }
+  }
+
+  /** What this case's passes are told, on every engine: the targets take turns. */
+  #target(): Pick<TrialOptions, 'target'> {
+    const target = TARGETS[this.#cases % TARGETS.length];
+    return target === undefined ? {} : { target: target.name };
   }
 
   /** The first failure of one filter. Others would most probably be the same mistake. */
