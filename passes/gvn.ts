@@ -4,6 +4,7 @@ import type { FilterView } from '../src/ir/filter-view.ts';
 import type { BlockId, ValueId } from '../src/ir/ids.ts';
 import { eachOperand } from '../src/ir/ir.ts';
 import type { Pass, PassContext } from '../src/pass/pass.ts';
+import { checkUnguardedLoads } from './edit/check-unguarded-loads.ts';
 
 /**
  * Replaces a value by a congruent one that dominates it: the same operation on congruent operands,
@@ -15,7 +16,8 @@ import type { Pass, PassContext } from '../src/pass/pass.ts';
  *         v9 = eq v7, v8
  *
  * A checked load goes as well: the packet reached far enough for the first, so it does for the
- * second. Congruent values of which neither dominates the other stay.
+ * second. Where a phi of loads stands for it, there is one check on each way and none that dominates:
+ * unchecked loads that relied on its own check again. Congruent values of which neither dominates the other stay.
  *
  * On a machine with one accumulator, a value that is kept costs a store and a load from memory, which
  * is no less than loading it from the packet again, and a masked value that is shared is no range any
@@ -51,8 +53,15 @@ export function gvn(): Pass {
         );
         context.remark('done', `v${value}`, `is v${leader}`);
       }
+      const losesCheck = [...replacements].some(
+        ([value, leader]) =>
+          filter.definition(value).kind === 'load' && filter.definition(leader).kind === 'phi',
+      );
       filter.replaceAllUses(replacements);
       filter.removeInstrs(new Set(replacements.keys()));
+      if (losesCheck) {
+        context.count('loads-checked-again', checkUnguardedLoads(filter, context.get));
+      }
     },
   };
 }

@@ -1,10 +1,9 @@
-import { buildPipeline } from '../../compiler/build-pipeline.ts';
 import { compile } from '../../compiler/compile.ts';
 import { printFilter } from '../../ir/print.ts';
 import { PassError, VerifyError } from '../../pass/pass-error.ts';
-import { runPasses } from '../../pass/run-passes.ts';
 import type { CodeRunner } from '../trial/code-runner.ts';
 import { applicationsIn } from '../trial/explicit-passes.ts';
+import { runTrialPasses } from '../trial/run-trial-passes.ts';
 import type { Discrepancy, Finding, Trial } from '../trial/trial.ts';
 import { tryTrial } from '../trial/try-trial.ts';
 
@@ -85,10 +84,9 @@ export async function bisect(finding: Finding, runner: CodeRunner): Promise<Bise
 
 /** The filter after the first `bisectLimit` applications; `null` where they do not come to an end. */
 function filterAfter(trial: Trial, bisectLimit: number): string | null {
-  const { semantics = 'strict', config } = trial.options;
   const { filter } = compile(trial.source, { ...trial.options, config: {}, passes: '' });
   try {
-    runPasses(filter, buildPipeline(trial.passes, config), { semantics, bisectLimit });
+    runTrialPasses(filter, { ...trial, bisectLimit });
   } catch (error) {
     if (error instanceof PassError || error instanceof VerifyError) {
       return null;

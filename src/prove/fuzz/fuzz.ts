@@ -3,11 +3,17 @@ import type { Config } from '../../compiler/plugin.ts';
 import type { Semantics } from '../../pass/pass.ts';
 import { languageNamed } from '../../source/sources.ts';
 import type { Random } from '../../support/random.ts';
+import { TARGETS } from '../../target/targets.ts';
 import { reduceFinding } from '../reduce/reduce.ts';
 import { CodeRunner } from '../trial/code-runner.ts';
 import type { TrialRun } from '../trial/run-trial.ts';
 import { packetsOfOptimized } from '../trial/search-failure.ts';
-import { type Finding, TRIAL_ENGINES, type TrialEngine } from '../trial/trial.ts';
+import {
+  type Finding,
+  TRIAL_ENGINES,
+  type TrialEngine,
+  type TrialOptions,
+} from '../trial/trial.ts';
 import { startTrial } from '../trial/try-trial.ts';
 import { directedPackets } from './directed/directed-packets.ts';
 import {
@@ -76,8 +82,8 @@ const DEFAULT_MAX_FINDINGS = 5;
 const PACKETS = { reference: 48, optimized: 32 } as const;
 
 /**
- * Compiles random filters in many ways and runs them on packets made for them; each verdict must be
- * that of the unoptimized IR on the reference interpreter. What fails is reduced. Two runs with one
+ * Compiles random filters in many ways, each for one of the targets, and runs them on packets made for
+ * them; each verdict must be that of the unoptimized IR on the reference interpreter. What fails is reduced. Two runs with one
  * seed find the same, as far as both come.
  */
 export async function fuzz(options: FuzzOptions = {}): Promise<FuzzResult> {
@@ -149,7 +155,7 @@ class Fuzzer {
 
   async #try({ source, options }: FuzzCase, random: Random): Promise<void> {
     const { config = {}, semantics = 'strict' } = this.#options;
-    const trial = { source, options: { ...options, config, semantics } };
+    const trial = { source, options: { ...options, config, semantics, ...this.#target() } };
     const started = startTrial(trial, this.#runner);
     if (started.kind === 'refused') {
       this.#refused += 1;
@@ -163,6 +169,12 @@ class Fuzzer {
         await this.#report({ trial: { ...trial, passes, engine }, ...discrepancy });
       }
     }
+  }
+
+  /** What this case's passes are told, on every engine: the targets take turns. */
+  #target(): Pick<TrialOptions, 'target'> {
+    const target = TARGETS[this.#cases % TARGETS.length];
+    return target === undefined ? {} : { target: target.name };
   }
 
   /** The first failure of one filter. Others would most probably be the same mistake. */

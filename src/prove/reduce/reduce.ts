@@ -28,8 +28,8 @@ const DEFAULT_BUDGET = 2_000;
 const PACKETS = 24;
 
 /**
- * Shrinks a finding while it keeps failing in the same way: its passes, its source and its packet, in
- * turn until none gets smaller. A smaller source need not fail on the same packet: others are looked
+ * Shrinks a finding while it keeps failing in the same way: its target goes, then its passes, its source
+ * and its packet get smaller, in turn until none does any more. A smaller source need not fail on the same packet: others are looked
  * for. Deterministic.
  */
 export async function reduceFinding(finding: Finding, options: ReduceOptions): Promise<Finding> {
@@ -50,6 +50,7 @@ class Reduction {
 
   async run(): Promise<void> {
     await this.#writeOutPasses();
+    await this.#forgetTarget();
     await this.#turnToIr();
     for (let before: Finding | null = null; before !== this.current && !this.#spent; ) {
       before = this.current;
@@ -114,6 +115,15 @@ class Reduction {
       if (!isEndless) {
         await this.#accepts({ ...rest, passes: applied.join(',') });
       }
+    }
+  }
+
+  /** Lets the passes go by what any machine can do, where that shows the failure too. */
+  async #forgetTarget(): Promise<void> {
+    const { trial } = this.current;
+    const { target, ...options } = trial.options;
+    if (target !== undefined) {
+      await this.#accepts({ ...trial, options });
     }
   }
 

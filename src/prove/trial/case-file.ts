@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { InterpretedPacket } from '../../interpret/packet.ts';
 import { type AncillaryInput, isInputName } from '../../ir/inputs.ts';
 import { languageNamed, SOURCES } from '../../source/sources.ts';
+import { TARGETS } from '../../target/targets.ts';
 import { describeFailure, type Finding, TRIAL_ENGINES, type Trial } from './trial.ts';
 
 /** A trial as a file holds it: plugins by their files, without a verdict on it. */
@@ -36,6 +37,7 @@ const caseShape = z.strictObject({
   netmask: u32.optional(),
   linux: z.boolean().optional(),
   semantics: z.enum(['strict', 'relaxed']).optional(),
+  target: z.enum(TARGETS.map(({ name }) => name)).optional(),
   passes: z.string(),
   plugins: z.array(z.string()).optional(),
   engine: z.enum(TRIAL_ENGINES),
@@ -45,7 +47,7 @@ const caseShape = z.strictObject({
 /** The file that makes a finding again: `bpfopt fuzz --case FILE`. The trial's passes must be explicit. */
 export function printCase(finding: Finding, plugins: readonly string[]): string {
   const { source, options, passes, engine } = finding.trial;
-  const { dlt, snaplen, netmask, linux, semantics } = options;
+  const { dlt, snaplen, netmask, linux, semantics, target } = options;
   const { packet } = finding;
   const object: z.input<typeof caseShape> = {
     bpfopt: 'case',
@@ -56,6 +58,7 @@ export function printCase(finding: Finding, plugins: readonly string[]): string 
     netmask: netmask ?? undefined,
     linux,
     semantics,
+    target,
     passes,
     plugins: plugins.length === 0 ? undefined : [...plugins],
     engine,

@@ -6,8 +6,8 @@ import { type Config, PlacementError } from '../../compiler/plugin.ts';
 import type { Pass } from '../../pass/pass.ts';
 import { PassError, VerifyError } from '../../pass/pass-error.ts';
 import { type Pipeline, passesOf, printPipeline } from '../../pass/pipeline.ts';
-import { runPasses } from '../../pass/run-passes.ts';
 import { InvariantError } from '../../support/invariant.ts';
+import { pipelineOf, runTrialPasses } from './run-trial-passes.ts';
 import type { Trial } from './trial.ts';
 
 /**
@@ -18,7 +18,7 @@ import type { Trial } from './trial.ts';
  */
 export function withExplicitPasses(trial: Trial): Trial {
   const { config = {} } = trial.options;
-  const pipeline = buildPipeline(trial.passes, config);
+  const pipeline = pipelineOf(trial);
   return {
     ...trial,
     passes: printPipeline(pipeline),
@@ -51,16 +51,11 @@ export interface Applications {
 
 /** The applications of the passes of `trial`. */
 export function applicationsIn(trial: Trial): Applications {
-  const { semantics = 'strict', config } = trial.options;
-  const pipeline = buildPipeline(trial.passes, config);
   const { filter } = compile(trial.source, { ...trial.options, config: {}, passes: '' });
-  const limit = trial.bisectLimit === undefined ? {} : { bisectLimit: trial.bisectLimit };
   const list: Application[] = [];
   try {
-    runPasses(filter, pipeline, {
-      semantics,
+    runTrialPasses(filter, trial, {
       verifyEach: true,
-      ...limit,
       onPass: (_, { pass, changed }) => {
         list.push({ pass, changed });
       },

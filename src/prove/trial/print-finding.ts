@@ -8,9 +8,15 @@ export function printFinding({ trial, failure, packet }: Finding): string {
   return [
     `${describeFailure(failure)}, ${how}`,
     ...labelled('filter', printSource(trial)),
-    ...(trial.engine === 'original' ? [] : labelled('passes', trial.passes || '(none)')),
+    ...(trial.engine === 'original' ? [] : labelled('passes', printPasses(trial))),
     ...(packet === null ? [] : labelled('packet', printPacket(packet))),
   ].join('\n');
+}
+
+/** The passes, and the target that they are told of where there is one. */
+function printPasses({ passes, options: { target } }: Trial): string {
+  const text = passes || '(none)';
+  return target === undefined ? text : `${text}, for ${target}`;
 }
 
 /** The text of a trial's source, for people. */

@@ -1,5 +1,4 @@
 import type { PortableCode } from '../../code/code.ts';
-import { buildPipeline } from '../../compiler/build-pipeline.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { engineFor, engineNamed } from '../../engine/engines.ts';
 import { libpcapCode, PeerError } from '../../engine/libpcap/compile.ts';
@@ -7,7 +6,6 @@ import { Interpreter } from '../../interpret/interpret.ts';
 import type { InterpretedPacket } from '../../interpret/packet.ts';
 import type { Filter } from '../../ir/filter.ts';
 import { PassError, VerifyError } from '../../pass/pass-error.ts';
-import { runPasses } from '../../pass/run-passes.ts';
 import type { FilterSource } from '../../source/filter-source.ts';
 import { languageNamed } from '../../source/sources.ts';
 import { dltByName, dltByNumber } from '../../support/link-types.ts';
@@ -17,6 +15,7 @@ import { targetNamed } from '../../target/targets.ts';
 import { type ReadableTarget, readBack } from '../equivalence/read-back.ts';
 import type { CodeRunner } from './code-runner.ts';
 import { Reference } from './reference.ts';
+import { runTrialPasses } from './run-trial-passes.ts';
 import {
   type Discrepancy,
   type Failure,
@@ -84,12 +83,10 @@ export class TrialRun {
   }
 
   #optimize(passes: string, bisectLimit: number | undefined): Filter | Failure {
-    const { semantics = 'strict', config } = this.#options;
-    const pipeline = buildPipeline(passes, config);
     const filter = this.reference.filter.clone();
+    const limit = bisectLimit === undefined ? {} : { bisectLimit };
     try {
-      const limit = bisectLimit === undefined ? {} : { bisectLimit };
-      runPasses(filter, pipeline, { semantics, verifyEach: true, ...limit });
+      runTrialPasses(filter, { passes, options: this.#options, ...limit }, { verifyEach: true });
     } catch (error) {
       return error instanceof VerifyError
         ? { kind: 'invalid-ir', pass: error.pass, message: error.violations[0].message }

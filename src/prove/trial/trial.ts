@@ -5,10 +5,13 @@ import type { FilterSource } from '../../source/filter-source.ts';
 import { TARGETS } from '../../target/targets.ts';
 import { isReadable, type ReadableTarget } from '../equivalence/read-back.ts';
 
-/** What a filter means and which verdicts count, but for the passes. */
+/**
+ * What a filter means, which verdicts count, and the target by whose costs passes go, on any engine;
+ * but for the passes.
+ */
 export type TrialOptions = Pick<
   CompileOptions,
-  'dlt' | 'snaplen' | 'netmask' | 'linux' | 'semantics' | 'config'
+  'dlt' | 'snaplen' | 'netmask' | 'linux' | 'semantics' | 'target' | 'config'
 >;
 
 /**

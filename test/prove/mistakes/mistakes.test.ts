@@ -50,8 +50,8 @@ describe('a mistake planted in a pass is found, reduced and located', () => {
     await expectSmall(finding, pass.name);
   });
 
-  test('in every pass there is', () => {
-    expect(new Set(MISTAKES.map(({ pass }) => pass))).toEqual(new Set(builtinPasses.keys()));
+  test.each([...builtinPasses.keys()])('two or more in %s', (name) => {
+    expect(MISTAKES.filter(({ pass }) => pass === name).length).toBeGreaterThan(1);
   });
 });
 

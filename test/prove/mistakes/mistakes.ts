@@ -58,13 +58,6 @@ const FEW_RULES = {
   to: 'shortestChain: 2,',
 } as const;
 
-/** Values are shared as on a machine with many registers. */
-const ALL_SHARED = {
-  file: 'passes/gvn.ts',
-  from: 'target.registers > 1',
-  to: 'target.registers > 0',
-} as const;
-
 /** A copy is made wherever it spares anything. */
 const ANY_GAIN = {
   file: 'passes/check-versioning/check-versioning.ts',
@@ -100,9 +93,9 @@ export const MISTAKES: readonly Mistake[] = [
     'return isConstant && BigInt(divisor.value) === 0n;',
   ),
   rules(
-    'wrong shift: the logarithm is one too large',
-    '.toString(2).length - 1)',
-    '.toString(2).length)',
+    'wrong shift: a quotient by a power of two is shifted by that power',
+    "to: ['shr', 'x', logarithm]",
+    "to: ['shr', 'x', 'A']",
   ),
   rules(
     'off-by-one bound: `x <= A` becomes `x < A`',
@@ -124,22 +117,16 @@ export const MISTAKES: readonly Mistake[] = [
     'leader !== undefined && this.#dominates(leader, block)',
     'leader !== undefined',
   ),
-  {
-    ...mistakesIn('gvn', 'src/analysis/values/value-numbers.ts')(
-      'loads of different widths are taken for the same',
-      'offset * LOAD_WIDTHS + width',
-      'offset * LOAD_WIDTHS',
-    ),
-    eased: ALL_SHARED,
-  },
-  {
-    ...mistakesIn('gvn', 'src/analysis/values/value-numbers.ts')(
-      'the operands of every operation are put in order',
-      'swaps && BINARY_OPS[op].commutative ?',
-      'swaps ?',
-    ),
-    eased: ALL_SHARED,
-  },
+  mistakesIn('gvn', 'src/analysis/values/value-numbers.ts')(
+    'loads of different widths are taken for the same',
+    'offset * LOAD_WIDTHS + width',
+    'offset * LOAD_WIDTHS',
+  ),
+  mistakesIn('gvn', 'src/analysis/values/value-numbers.ts')(
+    'the operands of every operation are put in order',
+    'swaps && BINARY_OPS[op].commutative ?',
+    'swaps ?',
+  ),
   mistakesIn('jump-threading', 'src/analysis/facts/facts.ts')(
     'swapped polarity: an edge tells the outcome of the other',
     'terminator.ifTrue === target)',
@@ -149,6 +136,16 @@ export const MISTAKES: readonly Mistake[] = [
     'off-by-one bound: a case at the end of the range is ruled out',
     'low <= range.high && range.low <= high &&',
     'low < range.high && range.low <= high &&',
+  ),
+  threading('trim-switch.ts')(
+    'a range goes of which only the first number is ruled out',
+    '(low < high || !facts.differs(value, low))',
+    '!facts.differs(value, low)',
+  ),
+  threading('trim-switch.ts')(
+    'a switch with one case left leads all numbers where the rest goes',
+    'return cases.length === 0 ?',
+    'return cases.length <= 1 ?',
   ),
   threading('join-facts.ts')(
     'a fact is used at a join, where it holds on one edge only',
@@ -202,6 +199,24 @@ export const MISTAKES: readonly Mistake[] = [
     'for (const part of range.target === target ? within(inner, range) : [range]) {',
     'for (const part of range.target === target ? [range] : within(inner, range)) {',
   ),
+  mistakesIn('switch-formation', 'passes/switch-formation/test-runs.ts')(
+    'wrong table: a test that answers for the one behind it asks what that asks',
+    '...tableOfRanges(ranges, inner.otherwise), goesPast: true',
+    'cases: inner.cases, otherwise: inner.otherwise, goesPast: true',
+  ),
+  {
+    ...mistakesIn('switch-formation', 'passes/switch-formation/test-runs.ts')(
+      'stale dominator: paths lead past a test whose constants others use',
+      'inner.blocks.every((block) => this.#computesForItself(block))',
+      'inner.blocks.length > 0',
+    ),
+    behind: 'gvn',
+  },
+  mistakesIn('switch-formation', 'passes/switch-formation/test-runs.ts')(
+    'dropped guard: a test that checks farther is answered by the one before it',
+    '(isPassed || !mayReject(instr)) && ',
+    '',
+  ),
   reordering('grouping.ts')(
     'dropped guard: a test that is moved up does not make the checks that it owes',
     'if (!this.#ledger.covers(index, check)) {',
@@ -253,6 +268,16 @@ export const MISTAKES: readonly Mistake[] = [
     '!needs.has(other.index) &&',
     '',
   ),
+  reordering('segment-needs.ts')(
+    'dropped guard: an unchecked load goes before what checks for it',
+    'instrs.some(isUnchecked) ? checking : []',
+    '[]',
+  ),
+  reordering('check-ledger.ts')(
+    'dropped guard: a check that comes later counts as made',
+    'first !== undefined && first.group <= group',
+    'first !== undefined',
+  ),
   mistakesIn('branch-reordering', 'passes/edit/keep-constants.ts')(
     'stale dominator: constants of tests that come later now are not copied',
     'owner !== undefined && owner !== segment',
@@ -281,10 +306,33 @@ export const MISTAKES: readonly Mistake[] = [
     ),
     eased: FEW_RULES,
   },
+  {
+    ...mistakesIn('tail-duplication', 'passes/tail-duplication/rule-chain.ts')(
+      'dropped guard: the way past leaves out tests that check farther',
+      'checkTheSame(filter, own, numbers) &&',
+      '',
+    ),
+    eased: FEW_RULES,
+  },
+  mistakesIn('tail-duplication', 'passes/tail-duplication/test-table.ts')(
+    'wrong outcome: what one edge of a switch tells is taken to hold on all',
+    '{block}>$',
+    '{block}',
+  ),
   mistakesIn('tail-duplication', 'passes/tail-duplication/test-table.ts')(
     'swapped polarity: an implied outcome is taken for the other',
     'settled ? HOLDS : FAILS',
     'settled ? FAILS : HOLDS',
+  ),
+  duplicating('test-table.ts')(
+    'wrong outcome: an edge of a switch tells what its first case does',
+    'facts.onEdge(terminator, target)',
+    'facts.onEdge(terminator, terminator.cases[0]?.target ?? target)',
+  ),
+  duplicating('copy-blocks.ts')(
+    'stale dominator: a copy tests what its original computes',
+    'mapTerminatorOperand(terminator, (value) => names.get(value) ?? value)',
+    'terminator',
   ),
   duplicating('known-outcomes.ts')(
     'a fact is used at a join: a block that is not copied keeps what is known on the first way',
@@ -346,6 +394,11 @@ export const MISTAKES: readonly Mistake[] = [
     'swapped polarity: the common block is where the other outcome leads',
     'ifTrue: outcome ? target : late',
     'ifTrue: outcome ? late : target',
+  ),
+  mistakesIn('code-motion', 'passes/code-motion/hoist-checks.ts')(
+    'off by one: a check that stands for later ones looks a byte too far',
+    'base: instr.base, offset: planned }',
+    'base: instr.base, offset: planned + 1 }',
   ),
   redundancy('leaders.ts')(
     'stale dominator: a value is brought that is not computed on each path by the way',
