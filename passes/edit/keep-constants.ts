@@ -1,7 +1,13 @@
 import type { Filter } from '../../src/ir/filter.ts';
 import type { FilterView } from '../../src/ir/filter-view.ts';
 import type { BlockId, ValueId } from '../../src/ir/ids.ts';
-import { type ConstInstr, eachOperand, mapOperands } from '../../src/ir/ir.ts';
+import {
+  type ConstInstr,
+  eachOperand,
+  mapOperands,
+  mapTerminatorOperand,
+  terminatorOperand,
+} from '../../src/ir/ir.ts';
 
 /** Blocks that are to be moved together. */
 export interface MovedBlocks {
@@ -37,15 +43,21 @@ function borrowed(
   segmentOf: ReadonlyMap<BlockId, MovedBlocks>,
 ): ReadonlySet<ConstInstr> {
   const constants = new Set<ConstInstr>();
+  const note = (operand: ValueId): void => {
+    const definition = filter.definition(operand);
+    const owner = segmentOf.get(filter.definitionBlock(operand));
+    if (definition.kind === 'const' && owner !== undefined && owner !== segment) {
+      constants.add(definition);
+    }
+  };
   for (const id of segment.blocks) {
-    for (const instr of filter.block(id).instrs) {
-      eachOperand(instr, (operand) => {
-        const definition = filter.definition(operand);
-        const owner = segmentOf.get(filter.definitionBlock(operand));
-        if (definition.kind === 'const' && owner !== undefined && owner !== segment) {
-          constants.add(definition);
-        }
-      });
+    const { instrs, terminator } = filter.block(id);
+    for (const instr of instrs) {
+      eachOperand(instr, note);
+    }
+    const tested = terminatorOperand(terminator);
+    if (tested !== null) {
+      note(tested);
     }
   }
   return constants;
@@ -56,10 +68,11 @@ function useCopies(
   { head, blocks }: MovedBlocks,
   copies: ReadonlyMap<ValueId, ConstInstr>,
 ): void {
+  const own = (operand: ValueId): ValueId => copies.get(operand)?.id ?? operand;
   for (const id of blocks) {
-    const instrs = filter
-      .block(id)
-      .instrs.map((instr) => mapOperands(instr, (operand) => copies.get(operand)?.id ?? operand));
-    filter.setInstrs(id, id === head ? [...copies.values(), ...instrs] : instrs);
+    const { instrs, terminator } = filter.block(id);
+    const renamed = instrs.map((instr) => mapOperands(instr, own));
+    filter.setInstrs(id, id === head ? [...copies.values(), ...renamed] : renamed);
+    filter.setTerminator(id, mapTerminatorOperand(terminator, own));
   }
 }

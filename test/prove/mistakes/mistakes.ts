@@ -117,6 +117,11 @@ export const MISTAKES: readonly Mistake[] = [
     'leader !== undefined && this.#dominates(leader, block)',
     'leader !== undefined',
   ),
+  mistakesIn('gvn', 'passes/gvn.ts')(
+    'stale dominator: on a machine with one register, parts of addresses are shared across paths',
+    'leader !== undefined && this.#dominates(leader, block)',
+    'leader !== undefined && (this.#shared !== null || this.#dominates(leader, block))',
+  ),
   mistakesIn('gvn', 'src/analysis/values/value-numbers.ts')(
     'loads of different widths are taken for the same',
     'offset * LOAD_WIDTHS + width',
@@ -194,6 +199,11 @@ export const MISTAKES: readonly Mistake[] = [
     'if (this.#tree.dominates(last.block, block)) {',
     'if (last.block !== block || last.id >= 0) {',
   ),
+  mistakesIn('check-elimination', 'src/analysis/facts/block-facts.ts')(
+    'a fact is used at a join, where it holds on one edge only',
+    'filter.predecessorCount(id) !== 1',
+    'filter.predecessorCount(id) === 0',
+  ),
   mistakesIn('switch-formation', 'passes/switch-formation/test-runs.ts')(
     'what a later test says counts for numbers that the earlier one sends elsewhere',
     'for (const part of range.target === target ? within(inner, range) : [range]) {',
@@ -203,6 +213,11 @@ export const MISTAKES: readonly Mistake[] = [
     'wrong table: a test that answers for the one behind it asks what that asks',
     '...tableOfRanges(ranges, inner.otherwise), goesPast: true',
     'cases: inner.cases, otherwise: inner.otherwise, goesPast: true',
+  ),
+  mistakesIn('switch-formation', 'passes/switch-formation/test-runs.ts')(
+    'a test of another value counts as one of the same',
+    'id === undefined || next.number !== piece.number',
+    'id === undefined',
   ),
   {
     ...mistakesIn('switch-formation', 'passes/switch-formation/test-runs.ts')(
@@ -334,6 +349,14 @@ export const MISTAKES: readonly Mistake[] = [
     'mapTerminatorOperand(terminator, (value) => names.get(value) ?? value)',
     'terminator',
   ),
+  {
+    ...duplicating('tail-duplication.ts')(
+      'dropped guard: loads that lose their check stay unchecked',
+      'if (steps !== null || bypassed) {',
+      'if (bypassed) {',
+    ),
+    behind: 'check-elimination',
+  },
   duplicating('known-outcomes.ts')(
     'a fact is used at a join: a block that is not copied keeps what is known on the first way',
     'const differing = (known[index] ?? 0) ^ (other[index] ?? 0);',
@@ -399,6 +422,11 @@ export const MISTAKES: readonly Mistake[] = [
     'off by one: a check that stands for later ones looks a byte too far',
     'base: instr.base, offset: planned }',
     'base: instr.base, offset: planned + 1 }',
+  ),
+  mistakesIn('code-motion', 'src/analysis/checks/check-plan.ts')(
+    'a check is hoisted that only some paths make',
+    'successors(terminator).reduce((least, to) => Math.min(least, needs[to] ?? 0), Infinity)',
+    'successors(terminator).reduce((most, to) => Math.max(most, needs[to] ?? 0), 0)',
   ),
   redundancy('leaders.ts')(
     'stale dominator: a value is brought that is not computed on each path by the way',
