@@ -85,7 +85,11 @@ function keepConstants(filter: Filter, head: BlockId, blocks: readonly BlockId[]
 }
 
 function isUsedOutside(filter: FilterView, id: ValueId, blocks: ReadonlySet<BlockId>): boolean {
-  return filter.uses(id).instrs.some((user) => !blocks.has(filter.definitionBlock(user.id)));
+  const { instrs, terminators } = filter.uses(id);
+  return (
+    instrs.some((user) => !blocks.has(filter.definitionBlock(user.id))) ||
+    terminators.some((user) => !blocks.has(user))
+  );
 }
 
 /** Ends `block` in the test `table`: a jump or a branch where that is enough. */

@@ -1,13 +1,13 @@
 import { reversePostorder } from '../../src/analysis/control-flow/reverse-postorder.ts';
 import { valueNumbers } from '../../src/analysis/values/value-numbers.ts';
+import { SsaEdits } from '../../src/ir/edit/ssa-edits.ts';
 import type { Filter } from '../../src/ir/filter.ts';
-import type { BlockId, ValueId } from '../../src/ir/ids.ts';
-import { mapTargets, mapTerminatorOperand, type Terminator } from '../../src/ir/ir.ts';
+import type { BlockId } from '../../src/ir/ids.ts';
 import { switchRanges } from '../../src/ir/switch-ranges.ts';
 import type { PassContext } from '../../src/pass/pass.ts';
 import { invariant } from '../../src/support/invariant.ts';
 import { overlay } from '../switch-formation/overlay.ts';
-import { copyInstrs } from './copy-blocks.ts';
+import { copyInstrs } from './copy-instrs.ts';
 import { fitsWith } from './program-size.ts';
 import { type RuleChain, type RuleTest, ruleChains } from './rule-chain.ts';
 
@@ -38,16 +38,20 @@ export function bypassChains(
   fewest: number,
 ): boolean {
   let isChanged = false;
+  const edits = new SsaEdits(filter);
   const parts = { numbers: get(valueNumbers), fewest };
   for (const chain of ruleChains(filter, get(reversePostorder), parts)) {
     const at = `b${firstOf(chain).block}`;
     if (fitsWith(filter, chain.tests, target)) {
-      count('tests-bypassed', bypass(filter, chain));
+      count('tests-bypassed', bypass(filter, edits, chain));
       remark('done', at, 'leads packets past the tests of what is in no rule of the list');
       isChanged = true;
     } else {
       remark('missed', at, 'a way past the list might make the program too long for the machine');
     }
+  }
+  if (isChanged) {
+    edits.finish();
   }
   return isChanged;
 }
@@ -58,27 +62,24 @@ function firstOf({ tests: [first] }: RuleChain): RuleTest {
 }
 
 /** Puts a switch before `chain`, and a copy beside it. Yields the number of tests left out there. */
-function bypass(filter: Filter, chain: RuleChain): number {
+function bypass(filter: Filter, edits: SsaEdits, chain: RuleChain): number {
   const first = firstOf(chain);
   const entering = filter.predecessors(first.block);
   const others = chain.tests.filter(({ number }) => number !== first.number);
   const own = chain.tests.filter(({ number }) => number === first.number);
-  const head = addHead(filter, own, copyTests(filter, others, chain.end));
-  for (const id of entering) {
-    const { terminator } = filter.block(id);
-    filter.setTerminator(id, redirected(terminator, first.block, head));
+  const head = addHead(filter, own, copyTests(edits, others, chain.end));
+  for (const from of entering) {
+    edits.redirect(from, first.block, head);
   }
   return own.length;
 }
 
 /** A copy of `tests` as a chain that ends at `end`. Yields its first block. */
-function copyTests(filter: Filter, tests: readonly RuleTest[], end: BlockId): BlockId {
+function copyTests(edits: SsaEdits, tests: readonly RuleTest[], end: BlockId): BlockId {
   let next = end;
   for (const { block, test } of tests.toReversed()) {
-    const copy = filter.addBlock();
-    const names = copyInstrs(filter, filter.block(block), copy);
-    const own = renamed(filter.block(block).terminator, names);
-    filter.setTerminator(copy, redirected(own, test.otherwise, next));
+    const copy = edits.duplicate(block);
+    edits.redirect(copy, test.otherwise, next);
     next = copy;
   }
   return next;
@@ -101,9 +102,3 @@ function addHead(filter: Filter, tests: readonly RuleTest[], otherwise: BlockId)
   });
   return head;
 }
-
-const renamed = (terminator: Terminator, names: ReadonlyMap<ValueId, ValueId>): Terminator =>
-  mapTerminatorOperand(terminator, (value) => names.get(value) ?? value);
-
-const redirected = (terminator: Terminator, from: BlockId, to: BlockId): Terminator =>
-  mapTargets(terminator, (target) => (target === from ? to : target));

@@ -86,7 +86,7 @@ function copiesFor(
     size * budget.growth + budget.extra,
     Math.max(size, SHRINKAGE * target.instructionLimit),
   );
-  const states = explore(filter, order, { tests, limit: limit * STATES });
+  const states = explore(filter, order, { tests, target, limit: limit * STATES });
   const steps = states === null ? null : minimize(states);
   return steps === null || sizeOf(filter, steps) > limit ? null : steps;
 }

@@ -1,41 +1,35 @@
+import { SsaEdits } from '../../src/ir/edit/ssa-edits.ts';
 import type { Filter } from '../../src/ir/filter.ts';
 import type { BlockId, ValueId } from '../../src/ir/ids.ts';
-import {
-  type BasicBlock,
-  mapOperands,
-  mapTargets,
-  mapTerminatorOperand,
-  type Terminator,
-} from '../../src/ir/ir.ts';
+import type { Terminator } from '../../src/ir/ir.ts';
 import { invariant } from '../../src/support/invariant.ts';
-
+import { removeUnused } from '../edit/remove-unused.ts';
 import type { Step } from './step.ts';
 
-/** Gives each step a block of its own: the first of a block keeps it. Yields the number of copies. */
+/**
+ * Gives each step a block of its own: the first of a block keeps it. Values that other blocks use come to
+ * them from the copy that is passed. Yields the number of copies. Linear in the copies; see {@link SsaEdits}.
+ */
 export function copyBlocks(filter: Filter, steps: readonly Step[]): number {
+  const edits = new SsaEdits(filter);
   const places = new Places();
-  const copies: Step[] = [];
   for (const step of steps) {
-    if (!places.has(step.block)) {
-      places.set(step, step.block);
-    } else {
-      places.set(step, filter.addBlock());
-      copies.push(step);
+    places.set(step, places.has(step.block) ? edits.duplicate(step.block) : step.block);
+  }
+  const settled: ValueId[] = [];
+  for (const step of steps) {
+    const place = places.of(step);
+    const { terminator } = filter.block(place);
+    if (terminator.kind === 'branch' && step.next.size === 1) {
+      settled.push(terminator.test);
     }
+    filter.setTerminator(place, openIn(step, terminator));
+    edits.retarget(place, (block) => places.of({ block, state: step.next.get(block) ?? 0 }));
   }
-  const terminators = steps.map((step) => [step, filter.block(step.block).terminator] as const);
-  const renamed = new Map<Step, ReadonlyMap<ValueId, ValueId>>(
-    copies.map((step) => [step, copyInstrs(filter, filter.block(step.block), places.of(step))]),
-  );
-  for (const [step, terminator] of terminators) {
-    const names = renamed.get(step);
-    const own =
-      names === undefined
-        ? terminator
-        : mapTerminatorOperand(terminator, (value) => names.get(value) ?? value);
-    filter.setTerminator(places.of(step), led(own, step, places));
-  }
-  return copies.length;
+  const { copies } = edits.finish();
+  // As in the copies, so that block-merging finds that they are equal.
+  removeUnused(filter, settled);
+  return copies;
 }
 
 /** Where steps are placed. */
@@ -58,41 +52,20 @@ class Places {
   }
 }
 
-/** Copies the instructions of a block. Yields the new names of their values. */
-export function copyInstrs(
-  filter: Filter,
-  { instrs }: BasicBlock,
-  place: BlockId,
-): ReadonlyMap<ValueId, ValueId> {
-  const names = new Map<ValueId, ValueId>();
-  const copies = instrs.map((instr) => {
-    const copy = mapOperands(instr, (operand) => names.get(operand) ?? operand);
-    const id = filter.newValue();
-    names.set(instr.id, id);
-    return { ...copy, id };
-  });
-  filter.setInstrs(place, copies);
-  return names;
-}
-
-/** `terminator` with the targets that `step` leaves, at their places. */
-function led(terminator: Terminator, { next }: Step, places: Places): Terminator {
-  const [first, ...others] = next;
+/** `terminator` with the targets that `step` leaves. */
+function openIn({ next }: Step, terminator: Terminator): Terminator {
+  const [first, ...others] = next.keys();
   if (first === undefined) {
     return terminator;
   }
-  const placeOf = (block: BlockId): BlockId => places.of({ block, state: next.get(block) ?? 0 });
-  const [last] = others.at(-1) ?? first;
   if (others.length === 0) {
-    return { kind: 'jump', target: placeOf(last) };
+    return { kind: 'jump', target: first };
   }
-  const open =
-    terminator.kind === 'switch'
-      ? {
-          ...terminator,
-          cases: terminator.cases.filter(({ target }) => next.has(target)),
-          otherwise: next.has(terminator.otherwise) ? terminator.otherwise : last,
-        }
-      : terminator;
-  return mapTargets(open, placeOf);
+  return terminator.kind === 'switch'
+    ? {
+        ...terminator,
+        cases: terminator.cases.filter(({ target }) => next.has(target)),
+        otherwise: next.has(terminator.otherwise) ? terminator.otherwise : (others.at(-1) ?? first),
+      }
+    : terminator;
 }

@@ -9,6 +9,8 @@ import {
   type Terminator,
 } from '../../src/ir/ir.ts';
 
+import type { MachineCosts } from '../../src/ir/machine-costs.ts';
+import { startsWithPhi } from '../../src/ir/phis.ts';
 import { isLocal } from '../edit/is-local.ts';
 import {
   FAILS,
@@ -27,7 +29,7 @@ export interface State {
   readonly block: BlockId;
   /** By successor that can be taken: how it is entered. In the order of the terminator's targets. */
   readonly next: ReadonlyMap<BlockId, State>;
-  /** Whether the block can't end the filter. */
+  /** Whether the block can't end the filter, nor any phi tells that control has come by it. */
   readonly isPassedThrough: boolean;
 }
 
@@ -39,19 +41,27 @@ interface OpenState {
   isPassedThrough: boolean;
 }
 
+/** What states are looked at by. */
+interface ExploreParts {
+  readonly tests: TestTable;
+  readonly target: MachineCosts;
+  /** So many states at most. */
+  readonly limit: number;
+}
+
 /**
  * The states in which packets come to blocks, each behind those that lead to it; `null` where there
- * are more than `limit`. A block that can't be copied has one state, in which only that is known
+ * are more than `limit`. A block that is not to be copied has one state, in which only that is known
  * which is known however it is entered.
  */
 export function explore(
   filter: FilterView,
   order: readonly BlockId[],
-  { tests, limit }: { readonly tests: TestTable; readonly limit: number },
+  { tests, target, limit }: ExploreParts,
 ): readonly State[] | null {
   const entered: Entered = new Map();
   const states: OpenState[] = [];
-  const explorer = new Explorer(filter, order, { tests, entered });
+  const explorer = new Explorer(filter, order, { tests, entered, target });
   explorer.enter(filter.entry, noOutcomes(tests.size));
   for (const id of order) {
     for (const state of entered.get(id)?.values ?? []) {
@@ -74,22 +84,28 @@ const NO_MATTER: KnownOutcomes = noOutcomes(0);
 /** By block, the states in which it is entered, by what they know. */
 type Entered = Map<BlockId, OutcomeMap<OpenState>>;
 
+interface ExplorerParts extends Pick<ExploreParts, 'tests' | 'target'> {
+  readonly entered: Entered;
+}
+
 class Explorer {
   readonly #filter: FilterView;
   readonly #tests: TestTable;
   readonly #entered: Entered;
   readonly #idle: ReadonlySet<BlockId>;
   readonly #copyable = new Map<BlockId, boolean>();
+  readonly #hasRegisters: boolean;
 
   constructor(
     filter: FilterView,
     order: readonly BlockId[],
-    { tests, entered }: { readonly tests: TestTable; readonly entered: Entered },
+    { tests, entered, target }: ExplorerParts,
   ) {
     this.#filter = filter;
     this.#idle = idleBlocks(filter, order);
     this.#tests = tests;
     this.#entered = entered;
+    this.#hasRegisters = target.registers > 1;
   }
 
   /** The state in which `block` is entered, with what is known on the edge. */
@@ -142,26 +158,32 @@ class Explorer {
       .map(([target, outcome]) => [target, this.#tests.learn(known, test, outcome)]);
   }
 
-  /** Whether no other block uses what `block` computes, and no phi tells it from others. */
+  /**
+   * Whether it pays to copy `block`. What it computes for other blocks would have to be told apart where
+   * its copies meet again, by a phi: that takes a register, or memory, where the machine has but one.
+   */
   #isCopyable(block: BlockId): boolean {
     let answer = this.#copyable.get(block);
     if (answer === undefined) {
-      const { instrs, terminator } = this.#filter.block(block);
+      const { instrs } = this.#filter.block(block);
       answer =
-        instrs.every((instr) => instr.kind !== 'phi' && isLocal(this.#filter, instr, block)) &&
-        successors(terminator).every((to) => this.#filter.block(to).instrs[0]?.kind !== 'phi');
+        this.#hasRegisters ||
+        instrs.every((instr) => isConstant(instr) || isLocal(this.#filter, instr, block));
       this.#copyable.set(block, answer);
     }
     return answer;
   }
 }
 
+/** Constants are written again where copies meet. */
+const isConstant = ({ kind }: Instr): boolean => kind === 'const' || kind === 'const64';
+
 /** Whether both outcomes lead to one block, so that it learns nothing. */
 const isMoot = ({ ifTrue, ifFalse }: BranchTerminator): boolean => ifTrue === ifFalse;
 
 /**
- * The blocks that can't end the filter: they compute, and load what the checks on every way to them
- * have shown to be there.
+ * The blocks that can't end the filter and that no phi knows of: they compute, and load what the checks on
+ * every path to them have shown to be there.
  */
 function idleBlocks(filter: FilterView, order: readonly BlockId[]): ReadonlySet<BlockId> {
   const reachAtEnd = new Map<BlockId, number>();
@@ -169,8 +191,9 @@ function idleBlocks(filter: FilterView, order: readonly BlockId[]): ReadonlySet<
   for (const id of order) {
     const before = filter.predecessors(id).map((from) => reachAtEnd.get(from) ?? 0);
     const reach = before.length === 0 ? 0 : Math.min(...before);
-    const { instrs } = filter.block(id);
-    if (instrs.every((instr) => isIdle(instr, reach))) {
+    const { instrs, terminator } = filter.block(id);
+    const hasPhis = successors(terminator).some((to) => startsWithPhi(filter.block(to)));
+    if (!hasPhis && instrs.every((instr) => isIdle(instr, reach))) {
       idle.add(id);
     }
     reachAtEnd.set(id, Math.max(reach, ...instrs.map(extentFromStart)));

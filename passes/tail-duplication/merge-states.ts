@@ -10,16 +10,16 @@ import type { Step } from './step.ts';
 export function minimize(states: readonly State[]): readonly Step[] {
   const chosen = new Map<State, Class>();
   /** Where a packet comes to in the end that enters a block in a state: the number of its class. */
-  const landings = new Map<State, string>();
+  const destinations = new Map<State, string>();
   const classes = new Map<string, Class>();
   for (const state of states.toReversed()) {
-    const ends = [...state.next.values()].map((next) => landings.get(next) ?? '');
+    const ends = [...state.next.values()].map((next) => destinations.get(next) ?? '');
     const isOpen = new Set(ends).size !== 1;
     const key = `${state.block}|${isOpen ? ends.join() : ends[0]}`;
     const known = classes.get(key) ?? { state, id: classes.size };
     classes.set(key, known);
     chosen.set(state, known);
-    landings.set(state, isOpen || !state.isPassedThrough ? String(known.id) : (ends[0] ?? ''));
+    destinations.set(state, isOpen || !state.isPassedThrough ? String(known.id) : (ends[0] ?? ''));
   }
   return stepsFrom(states, chosen);
 }

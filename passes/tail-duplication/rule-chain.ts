@@ -3,7 +3,7 @@ import type { ValueNumbers } from '../../src/analysis/values/value-numbers.ts';
 import { isCheck, isDivision } from '../../src/ir/effect.ts';
 import type { FilterView } from '../../src/ir/filter-view.ts';
 import type { BlockId } from '../../src/ir/ids.ts';
-import { type Instr, successors } from '../../src/ir/ir.ts';
+import type { Instr } from '../../src/ir/ir.ts';
 import { startsWithPhi } from '../../src/ir/phis.ts';
 import { isLocal } from '../edit/is-local.ts';
 
@@ -138,13 +138,9 @@ function switchesOn(
   return terminator.kind === 'switch' && numbers.of(terminator.value) === number;
 }
 
-/** Whether `id` can be copied: it computes nothing for other blocks, and no phi tells it from them. */
+/** Whether `id` can be left out of a copy of the chain: it computes nothing for other blocks. */
 function isSelfContained(filter: FilterView, id: BlockId): boolean {
-  const { instrs, terminator } = filter.block(id);
-  return (
-    instrs.every((instr) => isPlain(instr) && isLocal(filter, instr, id)) &&
-    successors(terminator).every((target) => !startsWithPhi(filter.block(target)))
-  );
+  return filter.block(id).instrs.every((instr) => isPlain(instr) && isLocal(filter, instr, id));
 }
 
 const isPlain = (instr: Instr): boolean => instr.kind !== 'phi' && !isDivision(instr);

@@ -9,12 +9,13 @@ import { valueNumbers } from '../../src/analysis/values/value-numbers.ts';
 import type { Filter } from '../../src/ir/filter.ts';
 import type { FilterView } from '../../src/ir/filter-view.ts';
 import type { BlockId, ValueId } from '../../src/ir/ids.ts';
-import { type SwitchCase, successors } from '../../src/ir/ir.ts';
+import { type SwitchCase, successors, terminatorOperand } from '../../src/ir/ir.ts';
 import type { CompareOp } from '../../src/ir/ops.ts';
 import { startsWithPhi } from '../../src/ir/phis.ts';
 import { switchRanges } from '../../src/ir/switch-ranges.ts';
 import { invariant } from '../../src/support/invariant.ts';
-import { copyInstrs } from './copy-blocks.ts';
+import { removeUnused } from '../edit/remove-unused.ts';
+import { copyInstrs } from './copy-instrs.ts';
 
 /** A test that tells more ranges apart is a list, which is best asked for by a search tree. */
 const MAX_RANGES = 17;
@@ -44,7 +45,9 @@ export interface RangeTest {
  */
 export function splitRanges(filter: Filter, tests: readonly RangeTest[]): void {
   for (const { block, value, ranges } of tests) {
-    new Splitter(filter, block, value).tellApart(block, value, ranges);
+    const test = terminatorOperand(filter.block(block).terminator) ?? value;
+    new Splitter(filter, block, { test, value }).tellApart(block, value, ranges);
+    removeUnused(filter, [test]);
   }
 }
 
@@ -115,12 +118,18 @@ const hasPhis = (filter: FilterView, block: BlockId): boolean =>
 class Splitter {
   readonly #filter: Filter;
   readonly #block: BlockId;
+  readonly #test: ValueId;
   readonly #value: ValueId;
 
-  /** For the test of `value` that `block` ends in. */
-  constructor(filter: Filter, block: BlockId, value: ValueId) {
+  /** For `test`, by which `block` ends, of `value`. */
+  constructor(
+    filter: Filter,
+    block: BlockId,
+    { test, value }: { readonly test: ValueId; readonly value: ValueId },
+  ) {
     this.#filter = filter;
     this.#block = block;
+    this.#test = test;
     this.#value = value;
   }
 
@@ -157,6 +166,7 @@ class Splitter {
     const place = this.#filter.addBlock();
     const names = copyInstrs(this.#filter, this.#filter.block(this.#block), place);
     this.tellApart(place, names.get(this.#value) ?? this.#value, ranges);
+    removeUnused(this.#filter, [names.get(this.#test) ?? this.#test]);
     return place;
   }
 

@@ -46,8 +46,13 @@ const MAX_BLOCKS = 1024;
  * Then packets that a long chain of rules has nothing to do with are led past the tests of one value
  * (`bypassChains`), which for very long lists is all that is done.
  *
- * A block whose values others use, or that leads to phis, is not copied: paths meet there as before. An
- * unchecked load that loses the check which dominated it is checked again. Filters with very many tests
+ * What a copied block computes for others comes to them from the copy that is passed, by a phi where copies
+ * meet again (`SsaEdits`). On a machine with one register that is not done, but for constants, which are
+ * written again: a value that meets others would come by way of memory, and tests of it that stay together
+ * become one switch. Without that rule `portrange 1-100 or portrange 50-150` executes 9 % more instructions
+ * of classic BPF, and all filters of the corpora together 0.03 % fewer.
+ *
+ * An unchecked load that loses the check which dominated it is checked again. Filters with very many tests
  * are left as they are, so the cost is bounded: O(n) in the states looked at, for each value that is tried.
  *
  * Measure: the number of tests that paths make though their outcomes are known falls.
@@ -78,7 +83,6 @@ function withBudget(name: string, budget: DuplicationBudget): Pass {
       const steps = filter.blockCount > MAX_BLOCKS ? null : findCopies(filter, context, budget);
       if (steps !== null) {
         context.count('blocks-copied', copyBlocks(filter, steps));
-        context.count('blocks-removed', filter.removeUnreachable());
       }
       const bypassed = bypassChains(filter, context, budget.shortestChain);
       if (steps !== null || bypassed) {
