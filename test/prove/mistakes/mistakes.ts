@@ -321,14 +321,6 @@ export const MISTAKES: readonly Mistake[] = [
     ),
     eased: FEW_RULES,
   },
-  {
-    ...mistakesIn('tail-duplication', 'passes/tail-duplication/rule-chain.ts')(
-      'dropped guard: the way past leaves out tests that check farther',
-      'checkTheSame(filter, own, numbers) &&',
-      '',
-    ),
-    eased: FEW_RULES,
-  },
   mistakesIn('tail-duplication', 'passes/tail-duplication/test-table.ts')(
     'wrong outcome: what one edge of a switch tells is taken to hold on all',
     '{block}>$',
@@ -345,9 +337,9 @@ export const MISTAKES: readonly Mistake[] = [
     'facts.onEdge(terminator, terminator.cases[0]?.target ?? target)',
   ),
   duplicating('copy-blocks.ts')(
-    'stale dominator: a copy tests what its original computes',
-    'mapTerminatorOperand(terminator, (value) => names.get(value) ?? value)',
-    'terminator',
+    'wrong outcome: a copy leads to blocks that go by what others know',
+    '(block) => places.of({ block, state: step.next.get(block) ?? 0 })',
+    '(block) => block',
   ),
   {
     ...duplicating('tail-duplication.ts')(
