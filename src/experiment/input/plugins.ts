@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { PluginEntry } from '../../artifact/results/results.ts';
 import type { Plugin } from '../../compiler/plugin.ts';
 import { loadPlugin } from '../../project/load-module.ts';
+import { readUserFile } from '../../project/read-file.ts';
 import type { ExperimentConfig } from './config.ts';
 import { sha256 } from './provenance.ts';
 
@@ -31,7 +31,7 @@ export async function loadPlugins(
     const code =
       file === null
         ? passes.map(({ name: pass, run }) => `${pass}: ${run}`).join('\n')
-        : readFileSync(path.resolve(directory, file));
+        : readUserFile(path.resolve(directory, file));
     loaded.push({ plugin: { name, passes }, entry: { name, file, sha256: sha256(code) } });
   }
   return loaded;
