@@ -89,24 +89,14 @@ export function emitterOf(kind: string, format: string | undefined): Emitter {
 
 async function drawSvg({ filter }: EmitInput): Promise<string> {
   const { controlFlowGraph } = await import('../artifact/control-flow-graph.ts');
-  const { placeScene } = await import('../report/cfg/place-scene.ts');
-  const { drawSvgFile } = await import('../report/cfg/draw-svg.ts');
-  const { LayoutWorker } = await import('../report/cfg/layout-worker.ts');
-  const { sceneOf } = await import('../report/cfg/scene.ts');
-  const worker = new LayoutWorker();
-  try {
-    const scene = sceneOf(controlFlowGraph(filter));
-    return drawSvgFile(await placeScene(scene, worker, LAYOUT_DEADLINE));
-  } finally {
-    await worker.close();
-  }
+  const { renderCfgSvg } = await import('../report/cfg/render-graph.ts');
+  return renderCfgSvg(controlFlowGraph(filter), LAYOUT_DEADLINE);
 }
 
 async function drawDot({ filter }: EmitInput): Promise<string> {
   const { controlFlowGraph } = await import('../artifact/control-flow-graph.ts');
-  const { printDot } = await import('../report/cfg/dot.ts');
-  const { sceneOf } = await import('../report/cfg/scene.ts');
-  return printDot(sceneOf(controlFlowGraph(filter)));
+  const { renderCfgDot } = await import('../report/cfg/render-graph.ts');
+  return renderCfgDot(controlFlowGraph(filter));
 }
 
 /** Compiles again to record each step; what observes the options has been told already. */

@@ -10,6 +10,7 @@ import type { TargetName } from '../target/target.ts';
 import { targetNamed } from '../target/targets.ts';
 import { buildPipeline } from './build-pipeline.ts';
 import type { Config } from './plugin.ts';
+import { pluginsOf } from './plugins-of.ts';
 import { profileOf, withProfile } from './profile.ts';
 
 /** Which passes to run, and how; all parts have defaults. */
@@ -118,7 +119,7 @@ export class Plan {
   #watch(): RunOptions {
     const { config, onPass, remarks = false, bisectLimit } = this.#options;
     const observers = [
-      ...(config?.plugins ?? []).flatMap((plugin) =>
+      ...pluginsOf(config?.plugins ?? []).flatMap((plugin) =>
         plugin.onPass === undefined ? [] : [plugin.onPass.bind(plugin)],
       ),
       ...(onPass === undefined ? [] : [onPass]),

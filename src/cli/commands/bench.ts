@@ -12,6 +12,7 @@ import {
   parseCount,
   parseSeconds,
 } from '../options/compile-options.ts';
+import { namesIn, pipelinesIn } from '../options/lists.ts';
 import { writeOutput } from '../output/write-output.ts';
 import { progressBar } from '../terminal.ts';
 
@@ -44,8 +45,16 @@ export function addBenchCommand(program: Command): void {
     .option('--filters <file>', 'file of filters, one a line; may be given again', append)
     .option('--dlt <type>', 'link type of the expressions', DEFAULT_DLT)
     .option('--trace <file>', 'capture to run over; may be given again', append)
-    .option('--engines <names>', 'engines, separated by commas (default: all that run here)', list)
-    .option('--pipelines <names>', 'pipelines, separated by commas (default: O0,O1,O2)', list)
+    .option(
+      '--engines <names>',
+      'engines, separated by commas (default: all that run here)',
+      namesIn,
+    )
+    .option(
+      '--pipelines <names>',
+      'pipelines, separated by commas, or by semicolons: O2;my-pass,O2;O2 - gvn (default: O0,O1,O2)',
+      pipelinesIn,
+    )
     .option('--plugin <file>', 'plugin whose passes pipelines may name; may be given again', append)
     .option('--config <file>', 'settings (default: bpfopt.config.ts in this folder, if any)')
     .option('--seconds <n>', 'time for each row (default: 0.1)', parseSeconds)
@@ -208,7 +217,6 @@ async function answer(
 }
 
 /** Names separated by the commas that stand outside parentheses. */
-const list = (text: string): readonly string[] => text.split(/,(?![^(]*\))/);
 
 const counts = (text: string): readonly number[] => text.split(',').map(parseCount);
 

@@ -3,6 +3,7 @@ import type { FuzzResult } from '../../prove/fuzz/fuzz.ts';
 import type { Finding, TrialEngine } from '../../prove/trial/trial.ts';
 import { EXIT_STATUS } from '../errors/exit-status.ts';
 import { append, configOf, parseCount, parseSeconds } from '../options/compile-options.ts';
+import { pipelinesIn } from '../options/lists.ts';
 import { attemptCase, enginesOption } from '../options/trial-options.ts';
 import { writeOutput } from '../output/write-output.ts';
 import { progressBar, tell } from '../terminal.ts';
@@ -34,8 +35,8 @@ export function addFuzzCommand(program: Command): void {
     .addOption(enginesOption())
     .option(
       '--pipelines <names>',
-      'pipelines, separated by commas; random is another each time (default: O0,O1,O2,O3,random)',
-      list,
+      'pipelines, separated by commas, or by semicolons; random is another each time (default: O0,O1,O2,O3,random)',
+      pipelinesIn,
     )
     .option('--plugin <file>', 'plugin or pass to load; may be given again', append)
     .option('--config <file>', 'settings (default: bpfopt.config.ts in this folder, if any)')
@@ -128,4 +129,3 @@ async function casesOf(
 }
 
 /** Names separated by the commas that stand outside parentheses. */
-const list = (text: string): readonly string[] => text.split(/,(?![^(]*\))/);

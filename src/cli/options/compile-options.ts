@@ -35,7 +35,7 @@ export function addPassOptions(command: Command): Command {
         '3',
       ]),
     )
-    .option('--passes <pipeline>', "pipeline by name or as passes: 'a,b,repeat(c,d)'")
+    .option('--passes <pipeline>', "pipeline: passes and named pipelines, 'a,O2 - b,repeat(c,d)'")
     .option('--plugin <file>', 'plugin or pass to load; may be given again', append, [])
     .option('--config <file>', 'settings (default: bpfopt.config.ts in this folder, if any)')
     .addOption(

@@ -1,4 +1,5 @@
-import type { Plugin } from '../../compiler/plugin.ts';
+import type { Extension } from '../../compiler/plugin.ts';
+import { pluginsOf } from '../../compiler/plugins-of.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { countingEngineFor, ENGINES, engineNamed } from '../../engine/engines.ts';
 import type { Semantics } from '../../pass/pass.ts';
@@ -28,7 +29,7 @@ export interface BenchRequest {
   /** Names. Default: all that can run here. */
   readonly engines?: readonly string[];
   /** Pipelines may name their passes. */
-  readonly plugins?: readonly Plugin[];
+  readonly plugins?: readonly Extension[];
   /** Default: `strict`. */
   readonly semantics?: Semantics;
   /** How long each row may take, in seconds. Default: 0.1. */
@@ -166,7 +167,7 @@ function pipelinesOf({
 }: BenchRequest): readonly (OwnPipeline | PeerPipeline)[] {
   return pipelines.flatMap((name): readonly (OwnPipeline | PeerPipeline)[] => {
     const peer = PEER_PIPELINES.find((candidate) => candidate.name === name);
-    return peer === undefined ? ownPipelines([name], plugins, '--pipelines') : [peer];
+    return peer === undefined ? ownPipelines([name], pluginsOf(plugins), '--pipelines') : [peer];
   });
 }
 
