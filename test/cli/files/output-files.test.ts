@@ -120,6 +120,7 @@ test('a run that is interrupted leaves nothing beside its output', async () => {
     cwd: directory,
     stdio: ['pipe', 'ignore', 'ignore'],
   });
+  child.stdin.on('error', () => {});
   child.stdin.write(readFileSync(ENTERPRISE));
   while (readdirSync(directory).length === 0) {
     await setTimeout(50);
