@@ -1,12 +1,12 @@
 import { type CompileOptions, compile } from '../../compiler/compile.ts';
+import { readUserInput } from '../../project/read-file.ts';
 import { languageNamed } from '../../source/sources.ts';
 import type { EmitInput } from '../emit.ts';
-import { codeOf, isInputError } from '../exit-status.ts';
+import { codeOf, isInputError } from '../errors/exit-status.ts';
+import { UsageError } from '../errors/usage-error.ts';
 import { DEFAULT_DLT } from '../options/compile-options.ts';
-import { readInput } from '../read-input.ts';
+import { openOutput } from '../output/write-output.ts';
 import { progressBar } from '../terminal.ts';
-import { UsageError } from '../usage-error.ts';
-import { openOutput, writeTo } from '../write-output.ts';
 
 /** A file of filters to compile. */
 export interface BatchRequest {
@@ -42,22 +42,21 @@ const COMMENT = /^\s*#\s*(?:dlt:\s*(\S+))?/;
  * @throws {@link UsageError} at the end where lines failed and the output is not JSON.
  */
 export async function compileBatch(request: BatchRequest): Promise<void> {
-  const text = (await readInput(request.file)).toString('utf8');
+  const text = (await readUserInput(request.file)).toString('utf8');
   const lines = filterLines(text, String(request.options.dlt ?? DEFAULT_DLT));
-  const { output } = request;
-  const target = output === undefined || output === '-' ? null : openOutput(output);
+  const output = openOutput(request.output);
   const bar = progressBar();
   let failures = 0;
   try {
     for (const [index, line] of lines.entries()) {
       const result = await compileLine(line, request);
       failures += 'error' in result ? 1 : 0;
-      await writeTo(target?.stream ?? process.stdout, printResult(result, request.json));
+      await output.write(printResult(result, request.json));
       bar.update(index, lines.length, line.filter);
     }
-    await target?.commit();
+    await output.commit();
   } catch (error) {
-    await target?.abandon();
+    await output.abandon();
     throw error;
   } finally {
     bar.finish();

@@ -4,6 +4,8 @@ export interface ErrorSource {
   readonly expression?: string | null;
   /** The file that is wrong. */
   readonly file?: string | undefined;
+  /** The output that can't be written. */
+  readonly output?: string;
 }
 
 const sources = new WeakMap<object, ErrorSource>();

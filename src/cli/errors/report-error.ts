@@ -1,12 +1,13 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { PassError, VerifyError } from '../pass/pass-error.ts';
-import { underline } from '../support/source-span.ts';
+import { PassError, VerifyError } from '../../pass/pass-error.ts';
+import { systemReason } from '../../project/system-reason.ts';
+import { underline } from '../../support/source-span.ts';
+import { onStderr, tell } from '../terminal.ts';
 import { DisprovedError } from './disproved-error.ts';
-import { EXIT_STATUS, isInputError } from './exit-status.ts';
+import { codeOf, EXIT_STATUS, isInputError } from './exit-status.ts';
 import { sourceOfError } from './source-of-error.ts';
-import { onStderr, tell } from './terminal.ts';
 
 /** What the command knew when something went wrong. */
 export interface ErrorContext {
@@ -16,8 +17,14 @@ export interface ErrorContext {
   readonly debug: boolean;
 }
 
-/** Tells the user what went wrong, writes what helps to reproduce it, and yields the exit status. */
+/**
+ * Tells the user what went wrong, writes what helps to reproduce it, and yields the exit status. A reader
+ * that has seen enough, as `head` has, is no error.
+ */
 export function reportError(error: unknown, context: ErrorContext): number {
+  if (isReaderGone(error)) {
+    return EXIT_STATUS.done;
+  }
   tell(`${onStderr.red('bpfopt:')} ${describe(error)}`);
   const excerpt = sourceExcerpt(error);
   if (excerpt !== null) {
@@ -26,7 +33,7 @@ export function reportError(error: unknown, context: ErrorContext): number {
   if (context.debug && error instanceof Error) {
     tell(error.stack ?? '');
   }
-  if (isInputError(error)) {
+  if (isInputError(error) || sourceOfError(error).output !== undefined) {
     return EXIT_STATUS.badInput;
   }
   const file = writeReproducer(error, context);
@@ -44,10 +51,16 @@ export function reportError(error: unknown, context: ErrorContext): number {
   return EXIT_STATUS.defect;
 }
 
+const isReaderGone = (error: unknown): boolean =>
+  codeOf(error) === 'EPIPE' && sourceOfError(error).output !== undefined;
+
 /** The message, after the name of the file that it is about where it does not name it. */
 function describe(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
-  const { file } = sourceOfError(error);
+  const { file, output } = sourceOfError(error);
+  if (output !== undefined) {
+    return `can't write ${output}: ${systemReason(error)}`;
+  }
   const name = file === '-' ? 'standard input' : file;
   return name === undefined || message.includes(name) ? message : `${name}: ${message}`;
 }
@@ -65,23 +78,37 @@ function isSpan(value: unknown): value is { readonly start: number; readonly end
   return typeof value === 'object' && value !== null && 'start' in value && 'end' in value;
 }
 
-/** Writes to a new folder for temporary files, so that nothing of the user's is overwritten. */
-function writeReproducer(error: unknown, { args }: ErrorContext): string {
-  const folder = mkdtempSync(path.join(tmpdir(), 'bpfopt-'));
-  if (
-    error instanceof PassError ||
-    error instanceof VerifyError ||
-    error instanceof DisprovedError
-  ) {
-    const file = path.join(folder, `before-${error.pass ?? 'lowering'}.bir`);
-    writeFileSync(file, `; bpfopt ${args.join(' ')}\n; ${oneLine(error.message)}\n${error.before}`);
+/**
+ * Writes to a new folder for temporary files, so that nothing of the user's is overwritten. Yields the file;
+ * `null` where none can be written.
+ */
+function writeReproducer(error: unknown, context: ErrorContext): string | null {
+  const { name, text } = reproducerOf(error, context);
+  try {
+    const file = path.join(mkdtempSync(path.join(tmpdir(), 'bpfopt-')), name);
+    writeFileSync(file, text);
     return file;
+  } catch {
+    return null;
   }
-  const file = path.join(folder, 'defect.json');
+}
+
+interface Reproducer {
+  readonly name: string;
+  readonly text: string;
+}
+
+function reproducerOf(error: unknown, { args }: ErrorContext): Reproducer {
+  if (isAboutIr(error)) {
+    const title = `; bpfopt ${args.join(' ')}\n; ${oneLine(error.message)}\n`;
+    return { name: `before-${error.pass ?? 'lowering'}.bir`, text: `${title}${error.before}` };
+  }
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
   const report = { args, node: process.version, platform: process.platform, stack };
-  writeFileSync(file, `${JSON.stringify(report, null, 2)}\n`);
-  return file;
+  return { name: 'defect.json', text: `${JSON.stringify(report, null, 2)}\n` };
 }
+
+const isAboutIr = (error: unknown): error is PassError | VerifyError | DisprovedError =>
+  error instanceof PassError || error instanceof VerifyError || error instanceof DisprovedError;
 
 const oneLine = (text: string): string => text.replaceAll(/\s+/g, ' ');

@@ -1,4 +1,4 @@
-import { SOURCES } from '../source/sources.ts';
+import { SOURCES } from '../../source/sources.ts';
 
 /** What a command's exit status says. */
 export const EXIT_STATUS: Readonly<
@@ -19,6 +19,7 @@ export const EXIT_STATUS: Readonly<
 /** The codes of errors that are about what the user gave, by how they begin or in full. */
 const INPUT_CODES: readonly RegExp[] = [
   ...SOURCES.map(({ errorCodes }) => errorCodes),
+  /^FILE$/,
   /^FILTER_LIST$/,
   /^PIPELINE/,
   /^CONFIG$/,
@@ -33,24 +34,27 @@ const INPUT_CODES: readonly RegExp[] = [
   /^commander\./,
 ];
 
-/** The system's errors about files that the user named. */
-const FILE_CODES: ReadonlySet<string> = new Set([
-  'EACCES',
-  'EBUSY',
-  'EDQUOT',
-  'EEXIST',
-  'EFBIG',
-  'EISDIR',
-  'ELOOP',
-  'EMFILE',
-  'ENAMETOOLONG',
-  'ENOENT',
-  'ENOSPC',
-  'ENOTDIR',
-  'ENOTEMPTY',
-  'EPERM',
-  'EROFS',
-  'EXDEV',
+/** The calls to the system whose errors are about files that the user named. */
+const FILE_CALLS: ReadonlySet<string> = new Set([
+  'access',
+  'close',
+  'copyfile',
+  'fchmod',
+  'fstat',
+  'ftruncate',
+  'lstat',
+  'mkdir',
+  'mkdtemp',
+  'open',
+  'read',
+  'readlink',
+  'realpath',
+  'rename',
+  'rm',
+  'scandir',
+  'stat',
+  'unlink',
+  'write',
 ]);
 
 /** The stable code that an error carries, or `null`. */
@@ -63,5 +67,11 @@ export function codeOf(error: unknown): string | null {
 /** Whether `error` says that the input is wrong, rather than bpfopt. */
 export function isInputError(error: unknown): boolean {
   const code = codeOf(error);
-  return code !== null && (FILE_CODES.has(code) || INPUT_CODES.some((one) => one.test(code)));
+  return code !== null && (isFileError(error) || INPUT_CODES.some((one) => one.test(code)));
 }
+
+const isFileError = (error: unknown): boolean =>
+  error instanceof Error &&
+  'syscall' in error &&
+  typeof error.syscall === 'string' &&
+  FILE_CALLS.has(error.syscall);
