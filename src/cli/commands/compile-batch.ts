@@ -6,7 +6,7 @@ import { codeOf, isInputError } from '../errors/exit-status.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import { DEFAULT_DLT } from '../options/compile-options.ts';
 import { openOutput } from '../output/write-output.ts';
-import { progressBar } from '../terminal.ts';
+import { progressBar, tell } from '../terminal.ts';
 
 /** A file of filters to compile. */
 export interface BatchRequest {
@@ -95,6 +95,7 @@ async function compileLine(
       source,
       options: { ...options, dlt },
       settings,
+      onRemark: (message) => tell(`remark: ${filter}: ${message}`),
     });
     const text = typeof result === 'string' ? result : Buffer.from(result).toString('hex');
     return { filter, dlt, result: text };

@@ -14,7 +14,7 @@ import { NO_SCRATCH, type ScratchPlan } from './allocate/scratch-plan.ts';
 import { type Emission, emitFilter } from './emit/emit-filter.ts';
 import { Usage } from './emit/usage.ts';
 import { GuardPlan } from './guards/guard-plan.ts';
-import { planGuards, type Semantics } from './guards/plan-guards.ts';
+import { type GuardQuestion, planGuards } from './guards/plan-guards.ts';
 import { treePrice } from './legalize/tree-prices.ts';
 import { Selection } from './select/selection.ts';
 
@@ -23,6 +23,9 @@ const FEWEST_TEMPORARY_WORDS = 3;
 
 /** After so many attempts by one way to give out scratch words, the filter is given up by it. */
 const MOST_EMISSIONS = 32;
+
+/** Which checks of a packet's length the code has to do. */
+export type Checks = Pick<GuardQuestion, 'semantics' | 'certainLength'>;
 
 /** Code that is right, and how it came about. */
 export interface RightCode {
@@ -48,8 +51,8 @@ interface Allocator {
  *
  * @throws {@link UnsupportedError} where 16 words are too few for these.
  */
-export function emitUntilRight(filter: FilterView, semantics: Semantics): RightCode {
-  const emitter = new PatientEmitter(filter, semantics);
+export function emitUntilRight(filter: FilterView, checks: Checks): RightCode {
+  const emitter = new PatientEmitter(filter, checks);
   const code = emitter.run(byGain(emitter)) ?? emitter.run(byNecessity(emitter));
   if (code === null) {
     throw new UnsupportedError(emitter.complaint);
@@ -94,7 +97,7 @@ class PatientEmitter {
   readonly filter: FilterView;
   readonly order: readonly BlockId[];
   readonly demand: Demand = new Demand();
-  readonly #semantics: Semantics;
+  readonly #checks: Checks;
   readonly #get: GetAnalysis;
   readonly #selection: Selection;
   readonly #trees: SwitchTrees;
@@ -102,9 +105,9 @@ class PatientEmitter {
   #emissions = 0;
   #exhausted: number | null = null;
 
-  constructor(filter: FilterView, semantics: Semantics) {
+  constructor(filter: FilterView, checks: Checks) {
     this.filter = filter;
-    this.#semantics = semantics;
+    this.#checks = checks;
     this.#get = new AnalysisCache(filter).get;
     this.order = this.#get(reversePostorder);
     this.#selection = new Selection(filter, this.order);
@@ -128,9 +131,7 @@ class PatientEmitter {
       this.#exhausted = emission.exhausted;
       if (emission.exhausted !== null || demand.lacks) {
         scratch = allocator.next(emission, trial);
-      } else if (
-        !planGuards({ filter, order, semantics: this.#semantics, emission }, this.#guards)
-      ) {
+      } else if (!planGuards({ filter, order, emission, ...this.#checks }, this.#guards)) {
         return { emission, usage, guards: this.#guards, emissions: this.#emissions };
       }
       trial = false;

@@ -1,6 +1,7 @@
 import type { FilterView } from '../../ir/filter-view.ts';
 import type { CbpfProgram } from '../../isa/cbpf/instruction.ts';
-import { MAX_PROGRAM_LENGTH } from '../../isa/cbpf/opcodes.ts';
+import { ANY_PACKET_MACHINE, type CbpfMachine, firstNotTaken } from '../../isa/cbpf/machines.ts';
+import { invariant } from '../../support/invariant.ts';
 import { emitUntilRight } from './emit-until-right.ts';
 import { ProgramTooLongError } from './errors.ts';
 import type { Semantics } from './guards/plan-guards.ts';
@@ -13,7 +14,9 @@ import { threadEdges } from './machine/thread-edges.ts';
 
 /** How a filter is lowered. */
 export interface CbpfOptions {
-  /** The most instructions that the program may have. Default: 4,096, the kernel's limit. */
+  /** The machine that is to take the program. Default: any that sees packets. */
+  readonly machine?: CbpfMachine;
+  /** The most instructions that the program may have. Default: as many as the machine takes. */
   readonly maxInstructions?: number;
   /** Whether loads whose values are not needed still reject short packets. Default: `strict`. */
   readonly semantics?: Semantics;
@@ -54,8 +57,12 @@ export function lowerToCbpf(filter: FilterView, options: CbpfOptions = {}): Cbpf
 
 /** As {@link lowerToCbpf}, and says how the program came about. */
 export function lowerWithStatistics(filter: FilterView, options: CbpfOptions = {}): LoweredCbpf {
-  const { maxInstructions: limit = MAX_PROGRAM_LENGTH, semantics = 'strict' } = options;
-  const { emission, usage, guards, emissions } = emitUntilRight(legalize(filter), semantics);
+  const { machine = ANY_PACKET_MACHINE, semantics = 'strict' } = options;
+  const limit = options.maxInstructions ?? machine.maxInstructions;
+  const { emission, usage, guards, emissions } = emitUntilRight(legalize(filter, machine), {
+    semantics,
+    certainLength: machine.wordsOf ?? 0,
+  });
   threadEdges(emission.code);
   const code = mergeCode(emission.code);
   const { program: placed, trampolines, repeatedReturns } = placeCode(layOut(code));
@@ -63,9 +70,19 @@ export function lowerWithStatistics(filter: FilterView, options: CbpfOptions = {
   if (program.length > limit) {
     throw new ProgramTooLongError({ instructions: program.length, limit });
   }
+  requireTaken(program, machine);
   const rules = usage.fired;
   return {
     program,
     statistics: { rules, guards: guards.size, trampolines, repeatedReturns, emissions },
   };
+}
+
+/** Whatever rules of selection and steps behind it there will be: a program never leaves its machine. */
+function requireTaken(program: CbpfProgram, machine: CbpfMachine): void {
+  const found = firstNotTaken(program, machine);
+  invariant(
+    found === null,
+    `${machine.name} does not take instruction ${found?.index}: ${found?.reason}`,
+  );
 }
