@@ -14,13 +14,17 @@ import { addReportCommand } from './commands/report.ts';
 import { addRunCommand } from './commands/run.ts';
 import { addVerifyCommand } from './commands/verify.ts';
 import { EXIT_STATUS } from './errors/exit-status.ts';
-import { reportError } from './errors/report-error.ts';
+import { reportError, reportStrayError } from './errors/report-error.ts';
 import { writeOutput } from './output/write-output.ts';
 
 /** Runs the command that `args` name. Yields the exit status. */
 export async function runCommandLine(args: readonly string[]): Promise<number> {
   // Where even errors can't be told, the exit status still says how it went.
   process.stderr.on('error', () => {});
+  const debug = args.includes('--debug');
+  process.on('uncaughtException', (error) => {
+    process.exit(reportStrayError(error, { args, debug }));
+  });
   try {
     const words = args.filter((word) => word !== '--debug');
     await parse(words);
@@ -30,7 +34,7 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
     if (error instanceof CommanderError) {
       return error.exitCode === 0 ? EXIT_STATUS.done : EXIT_STATUS.badInput;
     }
-    return reportError(error, { args, debug: args.includes('--debug') });
+    return reportError(error, { args, debug });
   }
 }
 
