@@ -89,7 +89,7 @@ export const machineNamed = (name: string | null): CbpfMachine =>
   CBPF_MACHINES.find((machine) => machine.name === name) ?? ANY_PACKET_MACHINE;
 
 /** What keeps `machine` from taking an instruction of a valid program; `null` where nothing does. */
-export function whyNotTaken(instruction: CbpfInstruction, machine: CbpfMachine): string | null {
+function whyNotTaken(instruction: CbpfInstruction, machine: CbpfMachine): string | null {
   const opcode = cbpfOpcode(instruction.code);
   if (opcode === undefined) {
     return 'it has no such opcode';
