@@ -13,31 +13,51 @@ import { addReduceCommand } from './commands/reduce.ts';
 import { addReportCommand } from './commands/report.ts';
 import { addRunCommand } from './commands/run.ts';
 import { addVerifyCommand } from './commands/verify.ts';
-import { EXIT_STATUS } from './exit-status.ts';
-import { reportError } from './report-error.ts';
+import { EXIT_STATUS } from './errors/exit-status.ts';
+import { reportError, reportStrayError } from './errors/report-error.ts';
+import { writeOutput } from './output/write-output.ts';
 
 /** Runs the command that `args` name. Yields the exit status. */
 export async function runCommandLine(args: readonly string[]): Promise<number> {
-  endOnBrokenPipe();
+  // Where even errors can't be told, the exit status still says how it went.
+  process.stderr.on('error', () => {});
+  const debug = args.includes('--debug');
+  process.on('uncaughtException', (error) => {
+    process.exit(reportStrayError(error, { args, debug }));
+  });
   try {
     const words = args.filter((word) => word !== '--debug');
-    await commandLine().parseAsync(words, { from: 'user' });
+    await parse(words);
     // A command whose answer is no, or that can't say, has set the status itself.
     return Number(process.exitCode ?? EXIT_STATUS.done);
   } catch (error) {
     if (error instanceof CommanderError) {
       return error.exitCode === 0 ? EXIT_STATUS.done : EXIT_STATUS.badInput;
     }
-    return reportError(error, { args, debug: args.includes('--debug') });
+    return reportError(error, { args, debug });
   }
 }
 
-function commandLine(): Command {
+/** Runs the command; then what Commander itself had to say, such as help, is written. */
+async function parse(words: readonly string[]): Promise<void> {
+  const said: string[] = [];
+  try {
+    await commandLine((text) => said.push(text)).parseAsync(words, { from: 'user' });
+  } finally {
+    if (said.length > 0) {
+      await writeOutput(said.join(''), undefined);
+    }
+  }
+}
+
+/** `say` gets what is asked of Commander itself: help, and the version. */
+function commandLine(say: (text: string) => void): Command {
   const program = new Command('bpfopt')
     .description('An optimizing compiler for packet filters and a research framework around it.')
     .version(packageVersion())
     .option('--debug', 'print the stack where something goes wrong')
     .exitOverride()
+    .configureOutput({ writeOut: say })
     .configureHelp({ showGlobalOptions: true })
     .showHelpAfterError('(--help lists the options)');
   const commands = [
@@ -59,11 +79,4 @@ function commandLine(): Command {
     add(program);
   }
   return program;
-}
-
-/** A reader that has seen enough, as `head` does, is no error. */
-function endOnBrokenPipe(): void {
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    process.exit(error.code === 'EPIPE' ? EXIT_STATUS.done : EXIT_STATUS.badInput);
-  });
 }

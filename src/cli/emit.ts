@@ -5,7 +5,7 @@ import type { FilterSource } from '../source/filter-source.ts';
 import { UnsupportedError } from '../support/unsupported.ts';
 import type { AnnouncedTarget, Target } from '../target/target.ts';
 import { NAMED_TARGETS } from '../target/targets.ts';
-import { UsageError } from './usage-error.ts';
+import { UsageError } from './errors/usage-error.ts';
 
 /** What of a compilation the outputs need. */
 export interface EmitInput {

@@ -7,7 +7,7 @@ import { dltOfLinktype } from '../support/link-types.ts';
 import { codeFor, targetNamed } from '../target/targets.ts';
 import { batchOf } from '../trace/batch.ts';
 import type { CapturedPacket } from '../trace/capture.ts';
-import { remember } from './source-of-error.ts';
+import { remember } from './errors/source-of-error.ts';
 import { warn } from './terminal.ts';
 
 /** What to filter by, and how. */

@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { readUserFile } from '../project/read-file.ts';
 import { dltOfLinktype } from '../support/link-types.ts';
 import type { CapturedPacket } from '../trace/capture.ts';
 import { readCaptureBuffer } from '../trace/read-capture.ts';
-import { UsageError } from './usage-error.ts';
+import { UsageError } from './errors/usage-error.ts';
 
 /** The packets of a capture. */
 export interface ReadPackets {
@@ -17,7 +17,7 @@ export interface ReadPackets {
  * @throws {@link UsageError} where it holds no packets; CaptureError where it is damaged.
  */
 export function readPackets(file: string): ReadPackets {
-  const packets = [...readCaptureBuffer(readFileSync(file))];
+  const packets = [...readCaptureBuffer(readUserFile(file))];
   const [first] = packets;
   if (first === undefined) {
     throw new UsageError(`${file} has no packets`);

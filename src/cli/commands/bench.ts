@@ -2,7 +2,9 @@ import { type Command, Option } from 'commander';
 import type { BenchRequest } from '../../experiment/benchmark/bench.ts';
 import type { TermKind } from '../../experiment/benchmark/term-lists.ts';
 import type { CorpusFilter } from '../../experiment/input/corpus.ts';
-import { EXIT_STATUS } from '../exit-status.ts';
+import { readUserInput } from '../../project/read-file.ts';
+import { EXIT_STATUS } from '../errors/exit-status.ts';
+import { UsageError } from '../errors/usage-error.ts';
 import {
   append,
   configOf,
@@ -11,10 +13,8 @@ import {
   parseSeconds,
 } from '../options/compile-options.ts';
 import { namesIn, pipelinesIn } from '../options/lists.ts';
-import { readInput } from '../read-input.ts';
+import { writeOutput } from '../output/write-output.ts';
 import { progressBar } from '../terminal.ts';
-import { UsageError } from '../usage-error.ts';
-import { writeFileWhole, writeOutput } from '../write-output.ts';
 
 interface Flags {
   readonly filters?: readonly string[];
@@ -181,7 +181,7 @@ async function requestOf(expressions: readonly string[], flags: Flags): Promise<
   const { filters = [], dlt, trace = [], engines, pipelines, seconds } = flags;
   const lists = await Promise.all(
     filters.map(async (file) =>
-      readFilterList((await readInput(file)).toString('utf8'), {
+      readFilterList((await readUserInput(file)).toString('utf8'), {
         file,
         group: groupOfFile(file),
         dlt,
@@ -211,7 +211,7 @@ async function answer(
 ): Promise<void> {
   const text = `${JSON.stringify(results)}\n`;
   if (typeof json === 'string') {
-    writeFileWhole(json, text);
+    await writeOutput(text, json);
   }
   await writeOutput(json === true ? text : table, undefined);
 }

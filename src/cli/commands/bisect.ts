@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import type { BisectResult } from '../../prove/bisect/bisect.ts';
-import { EXIT_STATUS } from '../exit-status.ts';
+import { EXIT_STATUS } from '../errors/exit-status.ts';
 import { addTrialOptions, attempt, type TrialFlags } from '../options/trial-options.ts';
+import { writeOutput } from '../output/write-output.ts';
 import { tell } from '../terminal.ts';
-import { writeOutput } from '../write-output.ts';
 
 interface Flags extends TrialFlags {
   readonly json?: boolean;

@@ -4,7 +4,9 @@ import type { FilterSource } from '../../source/filter-source.ts';
 import { expressionOf } from '../../source/sources.ts';
 import { MAIN_TARGET, targetNamed } from '../../target/targets.ts';
 import { EMIT_KINDS, type EmitInput, emitterOf, FORMATS_HELP } from '../emit.ts';
-import { EXIT_STATUS } from '../exit-status.ts';
+import { EXIT_STATUS } from '../errors/exit-status.ts';
+import { about } from '../errors/source-of-error.ts';
+import { UsageError } from '../errors/usage-error.ts';
 import {
   addInsightOptions,
   type InsightFlags,
@@ -20,9 +22,7 @@ import {
   sourceOf,
 } from '../options/source-options.ts';
 import { addTargetOptions, targetSettings } from '../options/target-options.ts';
-import { about } from '../source-of-error.ts';
-import { UsageError } from '../usage-error.ts';
-import { writeOutput } from '../write-output.ts';
+import { writeOutput } from '../output/write-output.ts';
 import { compileBatch } from './compile-batch.ts';
 
 interface Flags extends LanguageFlags, PassFlags, SourceFlags, InsightFlags {

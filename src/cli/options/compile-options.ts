@@ -3,10 +3,10 @@ import type { CompileOptions } from '../../compiler/compile.ts';
 import type { Config } from '../../compiler/plugin.ts';
 import type { InterpretedPacket } from '../../interpret/packet.ts';
 import { loadConfig, loadPlugin } from '../../project/load-module.ts';
+import { readUserInput } from '../../project/read-file.ts';
 import { U32_VALUE } from '../../source/source-option.ts';
-import { readInput } from '../read-input.ts';
+import { UsageError } from '../errors/usage-error.ts';
 import { systemResolver } from '../resolver/system-resolver.ts';
-import { UsageError } from '../usage-error.ts';
 import { type LanguageFlags, sourceOptionsOf } from './source-options.ts';
 
 /** The options that choose and watch the passes. */
@@ -81,7 +81,7 @@ export async function compileOptionsOf(flags: LanguageFlags & PassFlags): Promis
 /** The packets of the capture in `file`. */
 async function readProfile(file: string): Promise<readonly InterpretedPacket[]> {
   const { readCaptureBuffer } = await import('../../trace/read-capture.ts');
-  return [...readCaptureBuffer(await readInput(file))];
+  return [...readCaptureBuffer(await readUserInput(file))];
 }
 
 /** Gathers the values of an option that may be given again. */

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { readUserInput } from '../../project/read-file.ts';
 import type { FilterSource } from '../../source/filter-source.ts';
 import { DEFAULT_SOURCE, detectLanguage, languageOfExtension } from '../../source/sources.ts';
-import { UsageError } from '../usage-error.ts';
+import { UsageError } from '../errors/usage-error.ts';
 
 /** A filter that was given as one argument. */
 export interface FilterArgument {
@@ -23,7 +23,7 @@ export interface FilterArgument {
 export async function readFilterArgument(argument: string): Promise<FilterArgument> {
   const extension = path.extname(argument).slice(1).toLowerCase();
   if (existsSync(argument)) {
-    const bytes = await readFile(argument);
+    const bytes = await readUserInput(argument);
     return { source: detectLanguage(bytes, extension).read(bytes, extension), file: argument };
   }
   if (!/\s/.test(argument) && languageOfExtension(extension) !== null) {

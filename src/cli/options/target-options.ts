@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { TargetOption } from '../../target/target.ts';
 import { NAMED_TARGETS } from '../../target/targets.ts';
-import { UsageError } from '../usage-error.ts';
+import { UsageError } from '../errors/usage-error.ts';
 
 /** Adds the options of all targets, each once. */
 export function addTargetOptions(command: Command): Command {

@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { CompileSettings } from '../../artifact/results/results.ts';
 import type { CompileOptions } from '../../compiler/compile.ts';
 import type { Plugin } from '../../compiler/plugin.ts';
+import { readUserFile } from '../../project/read-file.ts';
 import { DEFAULT_SNAPLEN } from '../../support/snaplen.ts';
 import { readCaptureBuffer } from '../../trace/read-capture.ts';
 import type { ExperimentConfig } from './config.ts';
@@ -39,7 +39,7 @@ export function compileSettings(
       options: { ...language, profile: null },
     };
   }
-  const content = readFileSync(path.resolve(directory, name));
+  const content = readUserFile(path.resolve(directory, name));
   return {
     compile: { ...language, config: { plugins }, profile: [...readCaptureBuffer(content)] },
     options: { ...language, profile: { file: name, sha256: sha256(content) } },

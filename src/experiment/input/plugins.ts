@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { PluginEntry } from '../../artifact/results/results.ts';
 import type { Plugin } from '../../compiler/plugin.ts';
 import { pluginsOf } from '../../compiler/plugins-of.ts';
 import { loadPlugin } from '../../project/load-module.ts';
+import { readUserFile } from '../../project/read-file.ts';
 import type { ExperimentConfig } from './config.ts';
 import { sha256 } from './provenance.ts';
 
@@ -33,7 +33,7 @@ export async function loadPlugins(
       : pluginsOf(given, `plugins[${index}]`);
     for (const { name, passes = [] } of found) {
       const code = isFile
-        ? readFileSync(path.resolve(directory, given))
+        ? readUserFile(path.resolve(directory, given))
         : passes.map(({ name: pass, run }) => `${pass}: ${run}`).join('\n');
       const entry = { name, file: isFile ? given : null, sha256: sha256(code) };
       loaded.push({ plugin: { name, passes }, entry });
