@@ -58,8 +58,8 @@ export interface Lowered<Form extends PortableCode = PortableCode> {
   readonly bytes: number;
   /** What the back end counted, by name. */
   readonly statistics: ReadonlyMap<string, number>;
-  /** What its reader may not expect: a sentence each, without a full stop. */
-  readonly remarks: readonly string[];
+  /** What its reader may not expect: a sentence each, without a full stop. Absent where there is nothing. */
+  readonly remarks?: readonly string[];
   /** The instructions for people to read, a line each. */
   listing(): string;
 }
@@ -93,8 +93,8 @@ export interface TargetOption {
 export interface ReadBack {
   readonly language: string;
   readonly format: string;
-  /** What takes the code where its filter does not say. */
-  readonly machine: string;
+  /** What takes the code where its filter does not say; absent where there is nothing to choose. */
+  readonly machine?: string;
 }
 
 /** A rule of a machine that code breaks. */
