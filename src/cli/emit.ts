@@ -26,7 +26,7 @@ type Emitter = (input: EmitInput) => Promise<string | Uint8Array> | string | Uin
 const LAYOUT_DEADLINE = 30_000;
 
 /** Larger graphs can be laid out, but nobody can read them. */
-const MAX_DRAWN_BLOCKS = 2_000;
+const MAX_DRAWN_BLOCKS = 20_000;
 
 /** What `--emit` can name, each with its formats, the default first. */
 const FORMATS: ReadonlyMap<string, ReadonlyMap<string, Emitter>> = new Map<
