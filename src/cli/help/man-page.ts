@@ -72,14 +72,23 @@ const valuesOf = ({ argChoices, defaultValue }: Option): readonly string[] => [
     : []),
 ];
 
+/** The signs that roff takes for itself or prints as typographic ones, and how they are written. */
+const SIGNS: Readonly<Record<string, string>> = {
+  "'": '\\(aq',
+  '-': '\\-',
+  '^': '\\(ha',
+  '`': '\\(ga',
+  '~': '\\(ti',
+  '\\': '\\e',
+};
+
 /** Text that roff prints as it is: no escape, no hyphen for a minus, no request at the start of a line. */
 function text(plain: string): string {
   const escaped = plain
-    .replaceAll('\\', '\\e')
-    .replaceAll('-', '\\-')
+    .replaceAll(/['\\`^~-]/g, (sign) => SIGNS[sign] ?? sign)
     .replaceAll(/\s+/g, ' ')
     .replaceAll(/[^ -~]/gu, (letter) => `\\[u${hexOf(letter)}]`);
-  return /^[.']/.test(escaped) ? `\\&${escaped}` : escaped;
+  return escaped.startsWith('.') ? `\\&${escaped}` : escaped;
 }
 
 const hexOf = (letter: string): string =>

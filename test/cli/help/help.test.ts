@@ -119,7 +119,7 @@ describe('the manual page', () => {
       status,
       stdout: shown,
       stderr,
-    } = spawnSync('groff', ['-man', '-Tutf8', '-ww'], {
+    } = spawnSync('groff', ['-man', '-Tutf8', '-ww', '-P-cbou'], {
       input: stdout,
       encoding: 'utf8',
     });
