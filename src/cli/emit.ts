@@ -3,8 +3,8 @@ import type { FilterView } from '../ir/filter-view.ts';
 import { printFilter } from '../ir/print.ts';
 import type { FilterSource } from '../source/filter-source.ts';
 import { UnsupportedError } from '../support/unsupported.ts';
-import type { AnnouncedTarget, Target } from '../target/target.ts';
-import { NAMED_TARGETS } from '../target/targets.ts';
+import type { AnnouncedTarget, FormatReader, Target } from '../target/target.ts';
+import { NAMED_TARGETS, TARGETS } from '../target/targets.ts';
 import { UsageError } from './errors/usage-error.ts';
 
 /** What of a compilation the outputs need. */
@@ -17,6 +17,8 @@ export interface EmitInput {
   readonly options: CompileOptions;
   /** The options of the target that are given. */
   readonly settings: Readonly<Record<string, string>>;
+  /** Takes what the reader of the code may not expect. */
+  readonly onRemark: (message: string) => void;
 }
 
 /** Makes one output: text that ends in a line break, or bytes. */
@@ -26,7 +28,7 @@ type Emitter = (input: EmitInput) => Promise<string | Uint8Array> | string | Uin
 const LAYOUT_DEADLINE = 30_000;
 
 /** Larger graphs can be laid out, but nobody can read them. */
-const MAX_DRAWN_BLOCKS = 2_000;
+const MAX_DRAWN_BLOCKS = 20_000;
 
 /** What `--emit` can name, each with its formats, the default first. */
 const FORMATS: ReadonlyMap<string, ReadonlyMap<string, Emitter>> = new Map<
@@ -52,8 +54,13 @@ function emittersOf(target: Target | AnnouncedTarget): ReadonlyMap<string, Emitt
   return new Map(
     [...target.formats].map(([name, format]) => [
       name,
-      ({ filter, options: { semantics = 'strict' }, settings }) =>
-        format.print(target.lower(filter, { semantics, settings })),
+      ({ filter, options: { semantics = 'strict' }, settings, onRemark }) => {
+        const lowered = target.lower(filter, { semantics, settings });
+        for (const remark of lowered.remarks) {
+          onRemark(remark);
+        }
+        return format.print(lowered);
+      },
     ]),
   );
 }
@@ -63,6 +70,10 @@ function refusal({ name }: AnnouncedTarget): Emitter {
     throw new UnsupportedError(`--emit ${name} is not supported yet`);
   };
 }
+
+/** What a format of a kind is for; `null` where it may be for anything. */
+export const readerOf = (kind: string, format: string | undefined): FormatReader | null =>
+  TARGETS.find(({ name }) => name === kind)?.formats.get(format ?? '')?.reader ?? null;
 
 /** What `--emit` can name. */
 export const EMIT_KINDS: readonly string[] = [...FORMATS.keys()];

@@ -3,7 +3,7 @@ import { type Compilation, type CompileOptions, compile } from '../../compiler/c
 import type { FilterSource } from '../../source/filter-source.ts';
 import { expressionOf } from '../../source/sources.ts';
 import { MAIN_TARGET, targetNamed } from '../../target/targets.ts';
-import { EMIT_KINDS, type EmitInput, emitterOf, FORMATS_HELP } from '../emit.ts';
+import { EMIT_KINDS, type EmitInput, emitterOf, FORMATS_HELP, readerOf } from '../emit.ts';
 import { EXIT_STATUS } from '../errors/exit-status.ts';
 import { about } from '../errors/source-of-error.ts';
 import { UsageError } from '../errors/usage-error.ts';
@@ -23,6 +23,7 @@ import {
 } from '../options/source-options.ts';
 import { addTargetOptions, targetSettings } from '../options/target-options.ts';
 import { writeOutput } from '../output/write-output.ts';
+import { tell } from '../terminal.ts';
 import { compileBatch } from './compile-batch.ts';
 
 interface Flags extends LanguageFlags, PassFlags, SourceFlags, InsightFlags {
@@ -54,7 +55,7 @@ export function addCompileCommand(program: Command): void {
     const settings = targetSettings({ ...flags }, flags.emit);
     const target = targetNamed(flags.emit);
     const options = {
-      ...(await compileOptionsOf(flags)),
+      ...(await compileOptionsOf({ ...readerOf(flags.emit, flags.format), ...flags })),
       ...(target === null ? {} : { target: target.name }),
       ...insightOptions(flags),
     };
@@ -80,8 +81,14 @@ async function compileOne(
     flags.prove === true ? compileProved(source, options) : compile(source, options),
   );
   tellInsight(compilation, expression, flags);
-  const result = await emitter({ filter: compilation.filter, title, source, options, settings });
-  const output = flags.json === true ? describe(compilation, title, result) : result;
+  const { filter } = compilation;
+  const remarks: string[] = [];
+  const onRemark = (message: string): void => {
+    remarks.push(message);
+    tell(`remark: ${message}`);
+  };
+  const result = await emitter({ filter, title, source, options, settings, onRemark });
+  const output = flags.json === true ? describe(compilation, { title, result, remarks }) : result;
   await writeOutput(output, flags.output);
 }
 
@@ -130,13 +137,21 @@ function titleOf(source: FilterSource, input: string | undefined): string {
 /** The result and what is known about it, as one JSON object. */
 function describe(
   { records, warnings, times }: Compilation,
-  title: string,
-  result: string | Uint8Array,
+  {
+    title,
+    result,
+    remarks,
+  }: {
+    readonly title: string;
+    readonly result: string | Uint8Array;
+    readonly remarks: readonly string[];
+  },
 ): string {
   const object = {
     filter: title,
     result: typeof result === 'string' ? result : Buffer.from(result).toString('hex'),
     warnings: warnings.map(({ message }) => message),
+    remarks,
     times,
     passes: records.map((record) => ({
       ...record,
