@@ -1,4 +1,5 @@
 import type { Snapshot, StagedCompilation } from '../artifact/stages.ts';
+import { collapsed } from './cfg/collapse.ts';
 import { type Drawing, DrawingPool } from './cfg/drawing-pool.ts';
 import { type Scene, sceneOf } from './cfg/scene.ts';
 import { passEffects } from './filter/pass-effects.ts';
@@ -65,7 +66,7 @@ function columnsOf({ input, stages }: StagedCompilation): readonly Column[] {
   const column = (title: string, snapshot: Snapshot): Column => ({
     title,
     snapshot,
-    scene: snapshot.graph === null ? null : sceneOf(snapshot.graph),
+    scene: snapshot.graph === null ? null : sceneOf(collapsed(snapshot.graph)),
   });
   return [
     column('input', input),

@@ -58,6 +58,8 @@ export interface Lowered<Form extends PortableCode = PortableCode> {
   readonly bytes: number;
   /** What the back end counted, by name. */
   readonly statistics: ReadonlyMap<string, number>;
+  /** What its reader may not expect: a sentence each, without a full stop. */
+  readonly remarks: readonly string[];
   /** The instructions for people to read, a line each. */
   listing(): string;
 }
@@ -65,8 +67,18 @@ export interface Lowered<Form extends PortableCode = PortableCode> {
 /** One way to write code. */
 export interface TargetFormat<Form extends PortableCode = PortableCode> {
   readonly summary: string;
-  /** Text that ends in a line break, or bytes. */
+  /** What reads it, where that is one thing only. */
+  readonly reader?: FormatReader;
+  /** Text that ends in a line break, or bytes. @throws where its reader would refuse the code. */
   print(lowered: Lowered<Form>): string | Uint8Array;
+}
+
+/** What filters are for that are written in a format, where nothing else says so. */
+export interface FormatReader {
+  /** What takes the code, by the name that the target gives it. */
+  readonly machine: string;
+  /** The link type of the packets that it sees; absent where it sees those of any. */
+  readonly dlt?: string;
 }
 
 /** An option of the command line that belongs to a target: `--NAME <VALUE>`. */
@@ -81,6 +93,8 @@ export interface TargetOption {
 export interface ReadBack {
   readonly language: string;
   readonly format: string;
+  /** What takes the code where its filter does not say. */
+  readonly machine: string;
 }
 
 /** A rule of a machine that code breaks. */

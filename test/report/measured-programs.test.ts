@@ -75,7 +75,7 @@ const unescaped = (markup: string): string =>
 
 /** The listings of a filter's section, one for each target. */
 const listingsIn = (section: string): readonly string[] =>
-  [...section.matchAll(/<pre class="code">([^<]*)<\/pre>/g)].map(([, text = '']) =>
+  [...section.matchAll(/<pre class="code" tabindex="0">([^<]*)<\/pre>/g)].map(([, text = '']) =>
     unescaped(text),
   );
 

@@ -105,7 +105,7 @@ function compileOwn(filter: CorpusFilter, pipeline: OwnPipeline, options: Varian
 
 function codeEntry(
   target: string,
-  { instructions, bytes, listing }: Omit<Lowered, 'code' | 'statistics'>,
+  { instructions, bytes, listing }: Omit<Lowered, 'code' | 'statistics' | 'remarks'>,
   lowering: number | null,
   { keep }: VariantOptions,
 ): CodeEntry {

@@ -54,10 +54,10 @@ export function filterSection(filter: FilterEntry, numbers: NumbersInput): Filte
     listings: shown.flatMap((pipeline) => listingBlock(filter, pipeline, name)),
   }));
   return {
-    heading: html`<pre class="expression">${filter.expression}</pre><p class="muted">${filter.dlt} · <code>${commandLine(filter, results)}</code></p>${numbersTable(filter, numbers)}${traceTable(filter, numbers)}${failure}`,
+    heading: html`<pre class="expression" tabindex="0">${filter.expression}</pre><p class="muted">${filter.dlt} · <code>${commandLine(filter, results)}</code></p>${numbersTable(filter, numbers)}${traceTable(filter, numbers)}${failure}`,
     rest: [
       html`${compilations.map((made, index) => passPart(made, index === 0))}`,
-      html`<h4>${first?.title ?? ''}</h4><div class="columns listings">${first?.listings ?? []}</div>`,
+      html`<h3>${first?.title ?? ''}</h3><div class="columns listings">${first?.listings ?? []}</div>`,
       html`${others.map(
         ({ title, listings }) =>
           html`<details class="fold"><summary>${title}</summary><div class="columns listings">${listings}</div></details>`,
@@ -71,7 +71,7 @@ export function filterSection(filter: FilterEntry, numbers: NumbersInput): Filte
 function passPart(compilation: RecordedCompilation, isFirst: boolean): Markup {
   const effects = passEffects(compilation);
   return isFirst
-    ? html`<h4>Passes</h4>${effects}`
+    ? html`<h3>Passes</h3>${effects}`
     : html`<details class="fold"><summary>Passes for ${compilation.targets.join(', ')}</summary>${effects}</details>`;
 }
 
@@ -91,7 +91,7 @@ export function drawingPart(
     input.text === output.text
       ? draw('before and after: no pass changed it', output)
       : html`${draw('before', input)}${draw(`after ${subject}`, output)}`;
-  return html`<h4>Control-flow graph</h4><div class="columns">${pictures}</div>`;
+  return html`<h3>Control-flow graph</h3><div class="columns">${pictures}</div>`;
 }
 
 /** The code that `pipeline` made for one target; nothing where it was not asked for that. */
@@ -106,9 +106,9 @@ function listingBlock(
   }
   const title = peer ? name : `bpfopt ${name}`;
   return 'missing' in code
-    ? [html`<div class="listing"><h5>${title}</h5><p class="missing">${code.missing}.</p></div>`]
+    ? [html`<div class="listing"><h4>${title}</h4><p class="missing">${code.missing}.</p></div>`]
     : [
-        html`<div class="listing"><h5>${title} ${lengthOf(code)}</h5><pre class="code">${code.listing ?? ''}</pre></div>`,
+        html`<div class="listing"><h4>${title} ${lengthOf(code)}</h4><pre class="code" tabindex="0">${code.listing ?? ''}</pre></div>`,
       ];
 }
 
@@ -126,7 +126,7 @@ function irPart(compilations: readonly RecordedCompilation[]): Markup {
   ];
   const columns = texts.map(
     ([title = '', text = '']) =>
-      html`<div class="listing"><h5>${title}</h5><pre class="code linked">${text}</pre></div>`,
+      html`<div class="listing"><h4>${title}</h4><pre class="code linked">${text}</pre></div>`,
   );
   return html`<details class="fold"><summary>IR before and after</summary><div class="columns">${columns}</div></details>`;
 }

@@ -1,5 +1,6 @@
 import { liftCbpf } from '../../frontend/cbpf/lift.ts';
 import { checkProgram } from '../../isa/cbpf/check.ts';
+import { CbpfSyntaxError } from '../../isa/cbpf/errors.ts';
 import {
   CBPF_FORMATS,
   detectFormat,
@@ -8,12 +9,21 @@ import {
   printProgram,
 } from '../../isa/cbpf/formats.ts';
 import type { CbpfProgram } from '../../isa/cbpf/instruction.ts';
+import { type CbpfMachine, machineNamed } from '../../isa/cbpf/machines.ts';
+import { recognizeMachine } from '../../isa/cbpf/recognize-machine.ts';
 import { NO_ANCILLARY } from '../../isa/cbpf/validity-rules.ts';
 import { invariant } from '../../support/invariant.ts';
 import { shrinkList } from '../../support/shrink-list.ts';
 import type { FilterSource } from '../filter-source.ts';
+import { MACHINE_OPTION } from '../machine-option.ts';
 import { INTERNET_PACKETS } from '../packet-models/internet.ts';
-import type { AcceptsSource, CompileWarning, SourceLanguage } from '../source-language.ts';
+import type {
+  AcceptsSource,
+  BuiltSource,
+  CompileWarning,
+  SourceLanguage,
+  SourceOptions,
+} from '../source-language.ts';
 import { LINUX_OPTION } from '../source-option.ts';
 import { randomProgram } from './random-program.ts';
 import { programOf as programOfKept } from './smaller-programs.ts';
@@ -26,7 +36,7 @@ export const CBPF_SOURCE: SourceLanguage = {
   noun: 'a program',
   isExpression: false,
   extensions: ['bpf', 'cbpf', 'bin', ...Object.keys(CBPF_FORMATS)],
-  options: [LINUX_OPTION],
+  options: [LINUX_OPTION, MACHINE_OPTION],
   errorCodes: /^CBPF_/,
   packetModel: INTERNET_PACKETS,
   fuzzWeight: 1,
@@ -36,26 +46,50 @@ export const CBPF_SOURCE: SourceLanguage = {
   check: (text) => {
     read(text);
   },
-  build: (source, { linux = false }) => {
-    const program = programOf(source);
-    return {
-      filter: liftCbpf(program, { linux }),
-      remarks: [],
-      warnings: linux ? [] : ancillaryWarnings(program),
-    };
-  },
+  build,
   print: (source) => printProgram(programOf(source), 'd').trimEnd(),
   write: (source) => printProgram(programOf(source), 'ddd'),
   shrink,
   generate: (random) => ({ source: asSource(randomProgram(random)), options: {} }),
-  original: (source) => ({ kind: 'cbpf', program: programOf(source) }),
+  // Code for another machine than those that see packets does not say what it does on them.
+  original: (source, options) =>
+    machineOf(programOf(source), options)?.wordsOf == null
+      ? { kind: 'cbpf', program: programOf(source) }
+      : null,
 };
 
 function read(input: string | Uint8Array, extension = ''): FilterSource {
   const bytes = typeof input === 'string' ? new TextEncoder().encode(input) : input;
   const format = isCbpfFormat(extension) ? extension : detectFormat(bytes);
-  return asSource(parseProgram(bytes, format));
+  const program = parseProgram(bytes, format);
+  if (program.length === 0) {
+    throw new CbpfSyntaxError(EMPTY, { line: 1 });
+  }
+  return asSource(program);
 }
+
+/** Libpcap takes no instructions for a program that accepts everything, Linux for none: a file says which. */
+const EMPTY = 'there is no instruction; a program that accepts every packet is `ret #0xffffffff`';
+
+function build(source: FilterSource, options: SourceOptions): BuiltSource {
+  const program = programOf(source);
+  const recognized = recognizeMachine(program);
+  const machine = machineOf(program, options);
+  const linux = options.linux === true || machine?.isLinux === true;
+  return {
+    filter: liftCbpf(program, { linux }),
+    remarks:
+      recognized === null || options.machine !== undefined
+        ? []
+        : [{ message: `the program is one for ${recognized.name} (option machine)`, span: null }],
+    warnings: linux ? [] : ancillaryWarnings(program),
+    provenance: { machine: machine?.name ?? null, program: { form: 'cbpf', code: program } },
+  };
+}
+
+/** What takes the program: as the options say, else as it tells itself; `null` where neither does. */
+const machineOf = (program: CbpfProgram, { machine }: SourceOptions): CbpfMachine | null =>
+  machine === undefined ? recognizeMachine(program) : machineNamed(machine);
 
 const asSource = (program: CbpfProgram): FilterSource => ({ kind: 'cbpf', program });
 

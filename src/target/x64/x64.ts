@@ -33,6 +33,7 @@ export const X64: Target<X64Code> = {
       instructions: instructionCount,
       bytes: bytes.length,
       statistics: new Map(),
+      remarks: [],
       listing,
     };
   },

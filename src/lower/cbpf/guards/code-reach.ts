@@ -12,9 +12,10 @@ export interface CodeReach {
   readonly behind: readonly Reach[];
 }
 
-/** Two sweeps over the blocks: linear in the code. */
-export function codeReach(code: MachineCode): CodeReach {
-  return { ahead: reachAhead(code), behind: reachBehind(code) };
+/** Two sweeps over the blocks: linear in the code. Every packet has `certainLength` bytes. */
+export function codeReach(code: MachineCode, certainLength: number): CodeReach {
+  const atEntry = extend(NO_REACH, { base: null, extent: certainLength });
+  return { ahead: reachAhead(code), behind: reachBehind(code, atEntry) };
 }
 
 function reachAhead({ blocks, order }: MachineCode): readonly Reach[] {
@@ -41,9 +42,9 @@ function aheadOfEnd({ end }: MachineBlock, ahead: readonly Reach[]): Reach {
   }
 }
 
-function reachBehind({ blocks, order, entry }: MachineCode): readonly Reach[] {
+function reachBehind({ blocks, order, entry }: MachineCode, atEntry: Reach): readonly Reach[] {
   const behind: (Reach | undefined)[] = new Array(blocks.length).fill(undefined);
-  behind[entry] = NO_REACH;
+  behind[entry] = atEntry;
   for (const label of order) {
     const block = blocks[label];
     const reach = behind[label];

@@ -27,6 +27,8 @@ export interface GuardQuestion {
   readonly filter: FilterView;
   readonly order: readonly BlockId[];
   readonly semantics: Semantics;
+  /** How many bytes every packet has. */
+  readonly certainLength: number;
   /** The code, in which all guards planned so far stand. */
   readonly emission: EmittedCode;
 }
@@ -61,7 +63,7 @@ class GuardPlanner {
   constructor(question: GuardQuestion, plan: GuardPlan) {
     this.#question = question;
     this.#plan = plan;
-    this.#reach = codeReach(question.emission.code);
+    this.#reach = codeReach(question.emission.code, question.certainLength);
   }
 
   visit(block: BasicBlock): void {
