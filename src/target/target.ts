@@ -1,6 +1,7 @@
 import type { PortableCode } from '../code/code.ts';
 import type { FilterView } from '../ir/filter-view.ts';
 import type { MachineCosts } from '../ir/machine-costs.ts';
+import type { SourceSpan } from '../support/source-span.ts';
 
 /** A machine that filters are compiled for: one row of the table in `targets.ts`. */
 export interface Target<Form extends PortableCode = PortableCode> {
@@ -62,6 +63,8 @@ export interface Lowered<Form extends PortableCode = PortableCode> {
   readonly remarks: readonly string[];
   /** The instructions for people to read, a line each. */
   listing(): string;
+  /** By line of the listing, the piece of the filter's source that it is for, where that is known. */
+  readonly spans: readonly (SourceSpan | undefined)[];
 }
 
 /** One way to write code. */

@@ -27,7 +27,7 @@ export const X64: Target<X64Code> = {
   mayFault: true,
 
   lower(filter) {
-    const { bytes, instructionCount, listing } = lowerToX64(filter);
+    const { bytes, instructionCount, listing, spans } = lowerToX64(filter);
     return {
       code: { kind: 'x64', bytes },
       instructions: instructionCount,
@@ -35,6 +35,7 @@ export const X64: Target<X64Code> = {
       statistics: new Map(),
       remarks: [],
       listing,
+      spans,
     };
   },
 
