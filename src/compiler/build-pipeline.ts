@@ -4,7 +4,9 @@ import type { Pass, PassRegistry } from '../pass/pass.ts';
 import type { Pipeline } from '../pass/pipeline.ts';
 import type { Target } from '../target/target.ts';
 import { namedTexts } from './named-pipelines.ts';
+import { claim } from './pass-owner.ts';
 import type { Config } from './plugin.ts';
+import { extend } from './plugin-hooks.ts';
 import { pluginsOf } from './plugins-of.ts';
 
 /** Two passes go by one name, so that a pipeline could not tell which it means. */
@@ -23,6 +25,7 @@ export const DEFAULT_PIPELINE = 'O2';
  * @throws {@link PipelineSyntaxError} where `text` is neither.
  * @throws {@link ExtensionError} where something that is neither stands among the plugins.
  * @throws {@link DuplicatePassError} where two passes go by one name.
+ * @throws PluginError or PlacementError where a hook fails.
  */
 export function buildPipeline(
   text: string | undefined,
@@ -31,11 +34,7 @@ export function buildPipeline(
 ): Pipeline {
   const named = text ?? config.passes ?? DEFAULT_PIPELINE;
   const start = parsePipeline(named, knownPasses(config), namedTexts(target));
-  const extended = pluginsOf(config.plugins ?? []).reduce(
-    (pipeline, plugin) => plugin.pipeline?.(pipeline) ?? pipeline,
-    start,
-  );
-  return config.pipeline?.(extended) ?? extended;
+  return [...pluginsOf(config.plugins ?? []), config].reduce(extend, start);
 }
 
 /**
@@ -47,6 +46,7 @@ export function buildPipeline(
 export function knownPasses({ plugins = [] }: Config = {}): PassRegistry {
   const known = new Map<string, () => Pass>(builtinPasses);
   for (const plugin of pluginsOf(plugins)) {
+    claim(plugin.passes ?? [], `plugin '${plugin.name}'`);
     for (const pass of plugin.passes ?? []) {
       if (known.has(pass.name)) {
         throw new DuplicatePassError(

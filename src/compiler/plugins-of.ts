@@ -1,5 +1,7 @@
 import type { Pass } from '../pass/pass.ts';
+import { faultOfPass, faultOfPlugin } from './extension-faults.ts';
 import type { Extension, Plugin } from './plugin.ts';
+import { extend, tellOfPass } from './plugin-hooks.ts';
 
 /** Something stands where a plugin or a pass should. */
 export class ExtensionError extends Error {
@@ -45,11 +47,10 @@ function together(plugins: readonly Plugin[]): Plugin {
   return {
     name: plugins.map(({ name }) => name).join('+'),
     passes: plugins.flatMap(({ passes = [] }) => passes),
-    pipeline: (pipeline) =>
-      plugins.reduce((passes, plugin) => plugin.pipeline?.(passes) ?? passes, pipeline),
+    pipeline: (pipeline) => plugins.reduce((passes, plugin) => extend(passes, plugin), pipeline),
     onPass: (filter, record) => {
       for (const plugin of plugins) {
-        plugin.onPass?.(filter, record);
+        tellOfPass(plugin, filter, record);
       }
     },
   };
@@ -72,77 +73,4 @@ function made(factory: () => Extension, where: string): Extension {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new ExtensionError(`${where} failed: ${reason}`, { cause });
   }
-}
-
-const KEBAB_CASE = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
-
-/** What keeps `value` from being a pass; `null` where it is one. */
-function faultOfPass(value: unknown): string | null {
-  if (typeof value !== 'object' || value === null) {
-    return `expected a pass, found ${described(value)}`;
-  }
-  const { name, summary, run } = value as Partial<Record<keyof Pass, unknown>>;
-  if (typeof name !== 'string' || !KEBAB_CASE.test(name)) {
-    return `the name of a pass is kebab-case, found ${described(name)}`;
-  }
-  if (typeof summary !== 'string') {
-    return `the summary of pass '${name}' is a string, found ${described(summary)}`;
-  }
-  return typeof run === 'function'
-    ? null
-    : `run of pass '${name}' is a function, found ${described(run)}`;
-}
-
-/** What a plugin may have beside its name. */
-const HOOKS = ['pipeline', 'onPass'] as const;
-
-/** What keeps `value` from being a plugin; `null` where it is one. */
-function faultOfPlugin(value: unknown): string | null {
-  if (typeof value !== 'object' || value === null) {
-    return `expected a pass or a plugin, found ${described(value)}`;
-  }
-  const { passes, ...plugin } = value as Partial<Record<keyof Plugin, unknown>>;
-  if (passes === undefined && HOOKS.every((hook) => plugin[hook] === undefined)) {
-    return (
-      'expected a pass, which has a name, a summary and run, or a plugin, which has a name and one of ' +
-      `passes, pipeline and onPass; found ${described(value)}`
-    );
-  }
-  if (typeof plugin.name !== 'string' || plugin.name === '') {
-    return `the name of a plugin is a string, found ${described(plugin.name)}`;
-  }
-  const wrong = HOOKS.find((hook) => !['undefined', 'function'].includes(typeof plugin[hook]));
-  if (wrong !== undefined) {
-    return `${wrong} of plugin '${plugin.name}' is a function, found ${described(plugin[wrong])}`;
-  }
-  return faultOfPasses(plugin.name, passes ?? []);
-}
-
-function faultOfPasses(plugin: string, passes: unknown): string | null {
-  if (!Array.isArray(passes)) {
-    return `passes of plugin '${plugin}' is a list, found ${described(passes)}`;
-  }
-  const faults = passes.map((pass, index): string | null => {
-    const fault = faultOfPass(pass);
-    return fault === null ? null : `passes[${index}] of plugin '${plugin}': ${fault}`;
-  });
-  return faults.find((fault) => fault !== null) ?? null;
-}
-
-/** A value, as errors name what was found. */
-function described(value: unknown): string {
-  if (value === null || value === undefined) {
-    return String(value);
-  }
-  if (value instanceof Promise) {
-    return 'a promise; a plugin is made at once, without async';
-  }
-  if (Array.isArray(value)) {
-    return 'a list';
-  }
-  if (typeof value === 'object') {
-    const keys = Object.keys(value).slice(0, 8);
-    return keys.length === 0 ? 'an object without keys' : `an object with ${keys.join(', ')}`;
-  }
-  return typeof value === 'string' ? `'${value}'` : `a ${typeof value}`;
 }

@@ -21,6 +21,15 @@ export class ConfigError extends Error {
 /** The names under which a config file is found without being named, in this order. */
 const CONFIG_NAMES = ['bpfopt.config.ts', 'bpfopt.config.js', 'bpfopt.config.mjs'];
 
+/** The modules that were loaded, by their absolute names. */
+const loadedModules = new Set<string>();
+
+/** The module of a user's in which `error` was made; `null` where it was made elsewhere, or that is not known. */
+export function moduleOfError(error: unknown): string | null {
+  const [frame = ''] = /^\s+at .*/m.exec(error instanceof Error ? (error.stack ?? '') : '') ?? [];
+  return [...loadedModules].find((file) => frame.includes(file)) ?? null;
+}
+
 const fn = z.custom<(...args: never) => unknown>(
   (value) => typeof value === 'function',
   'expected a function',
@@ -106,6 +115,7 @@ export async function loadDefault(file: string): Promise<unknown> {
   if (!existsSync(absolute)) {
     throw new ConfigError('there is no such file', { file });
   }
+  loadedModules.add(absolute);
   const library = new URL(
     import.meta.url.endsWith('.ts') ? '../index.ts' : '../index.js',
     import.meta.url,

@@ -36,7 +36,7 @@ describe('no extension', () => {
     [
       'a promise',
       async () => pass('a'),
-      'what plugins returns: expected a pass, which has a name, a summary and run, or a plugin, which has a name and one of passes, pipeline and onPass; found a promise; a plugin is made at once, without async',
+      'what plugins returns: expected a pass, which has a name, a summary and run, or a plugin, which has a name and one of passes, pipeline and onPass; found a promise; a plugin answers at once, without async',
     ],
     [
       'a function with options',

@@ -1,3 +1,4 @@
+import { EndlessRepeatError, PassError, VerifyError } from '../../pass/pass-error.ts';
 import { SOURCES } from '../../source/sources.ts';
 
 /** What a command's exit status says. */
@@ -22,6 +23,8 @@ const INPUT_CODES: readonly RegExp[] = [
   /^FILE$/,
   /^FILTER_LIST$/,
   /^PIPELINE/,
+  /^PLUGIN$/,
+  /^PROFILE$/,
   /^CONFIG$/,
   /^RESULTS$/,
   /^CAPTURE_/,
@@ -64,10 +67,21 @@ export function codeOf(error: unknown): string | null {
   return typeof code === 'string' ? code : null;
 }
 
-/** Whether `error` says that the input is wrong, rather than bpfopt. */
+/** Whether `error` says that the input is wrong, a plugin's passes included, rather than bpfopt. */
 export function isInputError(error: unknown): boolean {
   const code = codeOf(error);
-  return code !== null && (isFileError(error) || INPUT_CODES.some((one) => one.test(code)));
+  return (
+    code !== null &&
+    (isFileError(error) || isOfOthers(error) || INPUT_CODES.some((one) => one.test(code)))
+  );
+}
+
+/** Whether a pass is at fault that is not of this project. */
+function isOfOthers(error: unknown): boolean {
+  if (error instanceof PassError || error instanceof VerifyError) {
+    return error.owner !== null;
+  }
+  return error instanceof EndlessRepeatError && error.owners.length > 0;
 }
 
 const isFileError = (error: unknown): boolean =>

@@ -2,12 +2,14 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { PassError, VerifyError } from '../../pass/pass-error.ts';
+import { moduleOfError } from '../../project/load-module.ts';
 import { systemReason } from '../../project/system-reason.ts';
 import { underline } from '../../support/source-span.ts';
 import { onStderr, tell } from '../terminal.ts';
 import { DisprovedError } from './disproved-error.ts';
 import { codeOf, EXIT_STATUS, isInputError } from './exit-status.ts';
-import { sourceOfError } from './source-of-error.ts';
+import { hintFor } from './hints.ts';
+import { sourceOfError, spanOf } from './source-of-error.ts';
 
 /** What the command knew when something went wrong. */
 export interface ErrorContext {
@@ -26,6 +28,10 @@ export function reportError(error: unknown, context: ErrorContext): number {
     return EXIT_STATUS.done;
   }
   tell(`${onStderr.red('bpfopt:')} ${describe(error)}`);
+  const hint = hintFor(error);
+  if (hint !== null) {
+    tell(`  ${hint}`);
+  }
   const excerpt = sourceExcerpt(error);
   if (excerpt !== null) {
     tell(excerpt);
@@ -33,23 +39,67 @@ export function reportError(error: unknown, context: ErrorContext): number {
   if (context.debug && error instanceof Error) {
     tell(error.stack ?? '');
   }
+  const status = statusOf(error);
+  if (status !== EXIT_STATUS.badInput || isAboutIr(error)) {
+    tell(howToSeeAgain(error, context));
+  }
+  return status;
+}
+
+/**
+ * Tells of an error that nobody waited for, as {@link reportError} does. In a module of the user's, as in a
+ * pass that goes on after it has returned, it is no defect of ours.
+ */
+export function reportStrayError(error: unknown, context: ErrorContext): number {
+  const file = moduleOfError(error);
+  return file === null
+    ? reportError(error, context)
+    : reportError(new StrayError(error, file), context);
+}
+
+/** An error in a module of the user's, after what called it had got its answer. */
+class StrayError extends Error {
+  override readonly name = 'StrayError';
+  readonly code = 'PLUGIN';
+
+  constructor(cause: unknown, file: string) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    super(`${file} failed when nothing waited for it any more: ${reason}`, { cause });
+  }
+}
+
+function statusOf(error: unknown): number {
   if (isInputError(error) || sourceOfError(error).output !== undefined) {
     return EXIT_STATUS.badInput;
   }
-  const file = writeReproducer(error, context);
-  if (error instanceof DisprovedError) {
-    tell(
-      `what it was given is in ${file}${error.pass === null ? '' : `; to see it again: bpfopt compile --from ir --input ${file} --prove --passes ${error.pass}`}`,
-    );
-    return EXIT_STATUS.no;
-  }
-  tell(
-    error instanceof PassError || error instanceof VerifyError
-      ? `the filter before the pass is in ${file}; to see it again: bpfopt compile --from ir --input ${file} --verify-each --passes ${error.pass}`
-      : `this is a defect of bpfopt; what is needed to see it again is in ${file}`,
-  );
-  return EXIT_STATUS.defect;
+  return error instanceof DisprovedError ? EXIT_STATUS.no : EXIT_STATUS.defect;
 }
+
+/** Writes what is needed to see the error again, and says where. */
+function howToSeeAgain(error: unknown, context: ErrorContext): string {
+  const file = writeReproducer(error, context);
+  const isDefect = statusOf(error) === EXIT_STATUS.defect;
+  const defect = isDefect ? 'this is a defect of bpfopt; ' : '';
+  if (file === null) {
+    return `${defect}what is needed to see it again could not be written to ${tmpdir()}`;
+  }
+  if (!isAboutIr(error)) {
+    return `${defect}what is needed to see it again is in ${file}`;
+  }
+  const { pass } = error;
+  const check = error instanceof DisprovedError ? '--prove' : '--verify-each';
+  const command = ['compile --from ir --input', file, check, ...pluginWords(context.args)];
+  return pass === null
+    ? `what it was given is in ${file}`
+    : `${defect}the filter before the pass is in ${file}; to see it again: bpfopt ${command.join(' ')} --passes '${pass}'`;
+}
+
+/** The options of the command that name plugins and settings. */
+const pluginWords = (args: readonly string[]): readonly string[] =>
+  args.filter(
+    (word, index) =>
+      /^--(plugin|config)(=|$)/.test(word) || /^--(plugin|config)$/.test(args[index - 1] ?? ''),
+  );
 
 const isReaderGone = (error: unknown): boolean =>
   codeOf(error) === 'EPIPE' && sourceOfError(error).output !== undefined;
@@ -68,14 +118,10 @@ function describe(error: unknown): string {
 /** The line of the expression with the place marked, for errors that know the place. */
 function sourceExcerpt(error: unknown): string | null {
   const { expression = null } = sourceOfError(error);
-  if (expression === null || !(error instanceof Error && 'span' in error && isSpan(error.span))) {
-    return null;
-  }
-  return underline(expression, error.span).replace(/^/gm, '  ');
-}
-
-function isSpan(value: unknown): value is { readonly start: number; readonly end: number } {
-  return typeof value === 'object' && value !== null && 'start' in value && 'end' in value;
+  const span = spanOf(error);
+  return expression === null || span === null
+    ? null
+    : underline(expression, span).replace(/^/gm, '  ');
 }
 
 /**

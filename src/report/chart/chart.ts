@@ -49,7 +49,7 @@ export type ChartMaker = (chart: Chart) => Markup;
 export async function loadChartMaker(): Promise<ChartMaker> {
   const svgOf = await loadSvgDrawer();
   return (chart) =>
-    html`<figure class="chart-frame"><figcaption><b>${chart.title}</b> ${chart.caption}</figcaption>${trusted(svgOf(chart))}</figure>`;
+    html`<figure class="chart-frame"><figcaption><b>${chart.title}</b> ${chart.caption}</figcaption><div class="scroll" tabindex="0" role="group" aria-label="${chart.title}">${trusted(svgOf(chart))}</div></figure>`;
 }
 
 /** The colours of a page in light, for a chart that is a file of its own. */
@@ -89,6 +89,9 @@ async function loadSvgDrawer(): Promise<(chart: Chart) => string> {
       width: width - margins.left - margins.right,
       height: height - margins.top - margins.bottom,
     });
+    if (!svg.selectAll('a').empty()) {
+      svg.attr('role', 'group');
+    }
     return node.svgString();
   };
 }
