@@ -1,4 +1,4 @@
-import { readUserFile } from '../project/read-file.ts';
+import { readCaptureFile } from '../project/read-capture-file.ts';
 import { dltOfLinktype } from '../support/link-types.ts';
 import type { CapturedPacket } from '../trace/capture.ts';
 import { readCaptureBuffer } from '../trace/read-capture.ts';
@@ -17,7 +17,7 @@ export interface ReadPackets {
  * @throws {@link UsageError} where it holds no packets; CaptureError where it is damaged.
  */
 export function readPackets(file: string): ReadPackets {
-  const packets = [...readCaptureBuffer(readUserFile(file))];
+  const packets = [...readCaptureBuffer(readCaptureFile(file))];
   const [first] = packets;
   if (first === undefined) {
     throw new UsageError(`${file} has no packets`);
