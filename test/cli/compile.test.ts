@@ -18,7 +18,8 @@ test('an expression in several words is one expression', () => {
 test.each([
   ['d', ACCEPT_IP],
   ['ddd', '4\n40 0 0 12\n21 0 1 2048\n'],
-  ['xt', '4,40 0 0 12,21 0 1 2048,'],
+  ['xt', '5,48 0 0 0,37 2 0 79,'],
+  ['tc', '4,40 0 0 12,21 0 1 2048,'],
   ['dd', '{ 0x28, 0, 0, 0x0000000c },\n'],
 ])('classic BPF as %s', (format, start) => {
   const { stdout, status } = runCommand(['compile', '--format', format, 'ip']);

@@ -99,6 +99,7 @@ async function compileLine(
       source,
       options: { ...options, dlt },
       settings,
+      onRemark: (message) => tell(`remark: ${filter}: ${message}`),
     });
     const text = typeof result === 'string' ? result : Buffer.from(result).toString('hex');
     return { filter, dlt, result: text };

@@ -19,7 +19,7 @@ export interface FormFlags {
 /** What the options of the source languages are; which there are, these say. */
 export type LanguageFlags = Pick<
   SourceOptions,
-  'snaplen' | 'netmask' | 'linux' | 'encapsulation' | 'extensions'
+  'snaplen' | 'netmask' | 'linux' | 'machine' | 'encapsulation' | 'extensions'
 > & { readonly dlt?: string };
 
 /** Adds the options of {@link SourceFlags}. */
