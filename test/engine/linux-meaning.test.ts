@@ -128,8 +128,8 @@ test('an expression reads the word at the constant offset of one', () => {
 });
 
 /** How many random programs, and the seed: more in a longer run. */
-const PROGRAM_COUNT = Number(process.env['LINUX_PROGRAMS'] ?? 60);
-const SEED = Number(process.env['LINUX_SEED'] ?? 12);
+const PROGRAM_COUNT = Number(process.env.LINUX_PROGRAMS ?? 60);
+const SEED = Number(process.env.LINUX_SEED ?? 12);
 
 /** Random packets, some with netlink attributes in them. */
 function randomPacket(random: Random): Uint8Array {
