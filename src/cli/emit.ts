@@ -57,7 +57,7 @@ function emittersOf(target: Target | AnnouncedTarget): ReadonlyMap<string, Emitt
       name,
       ({ filter, options: { semantics = 'strict' }, settings, onRemark }) => {
         const lowered = target.lower(filter, { semantics, settings });
-        for (const remark of lowered.remarks) {
+        for (const remark of lowered.remarks ?? []) {
           onRemark(remark);
         }
         return format.print(lowered);

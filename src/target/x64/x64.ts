@@ -33,7 +33,6 @@ export const X64: Target<X64Code> = {
       instructions: instructionCount,
       bytes: bytes.length,
       statistics: new Map(),
-      remarks: [],
       listing,
       spans,
     };
