@@ -57,7 +57,7 @@ function emittersOf(target: Target | AnnouncedTarget): ReadonlyMap<string, Emitt
       name,
       ({ filter, options: { semantics = 'strict' }, settings, onRemark }) => {
         const lowered = target.lower(filter, { semantics, settings });
-        for (const remark of lowered.remarks) {
+        for (const remark of lowered.remarks ?? []) {
           onRemark(remark);
         }
         return format.print(lowered);
@@ -130,5 +130,10 @@ async function drawHtml({ title, source, options }: EmitInput): Promise<string> 
   const recorder = new StageRecorder({ graphs: 'all', maxBlocks: MAX_DRAWN_BLOCKS });
   const { onInput: _told, onPass: _heard, ...quiet } = options;
   const { filter } = compile(source, recorder.watch<CompileOptions>(quiet));
-  return renderCfgHtml({ title, staged: recorder.finish(filter), deadline: LAYOUT_DEADLINE });
+  return renderCfgHtml({
+    title,
+    ...('text' in source && source.kind === 'pcap-filter' ? { expression: source.text } : {}),
+    staged: recorder.finish(filter),
+    deadline: LAYOUT_DEADLINE,
+  });
 }

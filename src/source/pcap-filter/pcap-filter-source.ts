@@ -89,12 +89,13 @@ function generate(random: Random): GeneratedSource {
   };
 }
 
-/** The expression itself, where libpcap gets it right. */
-function original(
-  source: FilterSource,
-  { dlt = ETHERNET, linux = false }: SourceOptions,
-): Original | null {
+/** The expression itself, where all releases of libpcap get it right and mean the same. */
+function original(source: FilterSource, options: SourceOptions): Original | null {
+  const { dlt = ETHERNET, linux = false } = options;
   const text = textOf(source);
+  if (compileExpression(text, options).folded) {
+    return null;
+  }
   const type = typeof dlt === 'number' ? dltByNumber(dlt) : dltByName(dlt);
   return linux || type === null || isDefectiveInLibpcap(text, type.name)
     ? null
