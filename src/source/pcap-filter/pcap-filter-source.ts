@@ -51,7 +51,7 @@ export const PCAP_FILTER_SOURCE: SourceLanguage = {
   fuzzWeight: 2,
   isReducedAsIr: false,
   detect: () => 'no',
-  read: (input) => asText(decoded(input)),
+  read: (input) => asText(typeof input === 'string' ? input : withoutComments(decoded(input))),
   check,
   build: (source, options) => ({ ...compileExpression(textOf(source), options), warnings: [] }),
   print: (source) => textOf(source).trimEnd(),
@@ -60,6 +60,10 @@ export const PCAP_FILTER_SOURCE: SourceLanguage = {
   generate,
   original,
 };
+
+/** A file as tcpdump -F reads it: `#` starts a comment, wherever it stands. Places stay the same. */
+const withoutComments = (text: string): string =>
+  text.replace(/#[^\n]*/g, (comment) => ' '.repeat(comment.length));
 
 const asText = (text: string): FilterSource => ({ kind: 'pcap-filter', text });
 
