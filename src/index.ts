@@ -60,11 +60,14 @@ export {
   defineConfig,
   definePass,
   definePlugin,
+  type Extension,
   insertAfter,
   insertBefore,
   PlacementError,
   type Plugin,
+  type ProjectConfig,
 } from './compiler/plugin.ts';
+export { ExtensionError } from './compiler/plugins-of.ts';
 export {
   type CountingFilter,
   type Engine,
@@ -174,7 +177,7 @@ export {
 export type { CbpfInstruction, CbpfProgram } from './isa/cbpf/instruction.ts';
 export { lowerToCbpf } from './lower/cbpf/lower.ts';
 export { lowerToX64 } from './lower/x64/lower.ts';
-export { PipelineSyntaxError, parsePipeline } from './pass/parse-pipeline.ts';
+export { type NamedText, PipelineSyntaxError, parsePipeline } from './pass/parse-pipeline.ts';
 export type {
   Pass,
   PassContext,
@@ -190,6 +193,28 @@ export { type Pipeline, type PipelineStep, printPipeline } from './pass/pipeline
 export { type RunOptions, runPasses } from './pass/run-passes.ts';
 export { ConfigError, loadConfig, loadPlugin } from './project/load-module.ts';
 export { captureWriter } from './project/write-capture.ts';
+export { type BisectResult, bisect, type GuiltyApplication } from './prove/bisect/bisect.ts';
+export type {
+  Ablation,
+  AblationRow,
+  CheckedFilter,
+  CheckedTrace,
+  Cost,
+} from './prove/check-pass/ablation.ts';
+export {
+  type CheckPassOptions,
+  type CheckPassResult,
+  type CheckStage,
+  checkPass,
+  type ExplainedFinding,
+} from './prove/check-pass/check-pass.ts';
+export type { CorpusProofs, UnprovedApplication } from './prove/check-pass/corpus-proofs.ts';
+export {
+  type AblationPipelines,
+  NoPassError,
+  type PluginPipelines,
+  type TriedPipeline,
+} from './prove/check-pass/pipelines.ts';
 export type { ProofMethod, ProofOptions } from './prove/equivalence/decide.ts';
 export {
   type Counterexample,
@@ -197,8 +222,24 @@ export {
   proveEquivalence,
 } from './prove/equivalence/equivalence.ts';
 export { type ApplicationProof, PassProver } from './prove/equivalence/prove-passes.ts';
+export { type FuzzOptions, type FuzzProgress, type FuzzResult, fuzz } from './prove/fuzz/fuzz.ts';
+export { type ReduceOptions, reduceFinding } from './prove/reduce/reduce.ts';
 export { openSolver } from './prove/solver/open-solver.ts';
 export { type Solver, SolverError } from './prove/solver/solver.ts';
+export { type CaseFile, CaseFileError, parseCase, printCase } from './prove/trial/case-file.ts';
+export { CodeRunner } from './prove/trial/code-runner.ts';
+export { printFinding } from './prove/trial/print-finding.ts';
+export {
+  type Discrepancy,
+  describeFailure,
+  type Failure,
+  type Finding,
+  type Trial,
+  type TrialEngine,
+  type TrialOptions,
+} from './prove/trial/trial.ts';
+export { tryTrial } from './prove/trial/try-trial.ts';
+export { renderCfgDot, renderCfgSvg } from './report/cfg/render-graph.ts';
 export { type CfgPageInput, renderCfgHtml } from './report/cfg-page.ts';
 export { renderMarkdown } from './report/render-markdown.ts';
 export { type ReportOptions, renderReport } from './report/render-report.ts';
@@ -210,6 +251,7 @@ export { SOURCES } from './source/sources.ts';
 export { GrowingTree } from './support/growing-tree.ts';
 export { InvariantError, invariant } from './support/invariant.ts';
 export { LINK_TYPES, type LinkType } from './support/link-types.ts';
+export type { SourceSpan } from './support/source-span.ts';
 export { MAX_U32 } from './support/u32.ts';
 export { UnsupportedError } from './support/unsupported.ts';
 export type {

@@ -1,7 +1,9 @@
 import type { FilterView } from '../ir/filter-view.ts';
 import type { ValueId } from '../ir/ids.ts';
 import { type BasicBlock, type Instr, operands, terminatorOperand } from '../ir/ir.ts';
+import { isCompareOp } from '../ir/ops.ts';
 import { printInstr, printTerminator } from '../ir/print.ts';
+import type { NumberTexts } from './number-text.ts';
 
 /** What a block does, as drawings show it. */
 export interface BlockText {
@@ -19,16 +21,16 @@ const MAX_COLUMNS = 60;
 
 /**
  * The text of a block in a drawing: its instructions as the text form has them, but with constants
- * written where they are used and a test written into its branch, as `br eq v0, 0x800`. Jumps and
+ * written where they are used and a test written into its branch, as `br eq v0, ip`. Jumps and
  * returns of constants are drawn, not written.
  */
-export function blockText(filter: FilterView, block: BasicBlock): BlockText {
+export function blockText(filter: FilterView, block: BasicBlock, numbers: NumberTexts): BlockText {
   const folded = foldedTest(filter, block);
   const lines = block.instrs
     .filter(({ kind }) => kind !== 'const' && kind !== 'const64')
     .filter((instr) => instr !== folded)
-    .map((instr) => withConstants(filter, printInstr(instr), operands(instr)));
-  const last = decision(filter, block, folded);
+    .map((instr) => instrText(filter, instr, hex));
+  const last = decision(filter, block, { folded, numbers });
   const all = last === null ? lines : [...lines, last];
   const shown = all.length > MAX_LINES ? shorten(all) : all;
   const text = shown.map(clip).join('\n');
@@ -46,15 +48,22 @@ function foldedTest(filter: FilterView, { id, terminator }: BasicBlock): Instr |
 }
 
 /** How the block decides where to go, or `null` where it does not. */
-function decision(filter: FilterView, block: BasicBlock, folded: Instr | null): string | null {
+function decision(
+  filter: FilterView,
+  block: BasicBlock,
+  { folded, numbers }: { readonly folded: Instr | null; readonly numbers: NumberTexts },
+): string | null {
   const { terminator } = block;
   switch (terminator.kind) {
     case 'branch': {
       if (folded === null) {
         return `br v${terminator.test}`;
       }
-      const test = withConstants(filter, printInstr(folded), operands(folded));
-      return test.replace(/^v\d+ =/, 'br');
+      const isCompared = folded.kind === 'binary' && isCompareOp(folded.op);
+      const format = isCompared
+        ? (number: number) => numbers.textOf(block.id, folded.lhs, number)
+        : hex;
+      return instrText(filter, folded, format).replace(/^v\d+ =/, 'br');
     }
     case 'switch':
       return `switch v${terminator.value}`;
@@ -62,22 +71,39 @@ function decision(filter: FilterView, block: BasicBlock, folded: Instr | null): 
       const operand = terminatorOperand(terminator);
       return operand === null
         ? null
-        : withConstants(filter, printTerminator(terminator), [operand]);
+        : withConstants(printTerminator(terminator), constantsIn(filter, [operand], hex));
     }
     case 'jump':
       return null;
   }
 }
 
-/** `text` with each operand that is a constant written as its value. */
-function withConstants(filter: FilterView, text: string, used: readonly ValueId[]): string {
+const hex = (number: number | bigint): string => `0x${number.toString(16)}`;
+
+/** `instr` with each operand that is a constant written as its value. */
+const instrText = (filter: FilterView, instr: Instr, format: (number: number) => string): string =>
+  withConstants(printInstr(instr), constantsIn(filter, operands(instr), format));
+
+/** By name, the texts of those of `used` that are constants. */
+function constantsIn(
+  filter: FilterView,
+  used: readonly ValueId[],
+  format: (number: number) => string,
+): ReadonlyMap<string, string> {
   const constants = new Map<string, string>();
   for (const id of used) {
     const instr = filter.findDefinition(id);
-    if (instr?.kind === 'const' || instr?.kind === 'const64') {
-      constants.set(`v${id}`, `0x${instr.value.toString(16)}`);
+    if (instr?.kind === 'const') {
+      constants.set(`v${id}`, format(instr.value));
+    } else if (instr?.kind === 'const64') {
+      constants.set(`v${id}`, hex(instr.value));
     }
   }
+  return constants;
+}
+
+/** `text` with the names in it that are `constants` as those have them. */
+function withConstants(text: string, constants: ReadonlyMap<string, string>): string {
   return constants.size === 0
     ? text
     : text.replace(/(?<!^)\bv\d+\b/g, (name) => constants.get(name) ?? name);

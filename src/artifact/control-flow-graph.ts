@@ -1,9 +1,11 @@
 import { AnalysisCache } from '../analysis/analysis.ts';
+import { dominatorTree } from '../analysis/control-flow/dominator-tree.ts';
 import { reversePostorder } from '../analysis/control-flow/reverse-postorder.ts';
 import type { FilterView } from '../ir/filter-view.ts';
-import type { BasicBlock, SwitchCase, Terminator } from '../ir/ir.ts';
+import type { BasicBlock, SwitchCase } from '../ir/ir.ts';
 import { groupBy } from '../support/group-by.ts';
 import { blockText } from './block-text.ts';
+import { NumberTexts } from './number-text.ts';
 
 /** The control-flow graph of a filter, as drawings show it. */
 export interface ControlFlowGraph {
@@ -36,7 +38,7 @@ export interface GraphEdge {
   readonly from: number;
   readonly to: number;
   readonly kind: GraphEdgeKind;
-  /** The values of a switch that lead here: `6, 17, 50–51`; absent on other edges. */
+  /** The values of a switch that lead here: `tcp, udp, 50–51`; absent on other edges. */
   readonly cases?: string;
   /** How often control goes this way, 0 to 1; absent where it is not known. */
   readonly probability?: number;
@@ -45,18 +47,23 @@ export interface GraphEdge {
 /** The most values of one edge that are named; the others are counted. */
 const MAX_CASES = 3;
 
+/** The most characters that they take together, but for the first. */
+const MAX_CASE_COLUMNS = 20;
+
 /** The control-flow graph of `filter` as it is now. Linear in its size. */
 export function controlFlowGraph(filter: FilterView): ControlFlowGraph {
-  const order = new AnalysisCache(filter).get(reversePostorder).map((id) => filter.block(id));
+  const analyses = new AnalysisCache(filter);
+  const order = analyses.get(reversePostorder).map((id) => filter.block(id));
+  const numbers = new NumberTexts(filter, analyses.get(dominatorTree));
   return {
     blocks: order.map((block) => ({
       id: block.id,
-      ...blockText(filter, block),
+      ...blockText(filter, block, numbers),
       ...constantVerdict(block),
       ...(block.count === undefined ? {} : { count: block.count }),
     })),
-    edges: order.flatMap(({ id, terminator }) =>
-      exits(terminator).map((exit) => ({ from: id, ...exit })),
+    edges: order.flatMap((block) =>
+      exits(block, numbers).map((exit) => ({ from: block.id, ...exit })),
     ),
   };
 }
@@ -71,7 +78,7 @@ function constantVerdict({ instrs, terminator }: BasicBlock): Pick<GraphBlock, '
 
 type Exit = Omit<GraphEdge, 'from'>;
 
-function exits(terminator: Terminator): readonly Exit[] {
+function exits({ id, terminator }: BasicBlock, numbers: NumberTexts): readonly Exit[] {
   switch (terminator.kind) {
     case 'jump':
       return [{ to: terminator.target, kind: 'jump' }];
@@ -84,22 +91,31 @@ function exits(terminator: Terminator): readonly Exit[] {
         { to: ifFalse, kind: 'false', ...odds((taken) => 1 - taken) },
       ];
     }
-    case 'switch':
+    case 'switch': {
+      const { value } = terminator;
+      const textOf = ({ low, high }: SwitchCase): string =>
+        low === high ? numbers.textOf(id, value, low) : numbers.rangeOf(id, value, { low, high });
       return [
         ...[...groupBy(terminator.cases, ({ target }) => target)].map(
-          ([to, cases]): Exit => ({ to, kind: 'case', cases: caseText(cases) }),
+          ([to, cases]): Exit => ({ to, kind: 'case', cases: caseText(cases, textOf) }),
         ),
         { to: terminator.otherwise, kind: 'false', cases: 'else' },
       ];
+    }
     case 'return':
       return [];
   }
 }
 
-function caseText(cases: readonly SwitchCase[]): string {
-  const named = cases
-    .slice(0, MAX_CASES)
-    .map(({ low, high }) => (low === high ? `${low}` : `${low}–${high}`));
+function caseText(cases: readonly SwitchCase[], textOf: (one: SwitchCase) => string): string {
+  const [first = '', ...others] = cases.slice(0, MAX_CASES).map(textOf);
+  const named = [first];
+  for (const other of others) {
+    if ([...named, other].join(', ').length > MAX_CASE_COLUMNS) {
+      break;
+    }
+    named.push(other);
+  }
   const left = cases.length - named.length;
   return left > 0 ? `${named.join(', ')} +${left}` : named.join(', ');
 }

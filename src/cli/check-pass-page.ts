@@ -94,10 +94,11 @@ function culpritOf(bisected: BisectResult): Markup {
 
 function passSection({ passes, pipelines, semantics }: CheckPassResult): Markup {
   const rows = passes.map(
-    ({ name, summary }) => html`<tr><th>${name}</th><td>${summary}</td></tr>`,
+    ({ name, summary }) => html`<tr><th scope="row">${name}</th><td>${summary}</td></tr>`,
   );
   const tried = pipelines.tried.map(
-    ({ what, passes: text }) => html`<tr><th>${what}</th><td><code>${text}</code></td></tr>`,
+    ({ what, passes: text }) =>
+      html`<tr><th scope="row">${what}</th><td><code>${text}</code></td></tr>`,
   );
   return html`<h2>Passes</h2><div class="panel"><table class="facts">${rows}</table></div><h2>Where they were tried</h2><div class="panel"><p class="muted">${semantics} semantics: verdicts against the unoptimized IR on the reference interpreter.</p><table class="facts">${tried}</table></div>`;
 }
@@ -107,7 +108,9 @@ function proofSection({ unknown, solver, median, skipped }: CorpusProofs): Marku
     ({ expression, pass, reason }): Row => [{ text: expression, look: 'expr' }, pass, reason],
   );
   const table =
-    rows.length === 0 ? null : tableMarkup({ heads: ['filter', 'pass', 'not proved, for'], rows });
+    rows.length === 0
+      ? null
+      : tableMarkup({ heads: ['filter', 'pass', 'not proved, for'], rows }, 'what is not proved');
   const left = skipped === 0 ? '' : `; ${formatCount(skipped, 'filter')} not tried in time`;
   return html`<h2>Proofs</h2><div class="panel"><p>Each change to a filter of the corpus, before against after, by ${solver ?? 'no solver'}: median ${formatMilliseconds(median)}${left}.</p>${table}</div>`;
 }

@@ -1,11 +1,12 @@
+import { InvalidArgumentError } from 'commander';
 import { type CompileOptions, compile } from '../compiler/compile.ts';
 import type { FilterView } from '../ir/filter-view.ts';
 import { printFilter } from '../ir/print.ts';
 import type { FilterSource } from '../source/filter-source.ts';
 import { UnsupportedError } from '../support/unsupported.ts';
-import type { AnnouncedTarget, Target } from '../target/target.ts';
-import { NAMED_TARGETS } from '../target/targets.ts';
-import { UsageError } from './usage-error.ts';
+import type { AnnouncedTarget, FormatReader, Target } from '../target/target.ts';
+import { NAMED_TARGETS, TARGETS } from '../target/targets.ts';
+import { UsageError } from './errors/usage-error.ts';
 
 /** What of a compilation the outputs need. */
 export interface EmitInput {
@@ -17,6 +18,8 @@ export interface EmitInput {
   readonly options: CompileOptions;
   /** The options of the target that are given. */
   readonly settings: Readonly<Record<string, string>>;
+  /** Takes what the reader of the code may not expect. */
+  readonly onRemark: (message: string) => void;
 }
 
 /** Makes one output: text that ends in a line break, or bytes. */
@@ -26,7 +29,7 @@ type Emitter = (input: EmitInput) => Promise<string | Uint8Array> | string | Uin
 const LAYOUT_DEADLINE = 30_000;
 
 /** Larger graphs can be laid out, but nobody can read them. */
-const MAX_DRAWN_BLOCKS = 2_000;
+const MAX_DRAWN_BLOCKS = 20_000;
 
 /** What `--emit` can name, each with its formats, the default first. */
 const FORMATS: ReadonlyMap<string, ReadonlyMap<string, Emitter>> = new Map<
@@ -52,25 +55,46 @@ function emittersOf(target: Target | AnnouncedTarget): ReadonlyMap<string, Emitt
   return new Map(
     [...target.formats].map(([name, format]) => [
       name,
-      ({ filter, options: { semantics = 'strict' }, settings }) =>
-        format.print(target.lower(filter, { semantics, settings })),
+      ({ filter, options: { semantics = 'strict' }, settings, onRemark }) => {
+        const lowered = target.lower(filter, { semantics, settings });
+        for (const remark of lowered.remarks ?? []) {
+          onRemark(remark);
+        }
+        return format.print(lowered);
+      },
     ]),
   );
 }
 
 function refusal({ name }: AnnouncedTarget): Emitter {
   return () => {
-    throw new UnsupportedError(`--emit ${name} is not supported yet`);
+    throw new UnsupportedError(
+      `--emit ${name} is not there yet; there is ${EMIT_KINDS.join(', ')}`,
+    );
   };
 }
 
-/** What `--emit` can name. */
-export const EMIT_KINDS: readonly string[] = [...FORMATS.keys()];
+/** What a format of a kind is for; `null` where it may be for anything. */
+export const readerOf = (kind: string, format: string | undefined): FormatReader | null =>
+  TARGETS.find(({ name }) => name === kind)?.formats.get(format ?? '')?.reader ?? null;
+
+/** What `--emit` can name; what is not there yet is refused, and told nobody. */
+export const EMIT_KINDS: readonly string[] = [...FORMATS.keys()].filter((kind) =>
+  NAMED_TARGETS.every((target) => target.name !== kind || 'lower' in target),
+);
 
 /** The formats of each kind, for the help. */
-export const FORMATS_HELP: string = [...FORMATS]
-  .map(([kind, formats]) => `${kind}: ${[...formats.keys()].join(', ')}`)
-  .join('; ');
+export const FORMATS_HELP: string = EMIT_KINDS.map(
+  (kind) => `${kind}: ${[...(FORMATS.get(kind)?.keys() ?? [])].join(', ')}`,
+).join('; ');
+
+/** @throws InvalidArgumentError where nothing can be emitted that is called so. */
+export function parseEmitKind(text: string): string {
+  if (!FORMATS.has(text)) {
+    throw new InvalidArgumentError(`Allowed choices are ${EMIT_KINDS.join(', ')}.`);
+  }
+  return text;
+}
 
 /**
  * The output that `--emit` and `--format` name; the first format of the kind where none is named.
@@ -89,24 +113,14 @@ export function emitterOf(kind: string, format: string | undefined): Emitter {
 
 async function drawSvg({ filter }: EmitInput): Promise<string> {
   const { controlFlowGraph } = await import('../artifact/control-flow-graph.ts');
-  const { placeScene } = await import('../report/cfg/place-scene.ts');
-  const { drawSvgFile } = await import('../report/cfg/draw-svg.ts');
-  const { LayoutWorker } = await import('../report/cfg/layout-worker.ts');
-  const { sceneOf } = await import('../report/cfg/scene.ts');
-  const worker = new LayoutWorker();
-  try {
-    const scene = sceneOf(controlFlowGraph(filter));
-    return drawSvgFile(await placeScene(scene, worker, LAYOUT_DEADLINE));
-  } finally {
-    await worker.close();
-  }
+  const { renderCfgSvg } = await import('../report/cfg/render-graph.ts');
+  return renderCfgSvg(controlFlowGraph(filter), LAYOUT_DEADLINE);
 }
 
 async function drawDot({ filter }: EmitInput): Promise<string> {
   const { controlFlowGraph } = await import('../artifact/control-flow-graph.ts');
-  const { printDot } = await import('../report/cfg/dot.ts');
-  const { sceneOf } = await import('../report/cfg/scene.ts');
-  return printDot(sceneOf(controlFlowGraph(filter)));
+  const { renderCfgDot } = await import('../report/cfg/render-graph.ts');
+  return renderCfgDot(controlFlowGraph(filter));
 }
 
 /** Compiles again to record each step; what observes the options has been told already. */
@@ -116,5 +130,10 @@ async function drawHtml({ title, source, options }: EmitInput): Promise<string> 
   const recorder = new StageRecorder({ graphs: 'all', maxBlocks: MAX_DRAWN_BLOCKS });
   const { onInput: _told, onPass: _heard, ...quiet } = options;
   const { filter } = compile(source, recorder.watch<CompileOptions>(quiet));
-  return renderCfgHtml({ title, staged: recorder.finish(filter), deadline: LAYOUT_DEADLINE });
+  return renderCfgHtml({
+    title,
+    ...('text' in source && source.kind === 'pcap-filter' ? { expression: source.text } : {}),
+    staged: recorder.finish(filter),
+    deadline: LAYOUT_DEADLINE,
+  });
 }

@@ -15,6 +15,11 @@ export const onStderr: ReturnType<typeof pc.createColors> = pc.createColors(
   pc.isColorSupported && process.stderr.isTTY === true,
 );
 
+/** Colours for standard output, where it is a terminal that has them. */
+export const onStdout: ReturnType<typeof pc.createColors> = pc.createColors(
+  pc.isColorSupported && process.stdout.isTTY === true,
+);
+
 /** A bar on standard error while something long goes on. */
 export interface ProgressBar {
   /** Shows that `done` of `total` parts are done, and what comes now. */

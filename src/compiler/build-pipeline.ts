@@ -3,8 +3,11 @@ import { parsePipeline } from '../pass/parse-pipeline.ts';
 import type { Pass, PassRegistry } from '../pass/pass.ts';
 import type { Pipeline } from '../pass/pipeline.ts';
 import type { Target } from '../target/target.ts';
-import { isPipelineName, pipelineText } from './named-pipelines.ts';
+import { namedTexts } from './named-pipelines.ts';
+import { claim } from './pass-owner.ts';
 import type { Config } from './plugin.ts';
+import { extend } from './plugin-hooks.ts';
+import { pluginsOf } from './plugins-of.ts';
 
 /** Two passes go by one name, so that a pipeline could not tell which it means. */
 export class DuplicatePassError extends Error {
@@ -16,11 +19,13 @@ export class DuplicatePassError extends Error {
 export const DEFAULT_PIPELINE = 'O2';
 
 /**
- * The pipeline of `text`, a name such as `O2` or passes as text, after the plugins and the settings
- * had their say. A named pipeline has the ending of `target` for it behind its passes.
+ * The pipeline of `text`, passes and named pipelines (`my-pass,O2 - gvn`), after the plugins and the
+ * settings had their say. Where `text` names a pipeline, the ending of `target` for it comes last.
  *
  * @throws {@link PipelineSyntaxError} where `text` is neither.
+ * @throws {@link ExtensionError} where something that is neither stands among the plugins.
  * @throws {@link DuplicatePassError} where two passes go by one name.
+ * @throws PluginError or PlacementError where a hook fails.
  */
 export function buildPipeline(
   text: string | undefined,
@@ -28,25 +33,20 @@ export function buildPipeline(
   target: Target | null = null,
 ): Pipeline {
   const named = text ?? config.passes ?? DEFAULT_PIPELINE;
-  const start = parsePipeline(
-    isPipelineName(named) ? pipelineText(named, target) : named,
-    knownPasses(config),
-  );
-  const extended = (config.plugins ?? []).reduce(
-    (pipeline, plugin) => plugin.pipeline?.(pipeline) ?? pipeline,
-    start,
-  );
-  return config.pipeline?.(extended) ?? extended;
+  const start = parsePipeline(named, knownPasses(config), namedTexts(target));
+  return [...pluginsOf(config.plugins ?? []), config].reduce(extend, start);
 }
 
 /**
  * The passes that a pipeline may name: those that ship with the compiler and those of the plugins.
  *
+ * @throws {@link ExtensionError} where one of the plugins is none.
  * @throws {@link DuplicatePassError} where two go by one name.
  */
 export function knownPasses({ plugins = [] }: Config = {}): PassRegistry {
   const known = new Map<string, () => Pass>(builtinPasses);
-  for (const plugin of plugins) {
+  for (const plugin of pluginsOf(plugins)) {
+    claim(plugin.passes ?? [], `plugin '${plugin.name}'`);
     for (const pass of plugin.passes ?? []) {
       if (known.has(pass.name)) {
         throw new DuplicatePassError(

@@ -1,3 +1,4 @@
+import type { NamedText } from '../pass/parse-pipeline.ts';
 import type { Target } from '../target/target.ts';
 
 /** The pipelines that have a name. */
@@ -109,9 +110,12 @@ export function isPipelineName(name: string): name is PipelineName {
   return Object.hasOwn(NAMED_PIPELINES, name);
 }
 
-/** The passes of a named pipeline as text, with the ending that `target` has for it. */
-export function pipelineText(name: PipelineName, target: Target | null = null): string {
-  const { text } = NAMED_PIPELINES[name];
-  const ending = target?.endings[name];
-  return ending === undefined ? text : `${text},${ending}`;
+/** The pipelines that a text may name, with the endings that `target` has for them. */
+export function namedTexts(target: Target | null = null): ReadonlyMap<string, NamedText> {
+  return new Map(
+    Object.entries(NAMED_PIPELINES).map(([name, { text }]) => [
+      name,
+      { text, ending: target?.endings[name] ?? '' },
+    ]),
+  );
 }

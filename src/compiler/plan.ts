@@ -2,14 +2,17 @@ import { prepareCounting } from '../interpret/count.ts';
 import type { InterpretedPacket } from '../interpret/packet.ts';
 import type { Filter } from '../ir/filter.ts';
 import type { FilterView } from '../ir/filter-view.ts';
-import type { Semantics } from '../pass/pass.ts';
+import type { Pass, Semantics } from '../pass/pass.ts';
 import type { PassRecord } from '../pass/pass-record.ts';
 import type { Pipeline } from '../pass/pipeline.ts';
 import { type RunOptions, runPasses } from '../pass/run-passes.ts';
 import type { TargetName } from '../target/target.ts';
 import { targetNamed } from '../target/targets.ts';
 import { buildPipeline } from './build-pipeline.ts';
+import { ownerOf } from './pass-owner.ts';
 import type { Config } from './plugin.ts';
+import { tellOfPass } from './plugin-hooks.ts';
+import { pluginsOf } from './plugins-of.ts';
 import { profileOf, withProfile } from './profile.ts';
 
 /** Which passes to run, and how; all parts have defaults. */
@@ -33,6 +36,8 @@ export interface PassOptions {
   readonly remarks?: boolean;
   /** The number of pass applications after which no pass runs any more. Default: no limit. */
   readonly bisectLimit?: number;
+  /** Runs one application of a plugin's pass; may throw where that takes too long. Default: just runs it. */
+  readonly guard?: <Result>(run: () => Result, pass: Pass) => Result;
   /** Called after every pass, with the filter as the pass left it. */
   readonly onPass?: (filter: FilterView, record: PassRecord) => void;
 }
@@ -65,6 +70,8 @@ export class Plan {
     const run: RunOptions = {
       semantics: options.semantics ?? 'strict',
       verifyEach: options.verifyEach ?? config?.verify ?? false,
+      ownerOf,
+      ...(options.guard === undefined ? {} : { guard: options.guard }),
       ...(target === null ? {} : { target: target.costs }),
     };
     this.#options = options;
@@ -118,8 +125,10 @@ export class Plan {
   #watch(): RunOptions {
     const { config, onPass, remarks = false, bisectLimit } = this.#options;
     const observers = [
-      ...(config?.plugins ?? []).flatMap((plugin) =>
-        plugin.onPass === undefined ? [] : [plugin.onPass.bind(plugin)],
+      ...pluginsOf(config?.plugins ?? []).flatMap((plugin) =>
+        plugin.onPass === undefined
+          ? []
+          : [(filter: FilterView, record: PassRecord) => tellOfPass(plugin, filter, record)],
       ),
       ...(onPass === undefined ? [] : [onPass]),
     ];

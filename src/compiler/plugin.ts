@@ -20,15 +20,28 @@ export interface Plugin {
   onPass?(filter: FilterView, record: PassRecord): void;
 }
 
-/** The settings of a project, the default export of `bpfopt.config.ts`. */
+/**
+ * What may stand where a plugin is wanted: a plugin; a pass, whose name pipelines may then name; a function
+ * without parameters that makes one; or a list of these.
+ */
+export type Extension = Plugin | Pass | (() => Extension) | readonly Extension[];
+
+/** The settings of a project. */
 export interface Config {
-  readonly plugins?: readonly Plugin[];
-  /** The pipeline where the command line names none: a name such as `O2`, or passes as text. */
+  /** Plugins, passes, and lists of them. */
+  readonly plugins?: readonly Extension[];
+  /** The pipeline where the command line names none: `O2`, or passes as text. */
   readonly passes?: string;
   /** Yields the pipeline to run in place of the given one, after the plugins have had their say. */
   pipeline?(pipeline: Pipeline): Pipeline;
   /** Check the IR after each pass. Default: `false`. */
   readonly verify?: boolean;
+}
+
+/** What a file of settings exports, `bpfopt.config.ts`. */
+export interface ProjectConfig extends Omit<Config, 'plugins'> {
+  /** As in {@link Config}; also names of files that export such, relative to the file of settings. */
+  readonly plugins?: readonly (string | Extension)[];
 }
 
 /** No pass of that name is in the pipeline, so nothing can be placed by it. */
@@ -38,7 +51,7 @@ export class PlacementError extends Error {
 }
 
 /** Returns `config` itself; its only effect is that editors and the compiler check it. */
-export function defineConfig(config: Config): Config {
+export function defineConfig(config: ProjectConfig): ProjectConfig {
   return config;
 }
 

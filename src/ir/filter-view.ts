@@ -1,6 +1,7 @@
 import type { BlockId, ValueId } from './ids.ts';
 import type { BasicBlock, Instr } from './ir.ts';
 import type { PacketModel } from './packet-model.ts';
+import type { Provenance } from './provenance.ts';
 
 /** Counts the edits to a filter. An analysis is valid while the counts it read have not moved. */
 export interface Versions {
@@ -30,6 +31,8 @@ export interface FilterView {
   readonly versions: Versions;
   /** What the packets are like that it is for, which tells what code is quick. */
   readonly packetModel: PacketModel;
+  /** Where it comes from, which tells what code may be made of it. */
+  readonly provenance: Provenance;
   /** The number of blocks. */
   readonly blockCount: number;
   /** One more than the largest block id ever used: the length for an array indexed by block id. */

@@ -15,6 +15,7 @@ import {
 } from './ir.ts';
 import { NEUTRAL_MODEL, type PacketModel } from './packet-model.ts';
 import { phisOf } from './phis.ts';
+import { NO_PROVENANCE, type Provenance } from './provenance.ts';
 import { replacementResolver } from './replacement-resolver.ts';
 import { UseLists } from './use-lists.ts';
 
@@ -28,6 +29,7 @@ interface MutableBlock extends BasicBlock {
 export interface FilterSnapshot {
   readonly name: string;
   readonly packetModel: PacketModel;
+  readonly provenance: Provenance;
   /** In order, the entry first. */
   readonly blocks: readonly BasicBlock[];
   readonly blockBound: number;
@@ -52,6 +54,7 @@ export class Filter implements FilterView {
   readonly #positions: number[] = [];
   readonly #uses = new UseLists();
   #packetModel: PacketModel;
+  #provenance: Provenance = NO_PROVENANCE;
   #valueBound = 0;
   readonly #versions = { cfg: 0, all: 0 };
   /** Whether blocks were added or edges lost since all blocks were known to be reachable. */
@@ -91,6 +94,10 @@ export class Filter implements FilterView {
 
   get packetModel(): PacketModel {
     return this.#packetModel;
+  }
+
+  get provenance(): Provenance {
+    return this.#provenance;
   }
 
   get blockCount(): number {
@@ -181,6 +188,7 @@ export class Filter implements FilterView {
     return {
       name: this.name,
       packetModel: this.#packetModel,
+      provenance: this.#provenance,
       blocks,
       blockBound: this.blockBound,
       valueBound: this.#valueBound,
@@ -188,9 +196,11 @@ export class Filter implements FilterView {
   }
 
   /** A filter as it was when `snapshot` was made of it. Linear in the filter. */
-  static restore({ name, packetModel, blocks, blockBound, valueBound }: FilterSnapshot): Filter {
+  static restore(snapshot: FilterSnapshot): Filter {
+    const { name, packetModel, provenance, blocks, blockBound, valueBound } = snapshot;
     const own = blocks.map((block) => ({ ...block, instrs: block.instrs.map(withOwnOperands) }));
     const filter = new Filter(name, own, packetModel);
+    filter.#provenance = provenance;
     filter.#blocks.length = blockBound;
     filter.#valueBound = valueBound;
     return filter;
@@ -238,12 +248,18 @@ export class Filter implements FilterView {
     this.#edited();
   }
 
-  /** Replaces the instruction that has the id of `instr` by it, at the same place. */
+  /**
+   * Replaces the instruction that has the id of `instr` by it, at the same place; it is for the same piece
+   * of the source where it names none.
+   */
   replace(instr: Instr): void {
     const { id } = instr;
-    this.#uses.dropInstr(this.definition(id));
-    this.#block(this.definitionBlock(id)).instrs[this.position(id)] = instr;
-    this.#define(instr);
+    const old = this.definition(id);
+    this.#uses.dropInstr(old);
+    const placed =
+      instr.span === undefined && old.span !== undefined ? { ...instr, span: old.span } : instr;
+    this.#block(this.definitionBlock(id)).instrs[this.position(id)] = placed;
+    this.#define(placed);
     this.#edited();
   }
 
@@ -406,6 +422,11 @@ export class Filter implements FilterView {
   setPacketModel(model: PacketModel): void {
     this.#packetModel = model;
     this.#edited();
+  }
+
+  /** Sets where the filter comes from. No edit: analyses do not read it. */
+  setProvenance(provenance: Provenance): void {
+    this.#provenance = provenance;
   }
 
   /** Sets how many packets of a profile reached `id`. */

@@ -17,3 +17,14 @@ export function printPipeline(pipeline: Pipeline): string {
 export function passesOf(pipeline: Pipeline): readonly Pass[] {
   return pipeline.flatMap((step) => ('repeat' in step ? passesOf(step.repeat) : [step]));
 }
+
+/** `pipeline` without the passes that `isLeftOut` tells by their names; a repetition of nothing goes too. */
+export function withoutPasses(pipeline: Pipeline, isLeftOut: (name: string) => boolean): Pipeline {
+  return pipeline.flatMap((step): Pipeline => {
+    if (!('repeat' in step)) {
+      return isLeftOut(step.name) ? [] : [step];
+    }
+    const repeat = withoutPasses(step.repeat, isLeftOut);
+    return repeat.length === 0 ? [] : [{ repeat }];
+  });
+}

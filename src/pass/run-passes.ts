@@ -3,10 +3,12 @@ import { Filter, type FilterSnapshot } from '../ir/filter.ts';
 import type { FilterView } from '../ir/filter-view.ts';
 import { ANY_MACHINE, type MachineCosts } from '../ir/machine-costs.ts';
 import { printFilter } from '../ir/print.ts';
-import { InvariantError } from '../support/invariant.ts';
+import { looksValid } from '../verify/looks-valid.ts';
 import { verify } from '../verify/verify.ts';
+import type { Violation } from '../verify/violation.ts';
+import { runForeignPass } from './foreign-pass.ts';
 import type { Pass, PassContext, Profile, Remark, Semantics } from './pass.ts';
-import { PassError, type PassFailure, VerifyError } from './pass-error.ts';
+import { EndlessRepeatError, PassError, type PassFailure, VerifyError } from './pass-error.ts';
 import { type FilterSize, type PassRecord, sizeOf } from './pass-record.ts';
 import { type Pipeline, passesOf } from './pipeline.ts';
 
@@ -24,13 +26,20 @@ export interface RunOptions {
   readonly remarks?: boolean;
   /** The number of applications after which no pass runs any more. Default: no limit. */
   readonly bisectLimit?: number;
+  /**
+   * Whose a pass is, `plugin 'x'`; `null` for one of our own. The passes of others are always checked.
+   * Default: all are our own.
+   */
+  readonly ownerOf?: (pass: Pass) => string | null;
+  /** Runs one application of a pass of others; throws where that does not come to an end. */
+  readonly guard?: <Result>(run: () => Result, pass: Pass) => Result;
   /** Called after every application, with the filter as the pass left it. */
   readonly onPass?: (filter: FilterView, record: PassRecord) => void;
 }
 
 /**
  * The most rounds of one `repeat`. Every pass lowers a measure of its own, so this is never reached
- * unless two passes undo each other's work, which is a defect.
+ * unless two passes undo each other's work.
  */
 const MAX_ROUNDS = 1_000;
 
@@ -40,7 +49,9 @@ const MAX_ROUNDS = 1_000;
  * again: passes are deterministic.
  *
  * @throws {@link PassError} where a pass throws.
- * @throws {@link VerifyError} where a pass breaks the IR and `verifyEach` is set.
+ * @throws {@link VerifyError} where a pass breaks the IR, if it is another's or `verifyEach` is set; else for
+ *   what can be seen of the result in linear time.
+ * @throws {@link EndlessRepeatError} where a `repeat` does not come to an end.
  */
 export function runPasses(
   filter: Filter,
@@ -49,6 +60,7 @@ export function runPasses(
 ): readonly PassRecord[] {
   const run = new PipelineRun(filter, pipeline, options);
   run.steps(pipeline);
+  run.checkResult();
   return run.records;
 }
 
@@ -92,13 +104,33 @@ class PipelineRun {
     let unchanged = 0;
     for (let index = 0; unchanged < pipeline.length; index += 1) {
       if (index === MAX_ROUNDS * pipeline.length) {
-        const names = passesOf(pipeline).map(({ name }) => name);
-        throw new InvariantError(`repeat does not end: ${names.join(',')}`);
+        throw this.#endless(pipeline);
       }
       const version = this.#filter.versions.all;
       this.steps(pipeline.slice(index % pipeline.length).slice(0, 1));
       unchanged = this.#filter.versions.all === version ? unchanged + 1 : 0;
     }
+  }
+
+  /** The passes of `pipeline` that were seen changing the filter in what must be its last round. */
+  #endless(pipeline: Pipeline): EndlessRepeatError {
+    const passes = passesOf(pipeline);
+    const changing = new Set(
+      this.records
+        .slice(-passes.length)
+        .filter(({ changed }) => changed)
+        .map(({ pass }) => pass),
+    );
+    const guilty = passes.filter(({ name }) => changing.has(name));
+    const owners = guilty.map((pass) => this.#ownerOf(pass)).filter((owner) => owner !== null);
+    return new EndlessRepeatError(MAX_ROUNDS, {
+      passes: [...changing],
+      owners: [...new Set(owners)],
+    });
+  }
+
+  #ownerOf(pass: Pass): string | null {
+    return this.#options.ownerOf?.(pass) ?? null;
   }
 
   #apply(pass: Pass): void {
@@ -112,7 +144,7 @@ class PipelineRun {
     const start = performance.now();
     try {
       if (this.#nothingToDo.get(pass.name) !== version) {
-        pass.run(this.#filter, this.#context(statistics, remarks));
+        this.#run(pass, this.#context(statistics, remarks));
       }
     } catch (cause) {
       throw new PassError(this.#failure(pass), { cause });
@@ -122,7 +154,7 @@ class PipelineRun {
     if (!changed) {
       this.#nothingToDo.set(pass.name, version);
     }
-    if (changed && this.#options.verifyEach === true) {
+    if (changed && (this.#options.verifyEach === true || this.#ownerOf(pass) !== null)) {
       this.#verify(pass);
     }
     const before = this.#size;
@@ -139,6 +171,16 @@ class PipelineRun {
     };
     this.records.push(record);
     this.#options.onPass?.(this.#filter, record);
+  }
+
+  #run(pass: Pass, context: PassContext): void {
+    const run = () => pass.run(this.#filter, context);
+    const { guard = (unguarded) => unguarded() } = this.#options;
+    if (this.#ownerOf(pass) === null) {
+      run();
+    } else {
+      runForeignPass(this.#filter, () => guard(run, pass));
+    }
   }
 
   #context(statistics: Map<string, number>, remarks: Remark[]): PassContext {
@@ -163,14 +205,36 @@ class PipelineRun {
   }
 
   #verify(pass: Pass): void {
-    const [first, ...others] = verify(this.#filter);
+    const [first, ...others] = this.#violations(pass);
     if (first !== undefined) {
       throw new VerifyError(this.#failure(pass), [first, ...others]);
     }
   }
 
+  /** Looks at what is left in the end, and if that is wrong, for the pass since which it is. */
+  checkResult(): void {
+    if (this.#options.verifyEach !== true && !looksValid(this.#filter)) {
+      const { onPass: _, ...options } = this.#options;
+      runPasses(Filter.restore(this.#input), this.#pipeline, { ...options, verifyEach: true });
+    }
+  }
+
+  /** Where a pass left what is no IR at all, looking for what is wrong with it may fail. */
+  #violations(pass: Pass): readonly Violation[] {
+    try {
+      return verify(this.#filter);
+    } catch (cause) {
+      throw new PassError(this.#failure(pass), { cause });
+    }
+  }
+
   #failure(pass: Pass): PassFailure {
-    return { pass: pass.name, application: this.#application, before: this.#textBefore() };
+    return {
+      pass: pass.name,
+      owner: this.#ownerOf(pass),
+      application: this.#application,
+      before: this.#textBefore(),
+    };
   }
 
   /** The filter before the last application. Passes are deterministic, so all before it run again. */

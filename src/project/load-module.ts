@@ -3,8 +3,8 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { createJiti } from 'jiti';
 import { z } from 'zod';
-import type { Config, Plugin } from '../compiler/plugin.ts';
-import type { Pass } from '../pass/pass.ts';
+import type { Config, Extension, Plugin, ProjectConfig } from '../compiler/plugin.ts';
+import { ExtensionError, pluginOf, pluginsOf } from '../compiler/plugins-of.ts';
 
 /** A config or plugin file can't be loaded, or does not export what it should. */
 export class ConfigError extends Error {
@@ -21,20 +21,21 @@ export class ConfigError extends Error {
 /** The names under which a config file is found without being named, in this order. */
 const CONFIG_NAMES = ['bpfopt.config.ts', 'bpfopt.config.js', 'bpfopt.config.mjs'];
 
-const kebabCase = z.string().regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, 'expected a kebab-case name');
+/** The modules that were loaded, by their absolute names. */
+const loadedModules = new Set<string>();
+
+/** The module of a user's in which `error` was made; `null` where it was made elsewhere, or that is not known. */
+export function moduleOfError(error: unknown): string | null {
+  const [frame = ''] = /^\s+at .*/m.exec(error instanceof Error ? (error.stack ?? '') : '') ?? [];
+  return [...loadedModules].find((file) => frame.includes(file)) ?? null;
+}
+
 const fn = z.custom<(...args: never) => unknown>(
   (value) => typeof value === 'function',
   'expected a function',
 );
-const passShape = z.object({ name: kebabCase, summary: z.string(), run: fn });
-const pluginShape = z.object({
-  name: z.string().min(1),
-  passes: z.array(passShape).optional(),
-  pipeline: fn.optional(),
-  onPass: fn.optional(),
-});
 const configShape = z.strictObject({
-  plugins: z.array(pluginShape).optional(),
+  plugins: z.array(z.unknown()).optional(),
   passes: z.string().optional(),
   pipeline: fn.optional(),
   verify: z.boolean().optional(),
@@ -55,25 +56,52 @@ export async function loadConfig(
     CONFIG_NAMES.map((name) => path.join(directory, name)).find((candidate) =>
       existsSync(candidate),
     );
-  return found === undefined
-    ? {}
-    : check<Config>(await loadDefault(found), configShape, found, 'a config');
+  if (found === undefined) {
+    return {};
+  }
+  const { plugins, ...settings } = checked(await loadDefault(found), found);
+  return plugins === undefined
+    ? settings
+    : { ...settings, plugins: await loadPlugins(plugins, found) };
+}
+
+/** Plugins in the order of `plugins`, the names of files among which start where `config` stands. */
+async function loadPlugins(
+  plugins: NonNullable<ProjectConfig['plugins']>,
+  config: string,
+): Promise<readonly Plugin[]> {
+  const loaded: Plugin[] = [];
+  for (const [index, given] of plugins.entries()) {
+    if (typeof given === 'string') {
+      loaded.push(await loadPlugin(path.resolve(path.dirname(config), given)));
+    } else {
+      loaded.push(...naming(config, () => pluginsOf(given, `plugins[${index}]`)));
+    }
+  }
+  return loaded;
 }
 
 /**
- * Loads a plugin: a file whose default export is a {@link Plugin}, a {@link Pass}, or a function
- * without parameters that returns one. A pass alone becomes a plugin that makes its name known.
+ * Loads a plugin: a file whose default export is a {@link Plugin}, a {@link Pass}, a function without
+ * parameters that returns one, or a list of these, which become one plugin.
  *
  * @throws {@link ConfigError} where the file can't be loaded or exports none of these.
  */
 export async function loadPlugin(file: string): Promise<Plugin> {
-  const exported = await loadDefault(file);
-  const made = isFactory(exported) ? callFactory(exported, file) : exported;
-  if (typeof made === 'object' && made !== null && 'run' in made) {
-    const pass = check<Pass>(made, passShape, file, 'a pass');
-    return { name: pass.name, passes: [pass] };
+  const exported = (await loadDefault(file)) as Extension;
+  return naming(file, () => pluginOf(exported, 'its default export'));
+}
+
+/** What `read` yields; its errors name `file`. */
+function naming<Result>(file: string, read: () => Result): Result {
+  try {
+    return read();
+  } catch (cause) {
+    if (cause instanceof ExtensionError) {
+      throw new ConfigError(cause.message, { file, cause });
+    }
+    throw cause;
   }
-  return check<Plugin>(made, pluginShape, file, 'a plugin or a pass');
 }
 
 /**
@@ -87,6 +115,7 @@ export async function loadDefault(file: string): Promise<unknown> {
   if (!existsSync(absolute)) {
     throw new ConfigError('there is no such file', { file });
   }
+  loadedModules.add(absolute);
   const library = new URL(
     import.meta.url.endsWith('.ts') ? '../index.ts' : '../index.js',
     import.meta.url,
@@ -110,26 +139,14 @@ export async function loadDefault(file: string): Promise<unknown> {
   }
 }
 
-const isFactory = (value: unknown): value is (...parameters: never[]) => unknown =>
-  typeof value === 'function';
-
-function callFactory(factory: (...parameters: never[]) => unknown, file: string): unknown {
-  try {
-    return Reflect.apply(factory, undefined, []);
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new ConfigError(`its default export failed: ${reason}`, { file, cause });
-  }
-}
-
 /** `value`, whose shape is checked; what its functions do is their author's word. */
-function check<Shape>(value: unknown, shape: z.ZodType, file: string, what: string): Shape {
-  const result = shape.safeParse(value);
+function checked(value: unknown, file: string): ProjectConfig {
+  const result = configShape.safeParse(value);
   if (!result.success) {
-    throw new ConfigError(`not ${what}:\n${z.prettifyError(result.error)}`, {
+    throw new ConfigError(`not a config:\n${z.prettifyError(result.error)}`, {
       file,
       cause: result.error,
     });
   }
-  return value as Shape;
+  return value as ProjectConfig;
 }

@@ -1,3 +1,4 @@
+/// <reference types="node" preserve="true" />
 import type { Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { concatenate } from '../trace/byte-queue.ts';

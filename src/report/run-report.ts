@@ -47,7 +47,7 @@ export function runReport({ results, ablation, prefix, sections, makeChart }: Ru
   }
   const { roles, findings } = summary;
   return html`${keyFigures(summary)}
-<h2 id="${prefix}summary">Summary</h2><div class="columns">${ratioSection(summary.executed)}${ratioSection(summary.size)}</div>${sideBySideSection(sideBySide(results, roles.baseline), roles.baseline)}${timingSection(summary.timing, roles.subject, summary.timingBaseline)}${
+<h2 id="${prefix}summary">Summary</h2><div class="columns tables">${ratioSection(summary.executed)}${ratioSection(summary.size)}</div>${sideBySideSection(sideBySide(results, roles.baseline), roles.baseline)}${timingSection(summary.timing, roles.subject, summary.timingBaseline)}${
     summary.ratios.length === 0 || roles.subject === roles.baseline
       ? null
       : extremesSection(summary, linkTo)

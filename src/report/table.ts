@@ -47,11 +47,11 @@ export const filterCell = (
 
 const MAX_EXPRESSION = 160;
 
-/** The table for a page. */
-export function tableMarkup({ heads, rows, foot }: Table): Markup {
+/** The table for a page; `label` is what those hear it called who can't see it. */
+export function tableMarkup({ heads, rows, foot }: Table, label: string): Markup {
   const head = heads.length === 0 ? null : html`<thead><tr>${heads.map(headMarkup)}</tr></thead>`;
   const last = foot === undefined ? null : html`<tfoot>${rowMarkup(foot)}</tfoot>`;
-  return html`<div class="scroll"><table class="numbers">${head}<tbody>${rows.map(rowMarkup)}</tbody>${last}</table></div>`;
+  return html`<div class="scroll" tabindex="0" role="group" aria-label="${label}"><table class="numbers">${head}<tbody>${rows.map(rowMarkup)}</tbody>${last}</table></div>`;
 }
 
 /** The table in Markdown. */
@@ -70,8 +70,8 @@ const textOf = (cell: Row[number]): string => (typeof cell === 'object' ? cell.t
 
 const headMarkup = (head: Head): Markup =>
   typeof head === 'string'
-    ? html`<th>${head}</th>`
-    : html`<th>${head[0]}<br><span>${head[1]}</span></th>`;
+    ? html`<th scope="col">${head}</th>`
+    : html`<th scope="col">${head[0]}<br><span>${head[1]}</span></th>`;
 
 const rowMarkup = (row: Row): Markup => html`<tr>${row.map(cellMarkup)}</tr>`;
 
@@ -88,6 +88,6 @@ function cellMarkup(cell: Row[number], index: number): Markup {
   const body = href === undefined ? text : html`<a href="${href}">${text}</a>`;
   const rest = note === undefined ? null : html` <span>${note}</span>`;
   return index === 0 && name === null
-    ? html`<th${columns}>${body}${rest}</th>`
+    ? html`<th scope="row"${columns}>${body}${rest}</th>`
     : html`<td${name}${columns}>${body}${rest}</td>`;
 }

@@ -1,6 +1,7 @@
 import type { ExpressionOptions } from '../frontend/pcap-filter/compile.ts';
 import type { Filter } from '../ir/filter.ts';
 import type { PacketModel } from '../ir/packet-model.ts';
+import type { Provenance } from '../ir/provenance.ts';
 import type { CbpfProgram } from '../isa/cbpf/instruction.ts';
 import type { Random } from '../support/random.ts';
 import type { SourceSpan } from '../support/source-span.ts';
@@ -8,7 +9,10 @@ import type { FilterSource } from './filter-source.ts';
 import type { SourceOption } from './source-option.ts';
 
 /** What a filter may be told besides its text; each language reads those that it lists. */
-export type SourceOptions = ExpressionOptions;
+export interface SourceOptions extends ExpressionOptions {
+  /** What takes the code, by the name that its target gives it. Default: as the source tells, if it does. */
+  readonly machine?: string;
+}
 
 /**
  * A language that filters are written in, and all that the rest of the program asks about it. One row of
@@ -69,6 +73,8 @@ export interface BuiltSource {
   /** Where the meaning may surprise, in the order of the text. */
   readonly remarks: readonly CompileWarning[];
   readonly warnings: readonly CompileWarning[];
+  /** Absent where the source is no program of any machine. */
+  readonly provenance?: Provenance;
 }
 
 /** Something about the source that its author may not have meant. */

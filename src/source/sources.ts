@@ -1,3 +1,7 @@
+import { NEUTRAL_MODEL } from '../ir/packet-model.ts';
+import { NO_PROVENANCE } from '../ir/provenance.ts';
+import { machineNamed } from '../isa/cbpf/machines.ts';
+import { assumeLength } from './assume-length.ts';
 import { CBPF_SOURCE } from './cbpf/cbpf-source.ts';
 import type { FilterSource } from './filter-source.ts';
 import { IR_SOURCE } from './ir/ir-source.ts';
@@ -45,14 +49,21 @@ export const sourceIn = (text: string, language: string = DEFAULT_SOURCE.name): 
   languageNamed(language).read(text);
 
 /**
- * Compiles a source to valid IR, which knows what its packets are like.
+ * Compiles a source to valid IR, which knows what its packets are like, and what takes the code.
  *
  * @throws what is wrong with the source, by its language.
  */
 export function buildSource(source: FilterSource, options: SourceOptions): BuiltSource {
   const language = languageNamed(source.kind);
   const built = language.build(source, options);
-  built.filter.setPacketModel(language.packetModel);
+  const { filter, provenance = NO_PROVENANCE } = built;
+  const machine = options.machine ?? provenance.machine;
+  const { wordsOf } = machineNamed(machine);
+  filter.setProvenance({ ...provenance, machine });
+  filter.setPacketModel(wordsOf === null ? language.packetModel : NEUTRAL_MODEL);
+  if (wordsOf !== null) {
+    assumeLength(filter, wordsOf);
+  }
   return built;
 }
 

@@ -1,4 +1,4 @@
-import type { Instr, Terminator } from '../ir/ir.ts';
+import type { BasicBlock, Instr, Terminator } from '../ir/ir.ts';
 import type { Check } from './context.ts';
 import type { Finding } from './violation.ts';
 
@@ -16,11 +16,19 @@ export const numbersAreInRange: Check = ({ instrs, terminator, count }) => {
   if (!terminatorIsInRange(terminator)) {
     findings.push({ code: 'IR_RANGE', place: 'terminator', message: 'a number leaves its type' });
   }
-  if (count !== undefined && !(Number.isSafeInteger(count) && count >= 0)) {
+  if (count !== undefined && !isCount(count)) {
     findings.push({ code: 'IR_RANGE', place: 'label', message: 'the count is no count' });
   }
   return findings;
 };
+
+/** Whether {@link numbersAreInRange} finds nothing, without finding out what. */
+export const blockIsInRange = ({ instrs, terminator, count }: BasicBlock): boolean =>
+  instrs.every(constantIsInRange) &&
+  terminatorIsInRange(terminator) &&
+  (count === undefined || isCount(count));
+
+const isCount = (count: number): boolean => Number.isSafeInteger(count) && count >= 0;
 
 function constantIsInRange(instr: Instr): boolean {
   switch (instr.kind) {

@@ -1,74 +1,105 @@
-/** The name of a value or a block in a text. */
-const NAME = /\b[vb]\d+\b/g;
+import { readAddress, writeAddress } from './address.ts';
+import { nameOf, PLACES, placesOf } from './names.ts';
 
-/** The attributes that say which value or block a place is about. */
-const ATTRIBUTES = { v: 'data-value', b: 'data-block' } as const;
+/** So many names are told apart by colours; more take the first again. */
+const COLORS = 8;
 
-const HTML = 'http://www.w3.org/1999/xhtml';
-const SVG = 'http://www.w3.org/2000/svg';
-
-/** Marks up the names of values and blocks in `.linked` elements and drawings within `root`. */
-export function markNames(root: ParentNode): void {
-  for (const element of root.querySelectorAll('.linked, .cfg text')) {
-    for (const text of textsIn(element)) {
-      markText(text, element.namespaceURI !== HTML);
-    }
-  }
-}
-
-function textsIn(element: Element): readonly Text[] {
-  const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
-  const texts: Text[] = [];
-  for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
-    texts.push(node as Text);
-  }
-  return texts;
-}
-
-function markText(text: Text, isDrawing: boolean): void {
-  const pieces: (string | Element)[] = [];
-  let end = 0;
-  for (const { 0: name, index } of text.data.matchAll(NAME)) {
-    const piece = isDrawing
-      ? document.createElementNS(SVG, 'tspan')
-      : document.createElement('span');
-    piece.textContent = name;
-    piece.setAttribute(name.startsWith('v') ? ATTRIBUTES.v : ATTRIBUTES.b, name);
-    pieces.push(text.data.slice(end, index), piece);
-    end = index + name.length;
-  }
-  if (pieces.length > 0) {
-    text.replaceWith(...pieces, text.data.slice(end));
-  }
-}
+/** By scope, the names that are followed there, and the colour of each: a number less than {@link COLORS}. */
+const followed = new Map<ParentNode, Map<string, number>>();
 
 /**
- * Lets a click on a name highlight all its places, within the closest `.scope`, else on the whole
- * page. Escape clears.
+ * Lets a click on a name, or Enter, follow it: all its places are highlighted in a colour of its own,
+ * within the closest `.scope`, else on the whole page. Once more, or Escape, ends that. The address says
+ * which are followed.
  */
 export function highlightOnClick(): void {
   document.addEventListener('click', ({ target }) => {
-    const named = target instanceof Element ? target.closest('[data-value],[data-block]') : null;
-    if (named !== null && document.getSelection()?.type !== 'Range') {
-      toggle(named);
+    const place = target instanceof Element ? target.closest(PLACES) : null;
+    if (place !== null && document.getSelection()?.type !== 'Range') {
+      toggle(place);
     }
   });
-  document.addEventListener('keydown', ({ key }) => {
+  document.addEventListener('keydown', (event) => {
+    const { key, target } = event;
     if (key === 'Escape') {
-      for (const place of document.querySelectorAll('.hit')) {
-        place.classList.remove('hit');
+      clear();
+    } else if ((key === 'Enter' || key === ' ') && target instanceof Element) {
+      const place = target.closest(PLACES);
+      if (place !== null) {
+        event.preventDefault();
+        toggle(place);
       }
     }
   });
 }
 
-function toggle(named: Element): void {
-  const attribute = named.hasAttribute(ATTRIBUTES.v) ? ATTRIBUTES.v : ATTRIBUTES.b;
-  const places = (named.closest('.scope') ?? document).querySelectorAll(
-    `[${attribute}="${named.getAttribute(attribute)}"]`,
-  );
-  const isOn = !named.classList.contains('hit');
+/** Highlights within `scope` what the address says is followed. */
+export function highlightFromAddress(scope: ParentNode): void {
+  for (const name of readAddress().followed) {
+    follow(name, scope);
+  }
+}
+
+function toggle(place: Element): void {
+  const name = nameOf(place);
+  const scope = place.closest('.scope') ?? document;
+  if (place.classList.contains('hit')) {
+    paint(name, scope, null);
+    followed.get(scope)?.delete(name);
+    announce(`${spoken(place)} no longer highlighted`);
+  } else {
+    announce(`${spoken(place)} highlighted in ${follow(name, scope)} places`);
+  }
+  writeAddress({
+    followed: [...(followed.get(scope)?.keys() ?? [])],
+    ...(scope instanceof Element ? { section: scope.id } : {}),
+  });
+}
+
+/** How a place is called for those who listen. */
+const spoken = (place: Element): string =>
+  place.closest('.expression') === null ? nameOf(place) : (place.textContent ?? '');
+
+/** Yields in how many places it is. */
+function follow(name: string, scope: ParentNode): number {
+  const colors = followed.get(scope) ?? new Map<string, number>();
+  followed.set(scope, colors);
+  const used = new Set(colors.values());
+  const free = Array.from({ length: COLORS }, (_, color) => color).find((one) => !used.has(one));
+  const color = colors.get(name) ?? free ?? 0;
+  colors.set(name, color);
+  return paint(name, scope, color);
+}
+
+function paint(name: string, scope: ParentNode, color: number | null): number {
+  const places = placesOf(name, scope);
   for (const place of places) {
-    place.classList.toggle('hit', isOn);
+    const kept = [...place.classList].filter((one) => !/^hit(-\d)?$/.test(one));
+    place.setAttribute(
+      'class',
+      [...kept, ...(color === null ? [] : ['hit', `hit-${color}`])].join(' '),
+    );
+    if (place.matches('[role=button]')) {
+      place.setAttribute('aria-pressed', String(color !== null));
+    }
+  }
+  return places.length;
+}
+
+function clear(): void {
+  for (const [scope, colors] of followed) {
+    for (const name of colors.keys()) {
+      paint(name, scope, null);
+    }
+  }
+  followed.clear();
+  writeAddress({ followed: [] });
+}
+
+/** Tells those who listen instead of looking. */
+function announce(text: string): void {
+  const status = document.getElementById('status');
+  if (status !== null) {
+    status.textContent = text;
   }
 }

@@ -1,4 +1,6 @@
-import { markNames } from './highlight.ts';
+import { readAddress, writeAddress } from './address.ts';
+import { highlightFromAddress } from './highlight.ts';
+import { markNames } from './names.ts';
 import { preparePictures } from './pictures.ts';
 
 /** What the packed elements of the page hold, by their ids: lists of parts of one kind. */
@@ -11,6 +13,12 @@ export function openSections(filters: readonly HTMLDetailsElement[]): void {
       if (filter.open) {
         void fill(filter);
       }
+      const { section } = readAddress();
+      if (filter.open && section !== filter.id) {
+        writeAddress({ section: filter.id, followed: [] });
+      } else if (!filter.open && section === filter.id) {
+        writeAddress({ section: null, followed: [] });
+      }
     });
   }
   addEventListener('hashchange', () => void openLinked());
@@ -18,11 +26,12 @@ export function openSections(filters: readonly HTMLDetailsElement[]): void {
 }
 
 async function openLinked(): Promise<void> {
-  const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  const target = document.getElementById(readAddress().section ?? '');
   if (target instanceof HTMLDetailsElement && target.classList.contains('filter')) {
     target.hidden = false;
     target.open = true;
     await fill(target);
+    highlightFromAddress(target);
     target.scrollIntoView();
   }
 }

@@ -108,3 +108,13 @@ test('wrong input ends with 2', () => {
   expect(runCommand(['check-pass', 'missing.ts'], { cwd }).status).toBe(2);
   expect(runCommand(['bisect', 'tcp', '--packet', 'xyz'], { cwd }).status).toBe(2);
 });
+
+test('bisect shows what the pass changed, not the whole filter', () => {
+  const cwd = folderWithPlugin();
+  const { stdout } = runCommand(['bisect', ...PASSES, 'tcp port 80'], { cwd });
+  expect(stdout).toContain('; application 2 of 3: swapped');
+  const lines = stdout.split('\n');
+  expect(lines.filter((line) => line.startsWith('- '))).toHaveLength(1);
+  expect(lines.filter((line) => line.startsWith('+ '))).toHaveLength(1);
+  expect(lines.length).toBeLessThan(16);
+});

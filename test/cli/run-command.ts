@@ -17,6 +17,12 @@ const JITI = path.join(
 );
 const MAIN = path.join(ROOT, 'src/cli/main.ts');
 
+/** A capture of the corpora. */
+export const ENTERPRISE: string = path.join(ROOT, 'corpora/traces/enterprise.pcap');
+
+/** What runs `bpfopt` from the sources; its arguments go behind. */
+export const commandWords = (): readonly [string, ...string[]] => [process.execPath, JITI, MAIN];
+
 /** Runs `bpfopt` from the sources, in `cwd`. */
 export function runCommand(
   args: readonly string[],
@@ -30,11 +36,23 @@ export function runCommand(
     readonly encoding?: 'utf8' | 'latin1';
   } = {},
 ): CommandOutcome {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [JITI, MAIN, ...args], {
+  const [program, ...words] = commandWords();
+  const { status, stdout, stderr } = spawnSync(program, [...words, ...args], {
     cwd,
     input,
     encoding,
     maxBuffer: 1 << 28,
+    timeout: 60_000,
+  });
+  return { status, stdout, stderr };
+}
+
+/** Runs a line of the shell, in which `$BPFOPT` is the command and `$ENTERPRISE` a capture. */
+export function runShell(line: string, cwd: string): CommandOutcome {
+  const { status, stdout, stderr } = spawnSync('bash', ['-c', line], {
+    cwd,
+    encoding: 'utf8',
+    env: { ...process.env, BPFOPT: commandWords().join(' '), ENTERPRISE },
     timeout: 60_000,
   });
   return { status, stdout, stderr };

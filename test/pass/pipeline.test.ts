@@ -44,13 +44,25 @@ describe('a textual pipeline', () => {
   });
 
   test.each([
-    ['peephole,', 10, "column 10: expected the name of a pass or 'repeat(…)', found the end"],
+    [
+      'peephole,',
+      10,
+      "column 10: expected the name of a pass or of a pipeline, or 'repeat(…)', found the end",
+    ],
     ['peephole dead-code', 10, "column 10: expected ',' or the end, found 'dead-code'"],
     ['repeat peephole', 8, "column 8: expected '(' after 'repeat', found 'peephole'"],
     ['repeat(peephole', 16, "column 16: expected ',' or ')', found the end"],
-    ['repeat()', 8, "column 8: expected the name of a pass or 'repeat(…)', found ')'"],
+    [
+      'repeat()',
+      8,
+      "column 8: expected the name of a pass or of a pipeline, or 'repeat(…)', found ')'",
+    ],
     ['peephole)', 9, "column 9: expected ',' or the end, found ')'"],
-    [',peephole', 1, "column 1: expected the name of a pass or 'repeat(…)', found ','"],
+    [
+      ',peephole',
+      1,
+      "column 1: expected the name of a pass or of a pipeline, or 'repeat(…)', found ','",
+    ],
   ])('%s is refused at column %i', (text, column, message) => {
     const error = failure(text);
     expect(error.code).toBe('PIPELINE_SYNTAX');
@@ -153,7 +165,11 @@ describe('variants', () => {
     ['switch-formation<lists', 23, "column 23: expected '>' after 'switch-formation<lists'"],
     ['switch-formation< lists>', 18, "column 18: expected '>' after 'switch-formation<'"],
     ['switch-formation <lists>', 18, "column 18: expected ',' or the end, found '<'"],
-    ['<lists>', 1, "column 1: expected the name of a pass or 'repeat(…)', found '<'"],
+    [
+      '<lists>',
+      1,
+      "column 1: expected the name of a pass or of a pipeline, or 'repeat(…)', found '<'",
+    ],
   ])('%s is refused at column %i', (text, column, message) => {
     const error = failure(text);
     expect(error.column).toBe(column);

@@ -3,13 +3,13 @@ import { builtinPasses } from '../../passes/index.ts';
 import { dominatorTree } from '../../src/analysis/control-flow/dominator-tree.ts';
 import type { Filter } from '../../src/ir/filter.ts';
 import { blockId, valueId } from '../../src/ir/ids.ts';
-import { returnConstant } from '../../src/ir/ir.ts';
+import { returnConstant, type Terminator } from '../../src/ir/ir.ts';
 import { ANY_MACHINE } from '../../src/ir/machine-costs.ts';
 import { parseFilter } from '../../src/ir/parse.ts';
 import { printFilter } from '../../src/ir/print.ts';
 import { parsePipeline } from '../../src/pass/parse-pipeline.ts';
 import type { Pass, PassContext } from '../../src/pass/pass.ts';
-import { PassError, VerifyError } from '../../src/pass/pass-error.ts';
+import { EndlessRepeatError, PassError, VerifyError } from '../../src/pass/pass-error.ts';
 import type { PassRecord } from '../../src/pass/pass-record.ts';
 import type { Pipeline } from '../../src/pass/pipeline.ts';
 import { type RunOptions, runPasses } from '../../src/pass/run-passes.ts';
@@ -45,6 +45,11 @@ const countdown = (): Pass =>
       count('steps');
     }
   });
+
+const verdictOf = (value: number): Terminator => ({
+  kind: 'return',
+  verdict: { kind: 'value', value: valueId(value) },
+});
 
 const breaks = (): Pass => pass('breaks', (filter) => filter.removeInstrs(new Set([valueId(1)])));
 
@@ -131,7 +136,9 @@ describe('repeat', () => {
 
   test('of two passes that undo each other is a defect', () => {
     const flip = pass('flip', (filter) => filter.setTerminator(blockId(1), returnConstant(7)));
-    expect(() => run([{ repeat: [flip] }])).toThrow('repeat does not end: flip');
+    expect(() => run([{ repeat: [nothing(), flip] }])).toThrow(
+      new EndlessRepeatError(1_000, { passes: ['flip'], owners: [] }),
+    );
   });
 });
 
@@ -177,8 +184,20 @@ describe('a failure', () => {
     expect(error.before).toBe(TEXT.replace('0x40000', '0x7'));
   });
 
-  test('to keep the IR is not looked for unless asked for', () => {
-    expect(run([breaks()])[1]).toHaveLength(1);
+  test('to keep the IR is looked for in the end, and laid to the pass since which it is', () => {
+    const error = failure(VerifyError, [countdown(), breaks(), nothing()]);
+    expect(error.message).toContain("pass 'breaks' (application 2) broke the IR");
+    expect(error.before).toBe(TEXT.replace('0x40000', '0xa'));
+  });
+
+  test('to keep what takes dominators to see is looked for only where that is asked for', () => {
+    const early = pass('early', (filter) => filter.setTerminator(blockId(1), verdictOf(1)));
+    const late = pass('late', (filter) => {
+      const value = filter.append(blockId(2), { kind: 'const', value: 3 });
+      filter.setTerminator(blockId(1), verdictOf(value));
+    });
+    expect(run([early, late])[1]).toHaveLength(2);
+    expect(failure(VerifyError, [early, late], { verifyEach: true }).pass).toBe('late');
   });
 });
 

@@ -78,7 +78,7 @@ test('the scene has a pill for each edge that ends the filter', () => {
     [
       'b0 b1 true 90 %',
       'b0 b2 false 10 %',
-      'b1 b1.0 case 6, 17',
+      'b1 b1.0 case tcp, udp',
       'b1 b4 case 50–51',
       'b1 b1.2 false else',
       'b2 b2.0 true',

@@ -23,6 +23,7 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
   'src/index.ts': 'names what the library exports',
   'src/source/cbpf/': 'classic BPF is a source language too',
   'src/source/source-language.ts': 'a source may be a program of that machine already',
+  'src/source/machine-option.ts': 'which machines take the code of that target',
   'src/source/sources.ts': 'the table of source languages',
   'src/frontend/cbpf/': 'reads that source language',
   'src/experiment/redundancy/': 'tells what classic BPF executes twice, that of libpcap too',

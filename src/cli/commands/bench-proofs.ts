@@ -9,10 +9,10 @@ import {
   readFilterList,
 } from '../../experiment/input/corpus.ts';
 import { PACKAGE_ROOT } from '../../project/package-root.ts';
+import { readUserInput } from '../../project/read-file.ts';
+import { UsageError } from '../errors/usage-error.ts';
 import { configOf, type PassFlags } from '../options/compile-options.ts';
-import { readInput } from '../read-input.ts';
 import { progressBar } from '../terminal.ts';
-import { UsageError } from '../usage-error.ts';
 
 /** What to prove, and with what. */
 export interface ProofFlags extends Pick<PassFlags, 'plugin' | 'config'> {
@@ -67,7 +67,7 @@ function corpusFiles(): readonly string[] {
 }
 
 async function readFilters(file: string, dlt: string): Promise<readonly CorpusFilter[]> {
-  const text = (await readInput(file)).toString('utf8');
+  const text = (await readUserInput(file)).toString('utf8');
   const group = groupOfFile(file);
   return file.endsWith('.json')
     ? readJsonFilters(text, { file, group, dlt })

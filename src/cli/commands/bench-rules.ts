@@ -3,8 +3,8 @@ import { loadTraces } from '../../experiment/input/trace-file.ts';
 import type { RuleBenchmark } from '../../experiment/redundancy/rule-benchmark.ts';
 import { PACKAGE_ROOT } from '../../project/package-root.ts';
 import { packetsOf } from '../../trace/batch.ts';
+import { UsageError } from '../errors/usage-error.ts';
 import { progressBar } from '../terminal.ts';
-import { UsageError } from '../usage-error.ts';
 
 /** What to run lists of rules on. */
 export interface RuleFlags {

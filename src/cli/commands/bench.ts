@@ -2,7 +2,10 @@ import { type Command, Option } from 'commander';
 import type { BenchRequest } from '../../experiment/benchmark/bench.ts';
 import type { TermKind } from '../../experiment/benchmark/term-lists.ts';
 import type { CorpusFilter } from '../../experiment/input/corpus.ts';
-import { EXIT_STATUS } from '../exit-status.ts';
+import { readUserInput } from '../../project/read-file.ts';
+import { dltByName, dltByNumber } from '../../support/link-types.ts';
+import { EXIT_STATUS } from '../errors/exit-status.ts';
+import { UsageError } from '../errors/usage-error.ts';
 import {
   append,
   configOf,
@@ -10,10 +13,9 @@ import {
   parseCount,
   parseSeconds,
 } from '../options/compile-options.ts';
-import { readInput } from '../read-input.ts';
+import { namesIn, pipelinesIn } from '../options/lists.ts';
+import { writeOutput } from '../output/write-output.ts';
 import { progressBar } from '../terminal.ts';
-import { UsageError } from '../usage-error.ts';
-import { writeFileWhole, writeOutput } from '../write-output.ts';
 
 interface Flags {
   readonly filters?: readonly string[];
@@ -42,10 +44,18 @@ export function addBenchCommand(program: Command): void {
     .description('time filters on a capture, or with --compile-time the compiler itself')
     .argument('[expressions...]', 'filter expressions, each one argument')
     .option('--filters <file>', 'file of filters, one a line; may be given again', append)
-    .option('--dlt <type>', 'link type of the expressions', DEFAULT_DLT)
+    .option('--dlt <type>', 'link type of the expressions', parseLinkType, DEFAULT_DLT)
     .option('--trace <file>', 'capture to run over; may be given again', append)
-    .option('--engines <names>', 'engines, separated by commas (default: all that run here)', list)
-    .option('--pipelines <names>', 'pipelines, separated by commas (default: O0,O1,O2)', list)
+    .option(
+      '--engines <names>',
+      'engines, separated by commas (default: all that run here)',
+      namesIn,
+    )
+    .option(
+      '--pipelines <names>',
+      'pipelines, separated by commas, or by semicolons: O2;my-pass,O2;O2 - gvn (default: O0;O1;O2, and libpcap -O)',
+      pipelinesIn,
+    )
     .option('--plugin <file>', 'plugin whose passes pipelines may name; may be given again', append)
     .option('--config <file>', 'settings (default: bpfopt.config.ts in this folder, if any)')
     .option('--seconds <n>', 'time for each row (default: 0.1)', parseSeconds)
@@ -172,7 +182,7 @@ async function requestOf(expressions: readonly string[], flags: Flags): Promise<
   const { filters = [], dlt, trace = [], engines, pipelines, seconds } = flags;
   const lists = await Promise.all(
     filters.map(async (file) =>
-      readFilterList((await readInput(file)).toString('utf8'), {
+      readFilterList((await readUserInput(file)).toString('utf8'), {
         file,
         group: groupOfFile(file),
         dlt,
@@ -202,15 +212,23 @@ async function answer(
 ): Promise<void> {
   const text = `${JSON.stringify(results)}\n`;
   if (typeof json === 'string') {
-    writeFileWhole(json, text);
+    await writeOutput(text, json);
   }
   await writeOutput(json === true ? text : table, undefined);
 }
 
 /** Names separated by the commas that stand outside parentheses. */
-const list = (text: string): readonly string[] => text.split(/,(?![^(]*\))/);
 
 const counts = (text: string): readonly number[] => text.split(',').map(parseCount);
+
+/** The name of a link type that is given by name or number. */
+function parseLinkType(text: string): string {
+  const found = /^\d+$/.test(text) ? dltByNumber(Number(text)) : dltByName(text);
+  if (found === null) {
+    throw new UsageError(`unknown link type ${text}`);
+  }
+  return found.name;
+}
 
 function kindList(text: string): readonly TermKind[] {
   return text.split(',').map((kind) => {

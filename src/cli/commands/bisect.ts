@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import type { BisectResult } from '../../prove/bisect/bisect.ts';
-import { EXIT_STATUS } from '../exit-status.ts';
+import { EXIT_STATUS } from '../errors/exit-status.ts';
 import { addTrialOptions, attempt, type TrialFlags } from '../options/trial-options.ts';
+import { writeOutput } from '../output/write-output.ts';
 import { tell } from '../terminal.ts';
-import { writeOutput } from '../write-output.ts';
 
 interface Flags extends TrialFlags {
   readonly json?: boolean;
@@ -44,6 +44,7 @@ const WITHOUT_PASS: Readonly<Record<Exclude<BisectResult['kind'], 'pass'>, strin
 
 async function print(result: BisectResult, json: boolean): Promise<string> {
   const { describeFailure } = await import('../../prove/trial/trial.ts');
+  const { printDifference } = await import('../insight/print-difference.ts');
   const { printPacket } = await import('../../prove/trial/print-finding.ts');
   const packet = result.packet === null ? null : printPacket(result.packet);
   if (json) {
@@ -61,7 +62,8 @@ async function print(result: BisectResult, json: boolean): Promise<string> {
     `; application ${application} of ${applications}: ${pass}`,
     ...what,
     ...(isRightAsIr ? ['; the IR behind it is right: what lowers it is wrong'] : []),
-    `; *** before ***\n${before}`,
-    after === null ? '; the pass did not come to an end\n' : `; *** after ***\n${after}`,
+    after === null
+      ? `; the pass did not come to an end; it was given\n${before}`
+      : printDifference(before, after),
   ].join('\n');
 }

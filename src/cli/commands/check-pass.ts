@@ -2,10 +2,10 @@ import { type Command, Option } from 'commander';
 import type { NamedFile } from '../../experiment/input/find-files.ts';
 import type { CheckedFilter, CheckedTrace } from '../../prove/check-pass/ablation.ts';
 import type { CheckPassResult } from '../../prove/check-pass/check-pass.ts';
-import { EXIT_STATUS } from '../exit-status.ts';
+import { EXIT_STATUS } from '../errors/exit-status.ts';
 import { append, parseCount, parseSeconds } from '../options/compile-options.ts';
+import { writeOutput } from '../output/write-output.ts';
 import { progressBar, tell } from '../terminal.ts';
-import { writeFileWhole, writeOutput } from '../write-output.ts';
 
 interface Flags {
   readonly filters?: readonly string[];
@@ -42,7 +42,7 @@ export function addCheckPassCommand(program: Command): void {
         .choices(['strict', 'relaxed'])
         .default('strict'),
     )
-    .option('--cases <folder>', 'where to write what fails', 'findings')
+    .option('--cases <folder>', 'where to write what fails', 'fuzz-findings')
     .option('-o, --output <file>', 'write a page in HTML')
     .option('--json', 'print JSON')
     .action(checkFile);
@@ -51,11 +51,11 @@ export function addCheckPassCommand(program: Command): void {
 async function checkFile(file: string, flags: Flags): Promise<void> {
   const result = await check(file, flags);
   const findings = result.findings.map(({ finding }) => finding);
-  const { writeCases } = await import('../write-cases.ts');
-  const cases = writeCases(findings, { folder: flags.cases, plugins: [file] });
+  const { writeCases } = await import('../output/write-cases.ts');
+  const cases = await writeCases(findings, { folder: flags.cases, plugins: [file] });
   if (flags.output !== undefined) {
     const { renderCheckPassPage } = await import('../check-pass-page.ts');
-    writeFileWhole(flags.output, renderCheckPassPage(result, cases));
+    await writeOutput(renderCheckPassPage(result, cases), flags.output);
     tell(`the page is ${flags.output}`);
   }
   const { printCheck } = await import('../insight/print-check.ts');
@@ -88,11 +88,11 @@ async function check(file: string, flags: Flags): Promise<CheckPassResult> {
 }
 
 async function filtersOf({ filters }: Flags): Promise<readonly CheckedFilter[]> {
-  const { readFileSync } = await import('node:fs');
+  const { readUserFile } = await import('../../project/read-file.ts');
   const { groupOfFile, readFilterList } = await import('../../experiment/input/corpus.ts');
   const files = await filesOf(filters, ['corpora/filters/*.txt']);
   return files.flatMap(({ path }) =>
-    readFilterList(readFileSync(path, 'utf8'), { file: path, group: groupOfFile(path) }),
+    readFilterList(readUserFile(path).toString('utf8'), { file: path, group: groupOfFile(path) }),
   );
 }
 

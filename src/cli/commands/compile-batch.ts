@@ -1,12 +1,12 @@
 import { type CompileOptions, compile } from '../../compiler/compile.ts';
+import { readUserInput } from '../../project/read-file.ts';
 import { languageNamed } from '../../source/sources.ts';
 import type { EmitInput } from '../emit.ts';
-import { codeOf, isInputError } from '../exit-status.ts';
+import { codeOf, EXIT_STATUS, isInputError } from '../errors/exit-status.ts';
+import { spanOf } from '../errors/source-of-error.ts';
 import { DEFAULT_DLT } from '../options/compile-options.ts';
-import { readInput } from '../read-input.ts';
-import { progressBar } from '../terminal.ts';
-import { UsageError } from '../usage-error.ts';
-import { openOutput, writeTo } from '../write-output.ts';
+import { openOutput } from '../output/write-output.ts';
+import { progressBar, tell } from '../terminal.ts';
 
 /** A file of filters to compile. */
 export interface BatchRequest {
@@ -27,7 +27,12 @@ type LineResult =
   | {
       readonly filter: string;
       readonly dlt: string;
-      readonly error: { readonly code: string; readonly message: string };
+      readonly error: {
+        readonly code: string;
+        readonly message: string;
+        /** Where in the filter, counted from 1; absent where the error has no place. */
+        readonly column?: number;
+      };
     };
 
 /** A line that is a comment, or sets the link type of the lines after it. */
@@ -37,33 +42,31 @@ const COMMENT = /^\s*#\s*(?:dlt:\s*(\S+))?/;
  * Compiles each line of a file, in order. Blank lines and lines that begin with `#` are passed over;
  * `# dlt: NAME` sets the link type of the lines after it.
  *
- * With `json` a line that can't be compiled is an answer like any other.
- *
- * @throws {@link UsageError} at the end where lines failed and the output is not JSON.
+ * A line that can't be compiled is an answer like any other; the exit status tells in the end.
  */
 export async function compileBatch(request: BatchRequest): Promise<void> {
-  const text = (await readInput(request.file)).toString('utf8');
+  const text = (await readUserInput(request.file)).toString('utf8');
   const lines = filterLines(text, String(request.options.dlt ?? DEFAULT_DLT));
-  const { output } = request;
-  const target = output === undefined || output === '-' ? null : openOutput(output);
+  const output = openOutput(request.output);
   const bar = progressBar();
   let failures = 0;
   try {
     for (const [index, line] of lines.entries()) {
       const result = await compileLine(line, request);
       failures += 'error' in result ? 1 : 0;
-      await writeTo(target?.stream ?? process.stdout, printResult(result, request.json));
+      await output.write(printResult(result, request.json));
       bar.update(index, lines.length, line.filter);
     }
-    await target?.commit();
+    await output.commit();
   } catch (error) {
-    await target?.abandon();
+    await output.abandon();
     throw error;
   } finally {
     bar.finish();
   }
-  if (failures > 0 && !request.json) {
-    throw new UsageError(`${failures} of the filters could not be compiled`);
+  if (failures > 0) {
+    tell(`${failures} of ${lines.length} filters could not be compiled`);
+    process.exitCode = EXIT_STATUS.no;
   }
 }
 
@@ -96,6 +99,7 @@ async function compileLine(
       source,
       options: { ...options, dlt },
       settings,
+      onRemark: (message) => tell(`remark: ${filter}: ${message}`),
     });
     const text = typeof result === 'string' ? result : Buffer.from(result).toString('hex');
     return { filter, dlt, result: text };
@@ -104,7 +108,9 @@ async function compileLine(
       throw error;
     }
     const message = error instanceof Error ? error.message : String(error);
-    return { filter, dlt, error: { code: codeOf(error) ?? 'UNKNOWN', message } };
+    const span = spanOf(error);
+    const place = span === null ? {} : { column: span.start + 1 };
+    return { filter, dlt, error: { code: codeOf(error) ?? 'UNKNOWN', message, ...place } };
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { LINK_TYPES } from '../../support/link-types.ts';
+import { writeOutput } from '../output/write-output.ts';
 import { formatTable } from '../terminal.ts';
-import { writeOutput } from '../write-output.ts';
 
 /** `bpfopt dlts`: the link types that have a name. */
 export function addDltsCommand(program: Command): void {

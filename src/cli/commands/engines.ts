@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { ENGINES } from '../../engine/engines.ts';
+import { writeOutput } from '../output/write-output.ts';
 import { formatTable } from '../terminal.ts';
-import { writeOutput } from '../write-output.ts';
 
 /** `bpfopt engines`: the ways to run filters. */
 export function addEnginesCommand(program: Command): void {

@@ -3,9 +3,9 @@ import path from 'node:path';
 import type { Command } from 'commander';
 import type { ExperimentResults } from '../../artifact/results/results.ts';
 import type { Experiment } from '../../experiment/input/load-experiment.ts';
-import { EXIT_STATUS } from '../exit-status.ts';
+import { EXIT_STATUS } from '../errors/exit-status.ts';
+import { writeOutput } from '../output/write-output.ts';
 import { progressBar, tell } from '../terminal.ts';
-import { writeFileWhole, writeOutput } from '../write-output.ts';
 
 interface Flags {
   readonly output: string;
@@ -77,18 +77,18 @@ async function writeAll(results: ExperimentResults, folder: string): Promise<voi
   const { renderMarkdown } = await import('../../report/render-markdown.ts');
   mkdirSync(folder, { recursive: true });
   const target = (extension: string): string => path.join(folder, `${results.name}.${extension}`);
-  writeFileWhole(target('json'), await resultsText(results));
+  await writeOutput(await resultsText(results), target('json'));
   const bar = progressBar();
   try {
     const html = await renderReport([results], {
       onProgress: ({ done, total, label }) => bar.update(done, total, label),
     });
-    writeFileWhole(target('html'), html);
+    await writeOutput(html, target('html'));
   } finally {
     bar.finish();
   }
   const markdown = `${renderMarkdown(results)}\n`;
-  writeFileWhole(target('md'), markdown);
+  await writeOutput(markdown, target('md'));
   await writeOutput(markdown, undefined);
   tell(`results: ${path.resolve(target('json'))}`);
   tell(`report:  ${path.resolve(target('html'))}`);

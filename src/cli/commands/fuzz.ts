@@ -1,11 +1,12 @@
 import { type Command, Option } from 'commander';
 import type { FuzzResult } from '../../prove/fuzz/fuzz.ts';
 import type { Finding, TrialEngine } from '../../prove/trial/trial.ts';
-import { EXIT_STATUS } from '../exit-status.ts';
+import { EXIT_STATUS } from '../errors/exit-status.ts';
 import { append, configOf, parseCount, parseSeconds } from '../options/compile-options.ts';
+import { pipelinesIn } from '../options/lists.ts';
 import { attemptCase, enginesOption } from '../options/trial-options.ts';
+import { writeOutput } from '../output/write-output.ts';
 import { progressBar, tell } from '../terminal.ts';
-import { writeOutput } from '../write-output.ts';
 
 interface Flags {
   readonly seed: number;
@@ -34,8 +35,8 @@ export function addFuzzCommand(program: Command): void {
     .addOption(enginesOption())
     .option(
       '--pipelines <names>',
-      'pipelines, separated by commas; random is another each time (default: O0,O1,O2,O3,random)',
-      list,
+      'pipelines, separated by commas, or by semicolons; random is another each time (default: O0,O1,O2,O3,random)',
+      pipelinesIn,
     )
     .option('--plugin <file>', 'plugin or pass to load; may be given again', append)
     .option('--config <file>', 'settings (default: bpfopt.config.ts in this folder, if any)')
@@ -44,7 +45,7 @@ export function addFuzzCommand(program: Command): void {
         .choices(['strict', 'relaxed'])
         .default('strict'),
     )
-    .option('-o, --output <folder>', 'where to write findings', 'findings')
+    .option('-o, --output <folder>', 'where to write findings', 'fuzz-findings')
     .option('--case <file>', 'try only what such a file holds')
     .option('--json', 'print JSON')
     .action(async (flags: Flags) => {
@@ -123,9 +124,8 @@ async function casesOf(
   findings: readonly Finding[],
   { output, plugin = [] }: Flags,
 ): Promise<readonly string[]> {
-  const { writeCases } = await import('../write-cases.ts');
-  return writeCases(findings, { folder: output, plugins: plugin });
+  const { writeCases } = await import('../output/write-cases.ts');
+  return await writeCases(findings, { folder: output, plugins: plugin });
 }
 
 /** Names separated by the commas that stand outside parentheses. */
-const list = (text: string): readonly string[] => text.split(/,(?![^(]*\))/);

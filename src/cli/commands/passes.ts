@@ -3,8 +3,8 @@ import { knownPasses } from '../../compiler/build-pipeline.ts';
 import { NAMED_PIPELINES } from '../../compiler/named-pipelines.ts';
 import { TARGETS } from '../../target/targets.ts';
 import { configOf, type PassFlags } from '../options/compile-options.ts';
+import { writeOutput } from '../output/write-output.ts';
 import { formatTable } from '../terminal.ts';
-import { writeOutput } from '../write-output.ts';
 
 interface Flags extends Pick<PassFlags, 'plugin' | 'config'> {
   readonly json?: boolean;

@@ -1,10 +1,10 @@
 import path from 'node:path';
 import type { Command } from 'commander';
-import { EXIT_STATUS } from '../exit-status.ts';
+import { EXIT_STATUS } from '../errors/exit-status.ts';
 import { parseCount } from '../options/compile-options.ts';
 import { addTrialOptions, attempt, type TrialFlags } from '../options/trial-options.ts';
+import { writeOutput } from '../output/write-output.ts';
 import { progressBar, tell } from '../terminal.ts';
-import { writeFileWhole, writeOutput } from '../write-output.ts';
 
 interface Flags extends TrialFlags {
   readonly ir?: boolean;
@@ -53,7 +53,7 @@ async function reduce(words: readonly string[], flags: Flags): Promise<void> {
       plugins.map((one) => path.resolve(one)),
     );
     if (flags.output !== undefined) {
-      writeFileWhole(flags.output, file);
+      await writeOutput(file, flags.output);
       tell(`to see it again: bpfopt fuzz --case ${flags.output}`);
     }
     await writeOutput(flags.json === true ? file : `${printFinding(reduced)}\n`, undefined);

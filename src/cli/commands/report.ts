@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import type { ExperimentResults } from '../../artifact/results/results.ts';
-import { readInput } from '../read-input.ts';
+import { readUserInput } from '../../project/read-file.ts';
+import { writeOutput } from '../output/write-output.ts';
 import { progressBar } from '../terminal.ts';
-import { writeOutput } from '../write-output.ts';
 
 interface Flags {
   readonly output?: string;
@@ -20,7 +20,7 @@ export function addReportCommand(program: Command): void {
     .action(async (files: readonly string[], flags: Flags) => {
       const { readResults } = await import('../../artifact/results/results-schema.ts');
       const all = await Promise.all(
-        files.map(async (file) => readResults((await readInput(file)).toString('utf8'), file)),
+        files.map(async (file) => readResults((await readUserInput(file)).toString('utf8'), file)),
       );
       await writeOutput(await render(all, flags), flags.output);
     });

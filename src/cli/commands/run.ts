@@ -1,9 +1,11 @@
 import type { Command } from 'commander';
 import { PREFERRED_ENGINES } from '../../engine/engines.ts';
+import { streamUserInput } from '../../project/read-file.ts';
 import { type CaptureWriter, captureWriter } from '../../project/write-capture.ts';
 import { dltOfLinktype } from '../../support/link-types.ts';
 import { type CapturedPacket, CaptureError, type CaptureHeader } from '../../trace/capture.ts';
 import { readCapture } from '../../trace/read-capture.ts';
+import { about, remember } from '../errors/source-of-error.ts';
 import { PacketFilter } from '../filter-packets.ts';
 import { addPassOptions, compileOptionsOf, type PassFlags } from '../options/compile-options.ts';
 import {
@@ -13,10 +15,8 @@ import {
   type SourceFlags,
   sourceOf,
 } from '../options/source-options.ts';
-import { streamInput } from '../read-input.ts';
-import { about, remember } from '../source-of-error.ts';
+import { isStandardOutput, type Output, openOutput, writeOutput } from '../output/write-output.ts';
 import { progressBar, tell } from '../terminal.ts';
-import { type OutputFile, openOutput, writeOutput } from '../write-output.ts';
 
 interface Flags extends LanguageFlags, PassFlags, SourceFlags {
   readonly read: string;
@@ -66,10 +66,10 @@ export function addRunCommand(program: Command): void {
 }
 
 async function runCapture(filter: PacketFilter, flags: Flags): Promise<void> {
-  const capture = await about({ file: flags.read }, () => readCapture(streamInput(flags.read)));
-  const file = flags.write === undefined || flags.write === '-' ? null : openOutput(flags.write);
-  const stream = flags.write === '-' ? process.stdout : file?.stream;
-  const writer = stream === undefined ? null : captureWriter(stream, outputOptions(capture.header));
+  const capture = await about({ file: flags.read }, () => readCapture(streamUserInput(flags.read)));
+  const output = flags.write === undefined ? null : openOutput(flags.write);
+  const writer =
+    output === null ? null : captureWriter(output.stream, outputOptions(capture.header));
   const counts: Counts = { packets: 0, accepted: 0 };
   const bar = progressBar();
   let failure: unknown = null;
@@ -78,12 +78,16 @@ async function runCapture(filter: PacketFilter, flags: Flags): Promise<void> {
       await filterBatch(packets, filter, writer, counts);
       bar.update(counts.packets, counts.packets, `${counts.accepted} accepted`);
     }
+    if (counts.packets === 0) {
+      // A filter that is wrong is so on no packets too.
+      filter.prepare(capture.header.linktype);
+    }
   } catch (error) {
     failure = isCaptureFault(error) ? remember(error, { file: flags.read }) : error;
   } finally {
     bar.finish();
   }
-  await finishOutput(writer, file, failure);
+  await finishOutput(writer, output, failure);
   await printCounts(counts, flags);
   if (failure !== null) {
     throw failure;
@@ -93,15 +97,20 @@ async function runCapture(filter: PacketFilter, flags: Flags): Promise<void> {
 /** The packets before a fault of the capture are kept; any other failure leaves no file. */
 async function finishOutput(
   writer: CaptureWriter | null,
-  file: OutputFile | null,
+  output: Output | null,
   failure: unknown,
 ): Promise<void> {
   if (failure !== null && !isCaptureFault(failure)) {
-    await file?.abandon();
+    await output?.abandon();
     throw failure;
   }
-  await writer?.end();
-  await file?.commit();
+  try {
+    await writer?.end();
+    await output?.commit();
+  } catch (error) {
+    await output?.abandon();
+    throw error;
+  }
 }
 
 const isCaptureFault = (error: unknown): boolean => error instanceof CaptureError;
@@ -134,9 +143,10 @@ function outputOptions(header: CaptureHeader): Parameters<typeof captureWriter>[
 }
 
 async function printCounts({ packets, accepted }: Counts, flags: Flags): Promise<void> {
-  if (flags.json === true && flags.write !== '-') {
+  const isFree = flags.write === undefined || !isStandardOutput(flags.write);
+  if (flags.json === true && isFree) {
     await writeOutput(`${JSON.stringify({ packets, accepted })}\n`, undefined);
-  } else if (flags.count === true && flags.write !== '-') {
+  } else if (flags.count === true && isFree) {
     await writeOutput(`${accepted}\n`, undefined);
   } else {
     tell(`${accepted} of ${packets} packets accepted`);

@@ -5,12 +5,12 @@ import { captureWriter } from '../../project/write-capture.ts';
 import type { Counterexample, Equivalence } from '../../prove/equivalence/equivalence.ts';
 import { expressionOf } from '../../source/sources.ts';
 import { dltByName } from '../../support/link-types.ts';
-import { EXIT_STATUS } from '../exit-status.ts';
+import { EXIT_STATUS } from '../errors/exit-status.ts';
+import { about } from '../errors/source-of-error.ts';
 import { compileOptionsOf, DEFAULT_DLT, parseSeconds } from '../options/compile-options.ts';
 import { readFilterArgument } from '../options/filter-argument.ts';
 import { addLanguageOptions, type LanguageFlags } from '../options/source-options.ts';
-import { about } from '../source-of-error.ts';
-import { openOutput, writeOutput } from '../write-output.ts';
+import { openOutput, writeOutput } from '../output/write-output.ts';
 
 interface Flags extends LanguageFlags {
   readonly semantics: 'strict' | 'relaxed';
@@ -74,12 +74,13 @@ async function prove(
 ): Promise<Equivalence> {
   const { openSolver } = await import('../../prove/solver/open-solver.ts');
   const { proveEquivalence } = await import('../../prove/equivalence/equivalence.ts');
-  const solver = await openSolver();
+  const deadline = performance.now() + 1_000 * timeout;
+  const solver = await openSolver(1_000 * timeout);
   try {
     return await proveEquivalence(before, after, {
       solver,
       semantics,
-      milliseconds: 1_000 * timeout,
+      milliseconds: Math.max(1, deadline - performance.now()),
     });
   } finally {
     solver?.close();

@@ -8,7 +8,7 @@ import type { Solver } from '../../prove/solver/solver.ts';
 import { printPacket } from '../../prove/trial/print-finding.ts';
 import type { Target } from '../../target/target.ts';
 import { targetNamed } from '../../target/targets.ts';
-import { DisprovedError } from '../disproved-error.ts';
+import { DisprovedError } from '../errors/disproved-error.ts';
 import { formatTable, tell } from '../terminal.ts';
 
 /** Proves what a compilation does. */

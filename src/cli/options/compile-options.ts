@@ -3,10 +3,11 @@ import type { CompileOptions } from '../../compiler/compile.ts';
 import type { Config } from '../../compiler/plugin.ts';
 import type { InterpretedPacket } from '../../interpret/packet.ts';
 import { loadConfig, loadPlugin } from '../../project/load-module.ts';
+import { readUserInput } from '../../project/read-file.ts';
 import { U32_VALUE } from '../../source/source-option.ts';
-import { readInput } from '../read-input.ts';
+import { about } from '../errors/source-of-error.ts';
+import { UsageError } from '../errors/usage-error.ts';
 import { systemResolver } from '../resolver/system-resolver.ts';
-import { UsageError } from '../usage-error.ts';
 import { type LanguageFlags, sourceOptionsOf } from './source-options.ts';
 
 /** The options that choose and watch the passes. */
@@ -35,7 +36,7 @@ export function addPassOptions(command: Command): Command {
         '3',
       ]),
     )
-    .option('--passes <pipeline>', "pipeline by name or as passes: 'a,b,repeat(c,d)'")
+    .option('--passes <pipeline>', "pipeline: passes and named pipelines, 'a,O2 - b,repeat(c,d)'")
     .option('--plugin <file>', 'plugin or pass to load; may be given again', append, [])
     .option('--config <file>', 'settings (default: bpfopt.config.ts in this folder, if any)')
     .addOption(
@@ -81,7 +82,7 @@ export async function compileOptionsOf(flags: LanguageFlags & PassFlags): Promis
 /** The packets of the capture in `file`. */
 async function readProfile(file: string): Promise<readonly InterpretedPacket[]> {
   const { readCaptureBuffer } = await import('../../trace/read-capture.ts');
-  return [...readCaptureBuffer(await readInput(file))];
+  return await about({ file }, async () => [...readCaptureBuffer(await readUserInput(file))]);
 }
 
 /** Gathers the values of an option that may be given again. */

@@ -1,10 +1,10 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { readUserInput } from '../../project/read-file.ts';
 import type { FilterSource } from '../../source/filter-source.ts';
 import type { SourceOptions } from '../../source/source-language.ts';
 import type { SourceOption } from '../../source/source-option.ts';
 import { DEFAULT_SOURCE, languageNamed, sourceNames, sourceOptions } from '../../source/sources.ts';
-import { readInput } from '../read-input.ts';
-import { UsageError } from '../usage-error.ts';
+import { UsageError } from '../errors/usage-error.ts';
 
 /** The options that say where the filter comes from. */
 export interface SourceFlags extends FormFlags {
@@ -19,7 +19,7 @@ export interface FormFlags {
 /** What the options of the source languages are; which there are, these say. */
 export type LanguageFlags = Pick<
   SourceOptions,
-  'snaplen' | 'netmask' | 'linux' | 'encapsulation' | 'extensions'
+  'snaplen' | 'netmask' | 'linux' | 'machine' | 'encapsulation' | 'extensions'
 > & { readonly dlt?: string };
 
 /** Adds the options of {@link SourceFlags}. */
@@ -89,5 +89,5 @@ export async function sourceOf(
     throw new UsageError('the filter is given twice: as argument and by --input');
   }
   // Several words are one filter, as tcpdump takes them.
-  return language.read(input === undefined ? words.join(' ') : await readInput(input));
+  return language.read(input === undefined ? words.join(' ') : await readUserInput(input));
 }

@@ -3,6 +3,7 @@ import { InvalidArgumentError, Option } from 'commander';
 import { DEFAULT_PIPELINE } from '../../compiler/build-pipeline.ts';
 import type { CompileOptions } from '../../compiler/compile.ts';
 import type { InterpretedPacket } from '../../interpret/packet.ts';
+import { readUserInput } from '../../project/read-file.ts';
 import { parseCase } from '../../prove/trial/case-file.ts';
 import type { CodeRunner } from '../../prove/trial/code-runner.ts';
 import { passesOnly } from '../../prove/trial/explicit-passes.ts';
@@ -15,9 +16,8 @@ import {
 } from '../../prove/trial/trial.ts';
 import { tryTrial } from '../../prove/trial/try-trial.ts';
 import { expressionOf } from '../../source/sources.ts';
-import { readInput } from '../read-input.ts';
+import { about } from '../errors/source-of-error.ts';
 import { readPackets } from '../read-packets.ts';
-import { about } from '../source-of-error.ts';
 import {
   addPassOptions,
   compileOptionsOf,
@@ -100,7 +100,7 @@ export async function attemptCase(
   runner: CodeRunner,
 ): Promise<Attempt> {
   return await about({ file }, async () => {
-    const read = parseCase((await readInput(file)).toString('utf8'));
+    const read = parseCase((await readUserInput(file)).toString('utf8'));
     const plugins = [...read.plugins, ...(flags.plugin ?? [])];
     const config = passesOnly(await configOf({ ...flags, plugin: plugins, semantics: 'strict' }));
     const trial = { ...read.trial, options: { ...read.trial.options, config } };

@@ -1,4 +1,5 @@
-import type { Plugin } from '../../compiler/plugin.ts';
+import type { Extension } from '../../compiler/plugin.ts';
+import { pluginsOf } from '../../compiler/plugins-of.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { countingEngineFor, ENGINES, engineNamed } from '../../engine/engines.ts';
 import type { Semantics } from '../../pass/pass.ts';
@@ -9,6 +10,7 @@ import {
   ownPipelines,
   PEER_PIPELINES,
   type PeerPipeline,
+  peerPipelines,
 } from '../input/pipelines.ts';
 import type { LoadedTrace } from '../input/trace-file.ts';
 import { compileVariant, isFailed, type Variant } from '../matrix/compile-variant.ts';
@@ -23,12 +25,12 @@ import { type BenchMean, type BenchRow, meansOf, withRatios } from './bench-rows
 export interface BenchRequest {
   readonly filters: readonly CorpusFilter[];
   readonly traces: readonly LoadedTrace[];
-  /** Names, passes as text, or peers such as `libpcap -O`. Default: `O0`, `O1`, `O2`. */
+  /** Names, passes as text, or peers such as `libpcap -O`. Default: `O0`, `O1`, `O2`, and `libpcap -O` if it is here. */
   readonly pipelines?: readonly string[];
   /** Names. Default: all that can run here. */
   readonly engines?: readonly string[];
   /** Pipelines may name their passes. */
-  readonly plugins?: readonly Plugin[];
+  readonly plugins?: readonly Extension[];
   /** Default: `strict`. */
   readonly semantics?: Semantics;
   /** How long each row may take, in seconds. Default: 0.1. */
@@ -161,14 +163,21 @@ class BenchRun {
 }
 
 function pipelinesOf({
-  pipelines = DEFAULT_PIPELINES,
+  pipelines = usualPipelines(),
   plugins = [],
 }: BenchRequest): readonly (OwnPipeline | PeerPipeline)[] {
   return pipelines.flatMap((name): readonly (OwnPipeline | PeerPipeline)[] => {
     const peer = PEER_PIPELINES.find((candidate) => candidate.name === name);
-    return peer === undefined ? ownPipelines([name], plugins, '--pipelines') : [peer];
+    return peer === undefined ? ownPipelines([name], pluginsOf(plugins), '--pipelines') : [peer];
   });
 }
+
+const usualPipelines = (): readonly string[] => [
+  ...DEFAULT_PIPELINES,
+  ...peerPipelines({})
+    .filter(({ optimize }) => optimize)
+    .map(({ name }) => name),
+];
 
 function instructionsOf({ variant, engine }: Runner): number | null {
   const code = variant.made.code.find(({ target }) => target === engine.accepts);

@@ -1,7 +1,7 @@
 import { buildPipeline } from '../../compiler/build-pipeline.ts';
 import type { Plugin } from '../../compiler/plugin.ts';
 import { PREFERRED_ENGINES } from '../../engine/engines.ts';
-import { type Pipeline, type PipelineStep, passesOf, printPipeline } from '../../pass/pipeline.ts';
+import { type Pipeline, passesOf, printPipeline, withoutPasses } from '../../pass/pipeline.ts';
 import { ConfigError } from '../../project/load-module.ts';
 import type { ExperimentConfig } from './config.ts';
 import type { OwnPipeline } from './pipelines.ts';
@@ -42,25 +42,14 @@ export function ablationPipelines(
   const names = new Set(all.map(({ name }) => name));
   return [...names].map((without) => ({
     name: `${whole.name} without ${without}`,
-    text: printPipeline(leaveOut(pipelineOf(whole.text), without)),
+    text: printPipeline(withoutPasses(pipelineOf(whole.text), (name) => name === without)),
     texts: Object.fromEntries(
       Object.entries(whole.texts).map(([target, text]) => [
         target,
-        printPipeline(leaveOut(pipelineOf(text), without)),
+        printPipeline(withoutPasses(pipelineOf(text), (name) => name === without)),
       ]),
     ),
     peer: false,
     ablation: { of: whole.name, without },
   }));
-}
-
-/** `pipeline` without the pass `name`; a repetition of nothing goes too. */
-function leaveOut(pipeline: Pipeline, name: string): Pipeline {
-  return pipeline.flatMap((step): readonly PipelineStep[] => {
-    if (!('repeat' in step)) {
-      return step.name === name ? [] : [step];
-    }
-    const repeat = leaveOut(step.repeat, name);
-    return repeat.length === 0 ? [] : [{ repeat }];
-  });
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { CompileOptions } from '../../compiler/compile.ts';
-import type { Plugin } from '../../compiler/plugin.ts';
+import type { Extension } from '../../compiler/plugin.ts';
 
 /** Filters that stand in the config itself. */
 export interface InlineFilters {
@@ -47,8 +47,8 @@ export interface ExperimentConfig
    * are compared with where there is no peer. Default: `O0`, `O1`, `O2`.
    */
   readonly pipelines?: readonly string[] | Readonly<Record<string, string>>;
-  /** Files of plugins, or plugins. Pipelines may name their passes. */
-  readonly plugins?: readonly (string | Plugin)[];
+  /** Files of plugins, plugins and passes. Pipelines may name their passes. */
+  readonly plugins?: readonly (string | Extension)[];
   /** Names of engines. Default: all; those that can't run here are reported so. */
   readonly engines?: readonly string[];
   /** Which other compilers to compare with, where they are installed. Default: all. */
@@ -82,9 +82,9 @@ const kebabCase = z.string().regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, 'expected a 
 const name = z.string().min(1);
 const u32 = z.int().nonnegative().max(0xffff_ffff);
 const names = z.array(name).min(1);
-const plugin = z.custom<Plugin>(
-  (value) => typeof value === 'object' && value !== null && 'name' in value,
-  'expected a plugin or the name of its file',
+const extension = z.custom<string | Extension>(
+  (value) => value !== null && value !== undefined,
+  'expected a plugin, a pass, or the name of a file that exports one',
 );
 
 /** What a config must look like. Unknown keys are errors, so that a misspelt one is not ignored. */
@@ -117,7 +117,7 @@ export const EXPERIMENT_SCHEMA: z.ZodType<ExperimentConfig> = z.strictObject({
       'expected names of pipelines, or an object of names and passes as text',
     )
     .exactOptional(),
-  plugins: z.array(z.union([name, plugin])).exactOptional(),
+  plugins: z.array(extension).exactOptional(),
   engines: names.exactOptional(),
   peers: z.strictObject({ libpcap: z.boolean().exactOptional() }).exactOptional(),
   semantics: z.enum(['strict', 'relaxed']).exactOptional(),

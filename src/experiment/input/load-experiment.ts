@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { ConfigError, loadDefault } from '../../project/load-module.ts';
+import { readUserFile } from '../../project/read-file.ts';
 import { EXPERIMENT_SCHEMA, type ExperimentConfig } from './config.ts';
 
 /** A config, and where the files that it names are. */
@@ -18,7 +18,7 @@ export interface Experiment {
  * @throws {@link ConfigError} that names the file and each place in it that is wrong.
  */
 export async function loadExperiment(file: string): Promise<Experiment> {
-  const loaded = file.endsWith('.json') ? await loadJson(file) : await loadDefault(file);
+  const loaded = file.endsWith('.json') ? loadJson(file) : await loadDefault(file);
   return {
     config: checkExperiment(loaded, file),
     directory: path.dirname(path.resolve(file)),
@@ -41,13 +41,9 @@ export function checkExperiment(value: unknown, file: string): ExperimentConfig 
   return result.data;
 }
 
-async function loadJson(file: string): Promise<unknown> {
-  let text: string;
-  try {
-    text = await readFile(file, 'utf8');
-  } catch (cause) {
-    throw new ConfigError('it can not be read', { file, cause });
-  }
+/** @throws {@link ConfigError} where the file is no JSON; FileError where it can't be read. */
+function loadJson(file: string): unknown {
+  const text = readUserFile(file).toString('utf8');
   try {
     return JSON.parse(text);
   } catch (cause) {

@@ -1,6 +1,5 @@
 import type { PipelineEntry } from '../../artifact/results/results.ts';
 import { buildPipeline } from '../../compiler/build-pipeline.ts';
-import { isPipelineName, pipelineText } from '../../compiler/named-pipelines.ts';
 import type { Plugin } from '../../compiler/plugin.ts';
 import { libpcapUnavailable } from '../../engine/libpcap/library.ts';
 import { printPipeline } from '../../pass/pipeline.ts';
@@ -58,8 +57,7 @@ export function ownPipelines(
       throw new ConfigError(`two pipelines are named '${name}'`, { file });
     }
     taken.add(name);
-    const resolved = (target?: Target): string =>
-      resolve(isPipelineName(text) ? pipelineText(text, target) : text, plugins, { file, name });
+    const resolved = (target?: Target): string => resolve(text, target, { plugins, file, name });
     const all = resolved();
     const texts = TARGETS.map((target) => [target.name, resolved(target)] as const);
     return {
@@ -83,11 +81,15 @@ const isList = (
 
 function resolve(
   text: string,
-  plugins: readonly Plugin[],
-  { file, name }: { readonly file: string; readonly name: string },
+  target: Target | undefined,
+  {
+    plugins,
+    file,
+    name,
+  }: { readonly plugins: readonly Plugin[]; readonly file: string; readonly name: string },
 ): string {
   try {
-    return printPipeline(buildPipeline(text, { plugins }));
+    return printPipeline(buildPipeline(text, { plugins }, target));
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new ConfigError(`pipeline '${name}': ${reason}`, { file, cause });

@@ -1,8 +1,9 @@
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { PluginEntry } from '../../artifact/results/results.ts';
 import type { Plugin } from '../../compiler/plugin.ts';
+import { pluginsOf } from '../../compiler/plugins-of.ts';
 import { loadPlugin } from '../../project/load-module.ts';
+import { readUserFile } from '../../project/read-file.ts';
 import type { ExperimentConfig } from './config.ts';
 import { sha256 } from './provenance.ts';
 
@@ -18,21 +19,25 @@ export interface LoadedPlugin {
  *
  * @param directory where names of files start.
  * @throws ConfigError where a file holds no plugin.
+ * @throws ExtensionError where something else stands among them.
  */
 export async function loadPlugins(
   plugins: NonNullable<ExperimentConfig['plugins']>,
   directory: string,
 ): Promise<readonly LoadedPlugin[]> {
   const loaded: LoadedPlugin[] = [];
-  for (const given of plugins) {
-    const file = typeof given === 'string' ? given : null;
-    const { name, passes = [] } =
-      typeof given === 'string' ? await loadPlugin(path.resolve(directory, given)) : given;
-    const code =
-      file === null
-        ? passes.map(({ name: pass, run }) => `${pass}: ${run}`).join('\n')
-        : readFileSync(path.resolve(directory, file));
-    loaded.push({ plugin: { name, passes }, entry: { name, file, sha256: sha256(code) } });
+  for (const [index, given] of plugins.entries()) {
+    const isFile = typeof given === 'string';
+    const found = isFile
+      ? [await loadPlugin(path.resolve(directory, given))]
+      : pluginsOf(given, `plugins[${index}]`);
+    for (const { name, passes = [] } of found) {
+      const code = isFile
+        ? readUserFile(path.resolve(directory, given))
+        : passes.map(({ name: pass, run }) => `${pass}: ${run}`).join('\n');
+      const entry = { name, file: isFile ? given : null, sha256: sha256(code) };
+      loaded.push({ plugin: { name, passes }, entry });
+    }
   }
   return loaded;
 }

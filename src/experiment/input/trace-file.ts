@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { TraceEntry } from '../../artifact/results/results.ts';
+import { readUserFile } from '../../project/read-file.ts';
 import { dltOfLinktype } from '../../support/link-types.ts';
 import { batchOf, type PacketBatch } from '../../trace/batch.ts';
 import { type CapturedPacket, CaptureError, type CaptureErrorCode } from '../../trace/capture.ts';
@@ -54,7 +54,7 @@ export function loadTraces(files: readonly NamedFile[]): readonly LoadedTrace[] 
 }
 
 function loadTrace(file: NamedFile, name: string): LoadedTrace {
-  const content = readFileSync(file.path);
+  const content = readUserFile(file.path);
   const packets = readPackets(content, file.name);
   const [first] = packets;
   if (first === undefined) {
@@ -91,7 +91,12 @@ function loadTrace(file: NamedFile, name: string): LoadedTrace {
   };
 }
 
-function readPackets(content: Uint8Array, file: string): readonly CapturedPacket[] {
+/**
+ * The packets of the capture `content`, which `file` holds.
+ *
+ * @throws {@link TraceError} where it is damaged.
+ */
+export function readPackets(content: Uint8Array, file: string): readonly CapturedPacket[] {
   try {
     return [...readCaptureBuffer(content)];
   } catch (cause) {

@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
 import type { CompileSettings, Inputs } from '../../artifact/results/results.ts';
 import type { CompileOptions } from '../../compiler/compile.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { ENGINES, engineNamed } from '../../engine/engines.ts';
 import { ConfigError } from '../../project/load-module.ts';
+import { readUserFile } from '../../project/read-file.ts';
 import { ablationPipelines } from '../input/ablation.ts';
 import { compileSettings } from '../input/compile-settings.ts';
 import type { ExperimentConfig, InlineFilters } from '../input/config.ts';
@@ -106,7 +106,7 @@ function loadCorpus(
   for (const source of sources) {
     if (typeof source === 'string') {
       for (const file of findFiles([source], directory)) {
-        const text = readFileSync(file.path, 'utf8');
+        const text = readUserFile(file.path).toString('utf8');
         const group = groupOfFile(file.name);
         files.push({ file: file.name, sha256: sha256(text) });
         add(group, (firstPlace) => readFilterList(text, { file: file.name, group, firstPlace }));

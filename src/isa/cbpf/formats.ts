@@ -16,7 +16,7 @@ import {
 import { skipBlank } from './scanner.ts';
 
 /** The formats of text. */
-export type CbpfTextFormat = 'asm' | 'd' | 'dd' | 'ddd' | 'xt';
+export type CbpfTextFormat = 'asm' | 'd' | 'dd' | 'ddd' | 'xt' | 'tc';
 
 /** The formats in which a program comes and goes. */
 export type CbpfFormat = CbpfTextFormat | 'raw';
@@ -50,6 +50,12 @@ const TEXT_FORMATS: Readonly<Record<CbpfTextFormat, TextFormat>> = {
     parse: parseXtBpf,
     start: /^\d+\s*,/,
   },
+  tc: {
+    summary: 'one line for tc filter or action bpf bytecode',
+    print: printXtBpf,
+    parse: parseXtBpf,
+    start: /^\d+\s*,/,
+  },
   ddd: {
     summary: 'decimal numbers, as tcpdump -ddd',
     print: printDecimals,
@@ -71,6 +77,7 @@ export const CBPF_FORMATS: Readonly<Record<CbpfFormat, string>> = {
   dd: TEXT_FORMATS.dd.summary,
   ddd: TEXT_FORMATS.ddd.summary,
   xt: TEXT_FORMATS.xt.summary,
+  tc: TEXT_FORMATS.tc.summary,
   raw: 'struct sock_filter, little-endian, 8 bytes an instruction',
 };
 

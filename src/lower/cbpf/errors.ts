@@ -4,6 +4,8 @@ export interface ProgramTooLongOptions extends ErrorOptions {
   readonly instructions: number;
   /** How many it may have. */
   readonly limit: number;
+  /** The name of the machine whose limit that is; absent where it is anybody's. */
+  readonly machine?: string;
 }
 
 /** The filter is right, and has no classic BPF program of the length allowed. */
@@ -16,8 +18,9 @@ export class ProgramTooLongError extends Error {
   readonly limit: number;
 
   constructor(options: ProgramTooLongOptions) {
-    const { instructions, limit } = options;
-    super(`the program would have ${instructions} instructions, and may have ${limit}`, options);
+    const { instructions, limit, machine } = options;
+    const most = machine === undefined ? `may have ${limit}` : `${machine} takes ${limit}`;
+    super(`the program would have ${instructions} instructions, and ${most}`, options);
     this.instructions = instructions;
     this.limit = limit;
   }

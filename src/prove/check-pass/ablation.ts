@@ -7,6 +7,7 @@ import { sizeOf } from '../../pass/pass-record.ts';
 import { SAMPLE_NETMASK } from '../../source/sample-netmask.ts';
 import { sourceIn } from '../../source/sources.ts';
 import { geometricMean, sidesOfOne } from '../../support/statistics.ts';
+import { withinTime } from '../trial/within-time.ts';
 import type { AblationPipelines } from './pipelines.ts';
 
 /** An expression to compile, and for which packets. */
@@ -116,6 +117,7 @@ function costOf(
       passes,
       config,
       semantics,
+      guard: withinTime,
     });
   const attempts = [once(), once(), once()] as const;
   const { filter } = attempts[0];

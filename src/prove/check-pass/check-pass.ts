@@ -1,4 +1,5 @@
-import type { Config, Plugin } from '../../compiler/plugin.ts';
+import type { Config, Extension } from '../../compiler/plugin.ts';
+import { pluginOf, pluginsOf } from '../../compiler/plugins-of.ts';
 import { ENGINES } from '../../engine/engines.ts';
 import type { Semantics } from '../../pass/pass.ts';
 import { SAMPLE_NETMASK } from '../../source/sample-netmask.ts';
@@ -22,7 +23,7 @@ import { type PluginPipelines, pipelinesFor } from './pipelines.ts';
 
 /** What to check, and on what. */
 export interface CheckPassOptions {
-  readonly plugin: Plugin;
+  readonly plugin: Extension;
   /** The filters that people use; expressions that do not compile are passed over. */
   readonly filters: readonly CheckedFilter[];
   /** The packets by which it is measured what the passes gain. */
@@ -90,7 +91,8 @@ interface Check {
  * @throws NoPassError where the plugin brings no pass.
  */
 export async function checkPass(options: CheckPassOptions): Promise<CheckPassResult> {
-  const { plugin, semantics = 'strict' } = options;
+  const { semantics = 'strict' } = options;
+  const plugin = pluginOf(options.plugin);
   const pipelines = pipelinesFor(plugin);
   const config = passesOnly({ plugins: [plugin] });
   const runner = new CodeRunner();
@@ -104,7 +106,9 @@ export async function checkPass(options: CheckPassOptions): Promise<CheckPassRes
     const isRefused = findings.length > 0;
     return {
       plugin: plugin.name,
-      passes: (config.plugins?.[0]?.passes ?? []).map(({ name, summary }) => ({ name, summary })),
+      passes: pluginsOf(config.plugins ?? [])
+        .flatMap(({ passes = [] }) => passes)
+        .map(({ name, summary }) => ({ name, summary })),
       pipelines,
       semantics,
       verdict: isRefused ? 'refused' : 'accepted',

@@ -8,6 +8,7 @@ import type { Solver } from '../solver/solver.ts';
 import type { CodeRunner } from '../trial/code-runner.ts';
 import type { Finding, Trial } from '../trial/trial.ts';
 import { startTrial } from '../trial/try-trial.ts';
+import { withinTime } from '../trial/within-time.ts';
 import type { CheckedFilter } from './ablation.ts';
 import type { PluginPipelines } from './pipelines.ts';
 
@@ -143,6 +144,7 @@ class ProofCollection {
       ...options,
       passes,
       verifyEach: true,
+      guard: withinTime,
       onInput: prover.onInput,
       onPass: (filter, record) => {
         if (record.changed) {

@@ -1,7 +1,7 @@
 import { buildPipeline } from '../../compiler/build-pipeline.ts';
 import { NAMED_PIPELINES } from '../../compiler/named-pipelines.ts';
 import type { Config, Plugin } from '../../compiler/plugin.ts';
-import { type Pipeline, passesOf, printPipeline } from '../../pass/pipeline.ts';
+import { type Pipeline, passesOf, printPipeline, withoutPasses } from '../../pass/pipeline.ts';
 
 /** A pipeline in which the passes of a plugin are tried. */
 export interface TriedPipeline {
@@ -60,7 +60,10 @@ export function pipelinesFor(plugin: Plugin): PluginPipelines {
     ],
     ablation: {
       withPasses,
-      without: own === null ? `${text},${text}` : printPipeline(withoutPasses(own, new Set(names))),
+      without:
+        own === null
+          ? `${text},${text}`
+          : printPipeline(withoutPasses(own, (name) => names.includes(name))),
     },
   };
 }
@@ -69,13 +72,4 @@ export function pipelinesFor(plugin: Plugin): PluginPipelines {
 function ownPipeline(plugin: Plugin): Pipeline | null {
   const config: Config = { plugins: [plugin] };
   return plugin.pipeline === undefined ? null : buildPipeline('O2', config);
-}
-
-function withoutPasses(pipeline: Pipeline, names: ReadonlySet<string>): Pipeline {
-  return pipeline.flatMap((step): Pipeline => {
-    if ('repeat' in step) {
-      return [{ repeat: withoutPasses(step.repeat, names) }];
-    }
-    return names.has(step.name) ? [] : [step];
-  });
 }

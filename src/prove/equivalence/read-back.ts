@@ -19,7 +19,12 @@ export function readBack(target: ReadableTarget, lowered: Lowered, filter: Filte
   const { language, format } = target.readBack;
   const written = target.formats.get(format)?.print(lowered);
   invariant(written !== undefined, `${target.name} is read back from ${format}`);
-  const options = { passes: 'O0', linux: usesAncillary(filter) };
+  const machine = filter.provenance.machine ?? target.readBack.machine;
+  const options = {
+    passes: 'O0',
+    linux: usesAncillary(filter),
+    ...(machine === undefined ? {} : { machine }),
+  };
   return compile(languageNamed(language).read(written), options).filter;
 }
 

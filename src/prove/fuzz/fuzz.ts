@@ -149,7 +149,9 @@ class Fuzzer {
     return (
       this.#cases < (count ?? Number.POSITIVE_INFINITY) &&
       this.#seconds < limit &&
-      this.#findings.length < maxFindings
+      this.#findings.length < maxFindings &&
+      // Each further filter would take its time to show the same.
+      !this.#findings.some(({ failure }) => failure.kind === 'endless')
     );
   }
 

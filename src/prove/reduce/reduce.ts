@@ -9,6 +9,7 @@ import type { CodeRunner } from '../trial/code-runner.ts';
 import { applicationsIn, withExplicitPasses } from '../trial/explicit-passes.ts';
 import { type Finding, isSameKind, type Trial } from '../trial/trial.ts';
 import { startTrial } from '../trial/try-trial.ts';
+import { timeUpCount } from '../trial/within-time.ts';
 import { smallerPackets } from './smaller-packets.ts';
 
 /** How to reduce, and how long. */
@@ -23,6 +24,9 @@ export interface ReduceOptions {
 }
 
 const DEFAULT_BUDGET = 2_000;
+
+/** After so many applications of passes that did not come to an end, what is left is small enough. */
+const MAX_TIME_UPS = 20;
 
 /** So many packets are tried where the one that is known does not show the failure any more. */
 const PACKETS = 24;
@@ -41,6 +45,7 @@ export async function reduceFinding(finding: Finding, options: ReduceOptions): P
 class Reduction {
   current: Finding;
   readonly #options: ReduceOptions;
+  readonly #timeUpsBefore = timeUpCount();
   #trials = 0;
 
   constructor(finding: Finding, options: ReduceOptions) {
@@ -61,7 +66,10 @@ class Reduction {
   }
 
   get #spent(): boolean {
-    return this.#trials >= (this.#options.budget ?? DEFAULT_BUDGET);
+    return (
+      this.#trials >= (this.#options.budget ?? DEFAULT_BUDGET) ||
+      timeUpCount() - this.#timeUpsBefore >= MAX_TIME_UPS
+    );
   }
 
   /** Makes `trial` the current one where it fails as before, on the packet that is known or another. */

@@ -3,10 +3,10 @@ import { buildPipeline } from '../../compiler/build-pipeline.ts';
 import { compile } from '../../compiler/compile.ts';
 import { NAMED_PIPELINES } from '../../compiler/named-pipelines.ts';
 import { type Config, PlacementError } from '../../compiler/plugin.ts';
+import { pluginsOf } from '../../compiler/plugins-of.ts';
 import type { Pass } from '../../pass/pass.ts';
-import { PassError, VerifyError } from '../../pass/pass-error.ts';
+import { EndlessRepeatError, PassError, VerifyError } from '../../pass/pass-error.ts';
 import { type Pipeline, passesOf, printPipeline } from '../../pass/pipeline.ts';
-import { InvariantError } from '../../support/invariant.ts';
 import { pipelineOf, runTrialPasses } from './run-trial-passes.ts';
 import type { Trial } from './trial.ts';
 
@@ -61,7 +61,7 @@ export function applicationsIn(trial: Trial): Applications {
       },
     });
   } catch (error) {
-    if (error instanceof InvariantError) {
+    if (error instanceof EndlessRepeatError) {
       return { list, isEndless: true };
     }
     if (!(error instanceof PassError || error instanceof VerifyError)) {
@@ -73,7 +73,7 @@ export function applicationsIn(trial: Trial): Applications {
 }
 
 const ownPasses = ({ plugins = [] }: Config): readonly Pass[] =>
-  plugins.flatMap(({ passes = [] }) => passes);
+  pluginsOf(plugins).flatMap(({ passes = [] }) => passes);
 
 function namesOnly(passes: readonly Pass[]): Config {
   const foreign = new Map(

@@ -1,10 +1,12 @@
 import { buildPipeline } from '../../compiler/build-pipeline.ts';
+import { ownerOf } from '../../compiler/pass-owner.ts';
 import type { Filter } from '../../ir/filter.ts';
 import type { Pipeline } from '../../pass/pipeline.ts';
 import { type RunOptions, runPasses } from '../../pass/run-passes.ts';
 import type { Target } from '../../target/target.ts';
 import { targetNamed } from '../../target/targets.ts';
 import type { Trial, TrialOptions } from './trial.ts';
+import { withinTime } from './within-time.ts';
 
 /** The passes of a trial and what they are told. */
 export type TrialPasses = Pick<Trial, 'passes' | 'bisectLimit' | 'options'>;
@@ -28,6 +30,8 @@ export function runTrialPasses(
   const target = targetOf(options);
   runPasses(filter, pipelineOf(trial), {
     semantics: options.semantics ?? 'strict',
+    ownerOf,
+    guard: withinTime,
     ...(target === null ? {} : { target: target.costs }),
     ...(bisectLimit === undefined ? {} : { bisectLimit }),
     ...watch,

@@ -23,6 +23,7 @@ import {
   type TrialEngine,
   type TrialOptions,
 } from './trial.ts';
+import { TimeUpError } from './within-time.ts';
 
 /** The way to the code whose verdicts are compared. */
 export interface Variant {
@@ -90,7 +91,7 @@ export class TrialRun {
     } catch (error) {
       return error instanceof VerifyError
         ? { kind: 'invalid-ir', pass: error.pass, message: error.violations[0].message }
-        : crash(error);
+        : passFailure(error);
     }
     return filter;
   }
@@ -229,6 +230,12 @@ function libpcapMeaning(
 
 /** Why there is no code to run. */
 type CodeFailure = Extract<Failure, { readonly kind: 'crash' | 'invalid-code' }>;
+
+function passFailure(error: unknown): Failure {
+  return error instanceof PassError && error.cause instanceof TimeUpError
+    ? { kind: 'endless', pass: error.pass }
+    : crash(error);
+}
 
 function crash(error: unknown): CodeFailure {
   const message = error instanceof Error ? error.message : String(error);

@@ -60,6 +60,8 @@ export type Failure =
    * the pass that threw; `null` where it was something else.
    */
   | { readonly kind: 'crash'; readonly pass: string | null; readonly message: string }
+  /** A pass did not come to an end. */
+  | { readonly kind: 'endless'; readonly pass: string }
   /** The machine code faulted. */
   | { readonly kind: 'signal'; readonly signal: string }
   /** The machine code did not come back. */
@@ -93,8 +95,7 @@ export function isSameKind(a: Failure, b: Failure): boolean {
 }
 
 /** The pass that has shown to be wrong, by what it threw or left behind. */
-const passOf = (failure: Failure): string | null =>
-  failure.kind === 'invalid-ir' || failure.kind === 'crash' ? failure.pass : null;
+const passOf = (failure: Failure): string | null => ('pass' in failure ? failure.pass : null);
 
 /** A message without what differs from filter to filter: numbers, and what follows a colon. */
 const gistOf = (message: string): string => message.replaceAll(/\d+|:.*/gs, '');
@@ -110,6 +111,8 @@ export function describeFailure(failure: Failure): string {
       return `invalid program: ${failure.message} (${failure.code})`;
     case 'crash':
       return `crash: ${failure.message}`;
+    case 'endless':
+      return `pass '${failure.pass}' does not come to an end`;
     case 'signal':
       return `the code died of ${failure.signal}`;
     case 'timeout':

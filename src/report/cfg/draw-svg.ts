@@ -1,4 +1,5 @@
 import { escapeXml } from '../html.ts';
+import { SHOW_ALL } from './collapse.ts';
 import { FONT_SIZE, HEADER_HEIGHT, LABEL_FONT_SIZE, LINE_HEIGHT, PADDING } from './metrics.ts';
 import type { PlacedEdge, PlacedNode, PlacedScene, Point } from './placement.ts';
 import type { SceneBlock, ScenePill } from './scene.ts';
@@ -34,15 +35,22 @@ const FILE_STYLES = `svg{background:#fff}${DRAWING_STYLES.replaceAll(/var\(--[\w
 
 /** The drawing as a file of its own. */
 export function drawSvgFile(scene: PlacedScene): string {
-  return `<?xml version="1.0" encoding="UTF-8"?>\n${drawSvg(scene, `<style>${FILE_STYLES}</style>`)}\n`;
+  const head = `<title>${TITLE}</title><style>${FILE_STYLES}</style>`;
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${drawing(scene, 'role="img"', head)}\n`;
 }
 
-/** The drawing as an `svg` element, with `head` (styles) put first. */
-export function drawSvg(scene: PlacedScene, head = ''): string {
+/** The drawing as an `svg` element of a page, whose texts are read one by one. */
+export const drawSvg = (scene: PlacedScene): string =>
+  drawing(scene, `role="group" aria-label="${TITLE}"`, '');
+
+const TITLE = 'control-flow graph';
+
+/** @param head what is put first. */
+function drawing(scene: PlacedScene, role: string, head: string): string {
   const width = Math.ceil(scene.width + 2 * MARGIN);
   const height = Math.ceil(scene.height + 2 * MARGIN);
   const parts = [
-    `<svg class="cfg" xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="${-MARGIN} ${-MARGIN} ${width} ${height}" role="img">`,
+    `<svg class="cfg" xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="${-MARGIN} ${-MARGIN} ${width} ${height}" ${role}>`,
     head,
     ...scene.edges.map(drawEdge),
     ...scene.nodes.map(drawNode),
@@ -60,11 +68,18 @@ function drawNode(placed: PlacedNode): string {
 function drawBlock({ x, y, width, height }: PlacedNode, block: SceneBlock): string {
   const lines = block.lines.map(({ text, value }, index) => {
     const base = HEADER_HEIGHT + PADDING / 2 + (index + 0.75) * LINE_HEIGHT;
-    const link = value === null ? '' : ` data-value="v${value}"`;
+    const link = text === SHOW_ALL ? SHOWS : value === null ? '' : ` data-value="v${value}"`;
     return `<text x="${PADDING}" y="${round(base)}"${link}>${escapeXml(text)}</text>`;
   });
+  const { many } = block;
   return [
-    `<g data-block="${block.name}" transform="translate(${round(x)} ${round(y)})">`,
+    `<g data-block="${block.name}"${many === undefined ? '' : ' class="many"'} transform="translate(${round(x)} ${round(y)})">`,
+    ...(many === undefined
+      ? []
+      : [
+          `<rect class="box" x="5" y="5" width="${width}" height="${height}" rx="4"/>`,
+          `<desc>${escapeXml(many.text)}</desc>`,
+        ]),
     `<rect class="box" width="${width}" height="${height}" rx="4"/>`,
     `<path class="head" d="M0 ${HEADER_HEIGHT}V4a4 4 0 0 1 4-4H${width - 4}a4 4 0 0 1 4 4V${HEADER_HEIGHT}z"/>`,
     `<text class="title" x="${PADDING}" y="${HEADER_HEIGHT - 5}">${escapeXml(block.title)}</text>`,
@@ -72,6 +87,8 @@ function drawBlock({ x, y, width, height }: PlacedNode, block: SceneBlock): stri
     '</g>',
   ].join('');
 }
+
+const SHOWS = ' class="show" role="button" tabindex="-1"';
 
 function drawPill({ x, y, width, height }: PlacedNode, { outcome, title }: ScenePill): string {
   const [cx, cy] = [round(x + width / 2), round(y + height / 2 + 3.8)];

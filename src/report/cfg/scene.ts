@@ -1,10 +1,6 @@
-import type {
-  ControlFlowGraph,
-  GraphBlock,
-  GraphEdge,
-  GraphEdgeKind,
-} from '../../artifact/control-flow-graph.ts';
+import type { GraphEdge, GraphEdgeKind } from '../../artifact/control-flow-graph.ts';
 import { groupBy } from '../../support/group-by.ts';
+import type { CollapsedGraph, DrawnBlock, ManyBlocks } from './collapse.ts';
 
 /** One line of a drawn block. */
 export interface SceneLine {
@@ -22,6 +18,8 @@ export interface SceneBlock {
   readonly lines: readonly SceneLine[];
   /** How many characters wide it is at least, so that the texts on its edges fit side by side. */
   readonly minColumns: number;
+  /** The blocks that it stands for; absent where it is one. */
+  readonly many?: ManyBlocks;
 }
 
 /** The end of one path, drawn anew for each edge that leads to it, so that edges stay short. */
@@ -53,7 +51,7 @@ export interface Scene {
 const MAX_COLUMNS = 72;
 
 /** The drawing of a graph: its blocks, and a pill for each edge into one that returns a constant. */
-export function sceneOf({ blocks, edges: all }: ControlFlowGraph): Scene {
+export function sceneOf({ blocks, edges: all }: CollapsedGraph): Scene {
   const leaving = groupBy(all, ({ from }) => from);
   const verdicts = new Map(blocks.map(({ id, verdict }) => [id, verdict]));
   const nodes: SceneNode[] = [];
@@ -68,6 +66,7 @@ export function sceneOf({ blocks, edges: all }: ControlFlowGraph): Scene {
       title: titleOf(block, place === 0),
       lines: linesOf(block),
       minColumns: columnsFor(exits),
+      ...(block.many === undefined ? {} : { many: block.many }),
     });
     for (const [index, { to: target, kind, label }] of exits.entries()) {
       const verdict = verdicts.get(target);
@@ -85,11 +84,11 @@ export function sceneOf({ blocks, edges: all }: ControlFlowGraph): Scene {
   return { nodes, edges };
 }
 
-function linesOf({ text, test }: GraphBlock): readonly SceneLine[] {
+function linesOf({ text, test, many }: DrawnBlock): readonly SceneLine[] {
   const lines = text === '' ? [] : text.split('\n');
   return lines.map((line, index) => ({
     text: line,
-    value: index === lines.length - 1 ? (test ?? null) : null,
+    value: index === lines.length - 1 && many === undefined ? (test ?? null) : null,
   }));
 }
 
@@ -106,7 +105,10 @@ const pill = (name: string, verdict: number): ScenePill => ({
   title: verdict === 0 ? 'reject' : `accept ${verdict}`,
 });
 
-function titleOf({ id, count }: GraphBlock, isEntry: boolean): string {
+function titleOf({ id, count, many }: DrawnBlock, isEntry: boolean): string {
+  if (many !== undefined) {
+    return `${many.title}: ${many.count}`;
+  }
   return `b${id}${isEntry ? ' entry' : ''}${count === undefined ? '' : `  ×${count}`}`;
 }
 

@@ -60,7 +60,10 @@ export async function loadChartMaker(): Promise<ChartMaker> {
       width: width - margins.left - margins.right,
       height: height - margins.top - margins.bottom,
     });
-    return html`<figure class="chart-frame"><figcaption><b>${title}</b> ${caption}</figcaption>${trusted(node.svgString())}</figure>`;
+    if (!svg.selectAll('a').empty()) {
+      svg.attr('role', 'group');
+    }
+    return html`<figure class="chart-frame"><figcaption><b>${title}</b> ${caption}</figcaption><div class="scroll" tabindex="0" role="group" aria-label="${title}">${trusted(node.svgString())}</div></figure>`;
   };
 }
 

@@ -1,6 +1,7 @@
 import type { ControlFlowGraph } from '../../artifact/control-flow-graph.ts';
 import type { RecordedCompilation } from '../../artifact/results/results.ts';
 import type { Snapshot } from '../../artifact/stages.ts';
+import { collapsed } from '../cfg/collapse.ts';
 import { type Drawing, DrawingPool } from '../cfg/drawing-pool.ts';
 import { sceneOf } from '../cfg/scene.ts';
 import { packedLength } from '../page/chunks.ts';
@@ -42,7 +43,7 @@ export async function drawFilters(
       tasks
         .sort((a, b) => a.blocks - b.blocks)
         .map(async ({ text, graph }) => {
-          drawings.set(text, await pool.draw(sceneOf(graph)));
+          drawings.set(text, await pool.draw(sceneOf(collapsed(graph))));
           onDrawn(drawings.size, tasks.length);
         }),
     );

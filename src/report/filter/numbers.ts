@@ -8,7 +8,7 @@ import { geometricMean } from '../../support/statistics.ts';
 import { codeOf, type Measure, measured } from '../data/measure.ts';
 import { html, type Markup } from '../html.ts';
 import { formatMilliseconds, formatNumber } from '../number-format.ts';
-import { type Head, type Row, ratioCell, tableMarkup } from '../table.ts';
+import { type Head, type Row, ratioCell, type Table, tableMarkup } from '../table.ts';
 
 /** What the tables of one filter show. */
 export interface NumbersInput {
@@ -23,7 +23,7 @@ type Column = readonly [head: Head, cell: (variant: CompiledVariant) => Row[numb
 /** The table of all that was measured of a filter, a row for each pipeline. */
 export function numbersTable(filter: FilterEntry, input: NumbersInput): Markup {
   const columns = columnsOf(filter, input);
-  return tableMarkup({
+  const table: Table = {
     heads: ['pipeline', ...columns.map(([head]) => head)],
     rows: filter.variants.map((variant) => {
       if ('error' in variant) {
@@ -33,7 +33,8 @@ export function numbersTable(filter: FilterEntry, input: NumbersInput): Markup {
       }
       return [variant.pipeline, ...columns.map(([, cell]) => cell(variant))];
     }),
-  });
+  };
+  return tableMarkup(table, `measured of ${filter.expression.slice(0, 60)}`);
 }
 
 function columnsOf(
@@ -93,7 +94,7 @@ export function traceTable(filter: FilterEntry, { results }: NumbersInput): Mark
   const heads = ['trace', 'packets', 'accepted', ...variants.map(({ pipeline }) => pipeline)];
   return rows.length === 0
     ? html``
-    : html`<details class="fold"><summary>By trace</summary>${tableMarkup({ heads, rows })}<p class="muted">Executed instructions a packet.</p></details>`;
+    : html`<details class="fold"><summary>By trace</summary>${tableMarkup({ heads, rows }, 'by trace')}<p class="muted">Executed instructions a packet.</p></details>`;
 }
 
 const isCompiled = (variant: VariantEntry): variant is CompiledVariant => !('error' in variant);

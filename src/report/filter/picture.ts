@@ -7,7 +7,7 @@ import { formatCount } from '../number-format.ts';
 export function picture(title: string, { blocks }: Snapshot, drawing: Drawing): Markup {
   const body =
     'svg' in drawing
-      ? html`<div class="viewport" tabindex="0">${trusted(drawing.svg)}</div>`
+      ? html`<div class="frame"><div class="viewport" tabindex="0" role="group" aria-label="control-flow graph, ${title}">${trusted(drawing.svg)}</div></div>`
       : html`<p class="missing">No drawing: ${drawing.missing}.</p>`;
   return html`<figure class="picture"><figcaption>${title} <span class="muted">${formatCount(blocks, 'block')}</span></figcaption>${body}</figure>`;
 }

@@ -18,7 +18,7 @@ export const CHART_STYLES: string = `
 .chart-frame{background:var(--panel);border:1px solid var(--line);border-radius:10px;margin:0 0 18px;padding:14px 18px;min-width:0}
 .chart-frame figcaption{font-size:13.5px;color:var(--muted);margin-bottom:8px}
 .chart-frame figcaption b{color:var(--ink)}
-.chart{width:100%;height:auto;max-width:1060px;display:block;margin:0 auto}
+.chart{width:100%;min-width:560px;height:auto;max-width:1060px;display:block;margin:0 auto}
 .chart text{font:12px system-ui,-apple-system,"Segoe UI",Roboto,"DejaVu Sans",sans-serif;fill:var(--muted)}
 .chart .axis line{stroke:var(--line)}
 .chart .axis path{stroke:none}

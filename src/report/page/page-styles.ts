@@ -29,8 +29,8 @@ button:hover{background:var(--soft)}
 h2{font-size:21px;margin:44px 0 14px;letter-spacing:-.01em;scroll-margin-top:64px}
 h3{font-size:16px;margin:0 0 4px}
 .scroll+h3{margin-top:16px}
-h4{font-size:15px;margin:26px 0 8px}
-h5{font-size:13px;margin:12px 0 6px}
+h4{font-size:13px;margin:12px 0 6px}
+.body h3{font-size:15px;margin:26px 0 8px}
 p{margin:6px 0 10px}
 .muted,.numbers th span,.numbers td span{color:var(--muted);font-weight:400}
 .muted{font-size:13.5px}
@@ -41,6 +41,10 @@ p{margin:6px 0 10px}
 .panel{background:var(--panel);border:1px solid var(--line);border-radius:10px;padding:16px 18px;margin:0 0 18px;min-width:0}
 .columns{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,480px),1fr));gap:18px;align-items:start}
 .columns>*{min-width:0}
+.tables{display:flex;flex-wrap:wrap}
+.tables>*{flex:1 1 auto;max-width:100%;margin:0}
+.tables .muted{width:0;min-width:100%}
+.unseen{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 .scroll{overflow-x:auto}
 table{border-collapse:collapse;font-size:13.5px}
 .numbers{width:100%;font-variant-numeric:tabular-nums}
@@ -60,11 +64,26 @@ table{border-collapse:collapse;font-size:13.5px}
 .tile b{display:block;font-size:28px;line-height:1.2;letter-spacing:-.02em}
 .tile b.equal{color:var(--ink)}
 .tile span{color:var(--muted);font-size:13px;line-height:1.35;display:block;margin-top:2px}
+@media (max-width:760px){
+main{padding:0 14px 48px}
+.top>div{padding:8px 14px;flex-wrap:wrap;gap:6px 14px}
+.top h1{flex:1 1 0;min-width:0;white-space:normal;overflow-wrap:anywhere;display:-webkit-box;-webkit-box-orient:vertical;-webkit-line-clamp:2}
+.top nav{order:3;margin:0;flex:1 0 100%;flex-wrap:wrap;gap:4px 14px}
+.panel{padding:12px}
+}
 @media print{
 body{background:#fff;font-size:11px}
 .top{position:static}.top nav,button,.toolbar{display:none!important}
 main{max-width:none;padding:0}
 .panel,.tile,.picture,.chart-frame,tr{break-inside:avoid}
-.viewport,.code,.diff,.expression{overflow:visible!important;max-height:none!important}
+.viewport,.code,.diff,.expression,.scroll{overflow:visible!important;max-height:none!important}
+.columns,.tables{display:block}
+.tables>*{margin:0 0 12px}
+.minimap,.search,.zoom,.toolbar{display:none!important}
+table{font-size:8.5px}
+.numbers th,.numbers td{padding:2px 4px;white-space:normal}
+.numbers td.expr{max-width:40mm;overflow-wrap:anywhere}
+.code,.diff{white-space:pre-wrap;overflow-wrap:anywhere}
+.chart{min-width:0}
 .viewport svg{max-width:100%;height:auto!important}
 }`;

@@ -39,6 +39,7 @@ export function renderPage({ title, subtitle, links, body, styles, script: name 
 <main>
 ${body}
 </main>
+<p id="status" class="unseen" role="status"></p>
 <script>${trusted(script)}</script>
 </body>
 </html>

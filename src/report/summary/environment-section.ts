@@ -63,6 +63,8 @@ const hash = (sha256: string): Markup => html`<code>${sha256.slice(0, HASH_DIGIT
 
 /** A row for each fact: its name, then what there is to say, in one cell. */
 function factTable(facts: readonly (readonly Part[])[]): Markup {
-  const rows = facts.map(([name = '', ...said]) => html`<tr><th>${name}</th><td>${said}</td></tr>`);
+  const rows = facts.map(
+    ([name = '', ...said]) => html`<tr><th scope="row">${name}</th><td>${said}</td></tr>`,
+  );
   return html`<div class="scroll"><table class="facts"><tbody>${rows}</tbody></table></div>`;
 }

@@ -1,7 +1,7 @@
 import type { ExperimentResults } from '../../artifact/results/results.ts';
 import { compareRuns } from '../data/run-comparison.ts';
 import { html, type Markup } from '../html.ts';
-import { ratioCell, tableMarkup } from '../table.ts';
+import { ratioCell, type Table, tableMarkup } from '../table.ts';
 
 /** Several runs side by side; `null` where there is only one. */
 export function runSection(runs: readonly ExperimentResults[]): Markup | null {
@@ -11,7 +11,7 @@ export function runSection(runs: readonly ExperimentResults[]): Markup | null {
   }
   const rows = compareRuns(runs);
   const engines = [...new Set(rows.flatMap(({ times }) => times.map(({ engine }) => engine)))];
-  const table = tableMarkup({
+  const table: Table = {
     heads: [
       'run',
       'pipeline',
@@ -30,6 +30,6 @@ export function runSection(runs: readonly ExperimentResults[]): Markup | null {
         ratioCell(times.find(({ engine }) => engine === name)?.ratio ?? null),
       ),
     ]),
-  });
-  return html`<h2 id="runs">Runs compared</h2><div class="panel"><p class="muted">Ratios to ${first.name}, ${first.created}, over the filters that both compiled: geometric means; below 1 is better.</p>${table}</div>`;
+  };
+  return html`<h2 id="runs">Runs compared</h2><div class="panel"><p class="muted">Ratios to ${first.name}, ${first.created}, over the filters that both compiled: geometric means; below 1 is better.</p>${tableMarkup(table, 'runs compared')}</div>`;
 }

@@ -22,8 +22,8 @@ export function timingSection(
   const byGroup =
     ofSubject.length === 0
       ? null
-      : html`<div><h5>By group, ${subject}</h5>${tableMarkup(groupTable(timing, ofSubject))}</div>`;
-  return html`<div class="panel"><h3>Time a packet</h3><p class="muted">Nanoseconds a packet: geometric means of the medians over ${formatCount(filters, 'filter')}, ${formatCount(pairs, 'pair')} of a filter and a trace.${against}</p><div class="columns"><div><h5>By engine and pipeline</h5>${tableMarkup(engineTable(timing, baseline))}</div>${byGroup}</div></div>`;
+      : html`<div><h4>By group, ${subject}</h4>${tableMarkup(groupTable(timing, ofSubject), `time a packet by group, ${subject}`)}</div>`;
+  return html`<div class="panel"><h3>Time a packet</h3><p class="muted">Nanoseconds a packet: geometric means of the medians over ${formatCount(filters, 'filter')}, ${formatCount(pairs, 'pair')} of a filter and a trace.${against}</p><div class="columns"><div><h4>By engine and pipeline</h4>${tableMarkup(engineTable(timing, baseline), 'time a packet by engine and pipeline')}</div>${byGroup}</div></div>`;
 }
 
 /** A row for each engine, a column for each pipeline; with the ratio to `baseline` as a note. */

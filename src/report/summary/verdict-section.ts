@@ -3,7 +3,7 @@ import { type FindingGroup, type FindingGroups, filterCount } from '../data/find
 import { optimizes } from '../data/roles.ts';
 import { html, type Markup } from '../html.ts';
 import { formatCount, formatNumber } from '../number-format.ts';
-import { filterCell, type Row, tableMarkup } from '../table.ts';
+import { filterCell, type Row, type Table, tableMarkup } from '../table.ts';
 
 /** Where verdicts differ from the reference: none of ours should. */
 export function verdictSection(
@@ -30,7 +30,7 @@ function findingTable(
   groups: readonly FindingGroup[],
   linkTo: (filter: FilterEntry) => string,
 ): Markup {
-  return tableMarkup({
+  const table: Table = {
     heads: [
       ...['pipeline', 'filter', 'engines', 'trace'],
       ['packets', 'that differ'],
@@ -43,7 +43,8 @@ function findingTable(
       engines.join(', '),
       ...outcomeCells(finding),
     ]),
-  });
+  };
+  return tableMarkup(table, 'verdicts that differ');
 }
 
 function outcomeCells(finding: FindingGroup['finding']): Row {

@@ -5,6 +5,7 @@ import type { Random } from '../../support/random.ts';
 import { verify } from '../../verify/verify.ts';
 import { descend } from '../descend.ts';
 import { decoded, type FilterSource, textOf } from '../filter-source.ts';
+import { MACHINE_OPTION } from '../machine-option.ts';
 import { INTERNET_PACKETS } from '../packet-models/internet.ts';
 import type { BuiltSource, SourceLanguage } from '../source-language.ts';
 import { InvalidIrError } from './errors.ts';
@@ -36,7 +37,7 @@ export const IR_SOURCE: SourceLanguage = {
   noun: 'a program',
   isExpression: false,
   extensions: ['bir'],
-  options: [],
+  options: [MACHINE_OPTION],
   errorCodes: /^IR_(?:SYNTAX|INVALID_INPUT)$/,
   packetModel: INTERNET_PACKETS,
   fuzzWeight: 2,

@@ -1,4 +1,5 @@
 import { DEFAULT_SNAPLEN } from '../../support/snaplen.ts';
+import { MACHINE_OPTION } from '../machine-option.ts';
 import { LINUX_OPTION, type OptionValue, type SourceOption, U32_VALUE } from '../source-option.ts';
 
 /** A netmask as `255.255.255.0` or `0xffffff00`. */
@@ -38,6 +39,7 @@ export const EXPRESSION_OPTIONS: readonly SourceOption[] = [
     value: NETMASK_VALUE,
   },
   LINUX_OPTION,
+  MACHINE_OPTION,
   {
     name: 'encapsulation',
     flags: '--encapsulation <rule>',

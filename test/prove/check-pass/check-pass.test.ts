@@ -3,7 +3,12 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { peephole } from '../../../passes/peephole/peephole.ts';
 import { renderCheckPassPage } from '../../../src/cli/check-pass-page.ts';
-import { insertAfter, PlacementError, type Plugin } from '../../../src/compiler/plugin.ts';
+import {
+  definePass,
+  insertAfter,
+  PlacementError,
+  type Plugin,
+} from '../../../src/compiler/plugin.ts';
 import type { Pass } from '../../../src/pass/pass.ts';
 import { type CheckPassOptions, checkPass } from '../../../src/prove/check-pass/check-pass.ts';
 import { proveOverCorpus } from '../../../src/prove/check-pass/corpus-proofs.ts';
@@ -34,6 +39,24 @@ const check = (plugin: Plugin, options: Partial<CheckPassOptions> = {}) =>
 
 /** The rules that `peephole` has, as if someone else had written them. */
 const right: Pass = { ...peephole(), name: 'my-peephole' };
+
+test('a pass that loops for ever is ended, and refused', async () => {
+  const endless = definePass({
+    name: 'endless',
+    summary: 'Loops for ever where there are two hosts.',
+    run(filter) {
+      for (; filter.blockCount > 5; ) {
+        filter.append(filter.entry, { kind: 'const', value: 1 });
+      }
+    },
+  });
+  const { verdict, findings } = await check(pluginOf(endless));
+  expect(verdict).toBe('refused');
+  expect(findings.map(({ finding }) => finding.failure)).toEqual([
+    { kind: 'endless', pass: 'endless' },
+  ]);
+  expect(findings[0]?.bisected).toMatchObject({ kind: 'pass', pass: 'endless', after: null });
+});
 
 describe('a pass that is right', () => {
   test('is accepted, proved, and weighed', async () => {

@@ -2,6 +2,7 @@ import type { Label, Outcomes } from '../../control-flow/label.ts';
 import type { EnteredFrame, TextPosition } from '../meaning/text-position.ts';
 import type { Connective, Expression, Primitive } from '../syntax/ast.ts';
 import { connectedParts } from './connected-parts.ts';
+import type { ConstantParts } from './constant-parts.ts';
 import { emitTerms } from './emit-terms.ts';
 import { emitTest } from './emit-test.ts';
 import type { FilterBuilder } from './filter-builder.ts';
@@ -28,12 +29,13 @@ type Step =
  * rejection. `and` and `or` leave out their right side where the left settles them.
  *
  * Reads each primitive once, in the order of the text. Linear in the expression, and without
- * recursion.
+ * recursion. A part that `constants` knows goes to its outcome at once; its own code, which is never reached, is
+ * written all the same for the offsets that it asks for.
  */
 export function emitExpression(
   builder: FilterBuilder,
   root: Expression,
-  position: TextPosition,
+  { position, constants }: { readonly position: TextPosition; readonly constants: ConstantParts },
 ): void {
   const { accept, reject } = builder;
   const steps: Step[] = [{ kind: 'emit', expression: root, ifTrue: accept, ifFalse: reject }];
@@ -53,6 +55,11 @@ export function emitExpression(
       continue;
     }
     const { expression } = step;
+    const constant = constants.get(expression);
+    if (constant !== undefined) {
+      builder.jump(constant ? ifTrue : ifFalse);
+      builder.place(builder.newLabel());
+    }
     switch (expression.kind) {
       case 'and':
       case 'or':

@@ -9,6 +9,8 @@ export interface Interval {
   readonly last: number;
 }
 
+const NO_VALUES: ReadonlySet<ValueId> = new Set();
+
 /**
  * What the code of a filter asked for: when values were needed, and which of them were not in a
  * register any more. Decides which values get a scratch word. Adds up over all runs of emission, but
@@ -21,6 +23,9 @@ export class Demand {
   #blocks: BlockId[] = [];
   #starts: number[] = [];
   #lacks = false;
+  /** Where values were needed in any run, by the block; `null` until that is asked for. */
+  #needs: Map<BlockId, Set<ValueId>> | null = null;
+  #needed = 0;
 
   /** The phis that were needed and nowhere to be found: the code is not right without them. */
   get missing(): ReadonlySet<ValueId> {
@@ -47,6 +52,21 @@ export class Demand {
     return this.#starts;
   }
 
+  /** The values that were needed in `block` in any run since {@link recordNeeds}. */
+  needsIn(block: BlockId): ReadonlySet<ValueId> {
+    return this.#needs?.get(block) ?? NO_VALUES;
+  }
+
+  /** From now on, takes down which block needs what. */
+  recordNeeds(): void {
+    this.#needs ??= new Map();
+  }
+
+  /** How much was learned so far; grows with each phi that is missing and each need taken down. */
+  get size(): number {
+    return this.#missing.size + this.#needed;
+  }
+
   /** What a scratch word for `value` would spare, in instructions executed per packet. */
   gain(value: ValueId): number {
     return this.#gains.get(value) ?? 0;
@@ -68,6 +88,7 @@ export class Demand {
 
   /** `value` is needed after so many instructions. */
   need(value: ValueId, time: number): void {
+    this.#recordNeed(value);
     const interval = this.#intervals.get(value);
     if (interval !== undefined) {
       interval.to = time;
@@ -98,6 +119,17 @@ export class Demand {
   /** `value` was computed, and would have to be stored there, so often per packet. */
   compute(value: ValueId, frequency: number): void {
     this.#addGain(value, -frequency);
+  }
+
+  #recordNeed(value: ValueId): void {
+    const block = this.#blocks.at(-1);
+    if (this.#needs === null || block === undefined) {
+      return;
+    }
+    const needs = this.#needs.get(block) ?? new Set();
+    const before = needs.size;
+    this.#needs.set(block, needs.add(value));
+    this.#needed += needs.size - before;
   }
 
   #addGain(value: ValueId, instructions: number): void {

@@ -1,17 +1,19 @@
 import { Filter } from '../../../ir/filter.ts';
 import type { FilterView } from '../../../ir/filter-view.ts';
 import type { BasicBlock, Instr } from '../../../ir/ir.ts';
-import { BlockExpander } from './block-expander.ts';
+import type { CbpfMachine } from '../../../isa/cbpf/machines.ts';
+import { BlockExpander, type Expansion } from './block-expander.ts';
 import { expand, isIllegal, requireWord } from './expansions.ts';
+import { fitMachine, isNarrow } from './fit-machine.ts';
 
 /**
  * `filter` with what the machine has no instruction for spelled out in what it has: signed
- * comparisons, byte swaps and sign extensions, native-order loads. The filter itself where there is
- * nothing to do. Linear.
+ * comparisons, byte swaps and sign extensions, native-order loads, and what `machine` has not of classic
+ * BPF. The filter itself where there is nothing to do. Linear.
  *
  * @throws UnsupportedError that names the first value that the machine cannot compute.
  */
-export function legalize(filter: FilterView): FilterView {
+export function legalize(filter: FilterView, machine: CbpfMachine): FilterView {
   let isLegal = true;
   for (const { instrs } of filter.blocks()) {
     for (const instr of instrs) {
@@ -19,18 +21,25 @@ export function legalize(filter: FilterView): FilterView {
       isLegal &&= !isIllegal(instr);
     }
   }
-  return isLegal
-    ? filter
-    : new Filter(filter.name, expandBlocks(filter, [...filter.blocks()]), filter.packetModel);
+  const legal = isLegal ? filter : spelledOut(filter, (instr) => expand(instr, filter));
+  return isNarrow(machine)
+    ? spelledOut(legal, (instr) => fitMachine(instr, legal, machine))
+    : legal;
 }
 
-function expandBlocks(filter: FilterView, blocks: readonly BasicBlock[]): readonly BasicBlock[] {
+function spelledOut(
+  filter: FilterView,
+  expansionOf: (instr: Instr) => Expansion | null,
+): FilterView {
   const expander = new BlockExpander(filter);
-  return blocks.map((block) => ({
-    ...block,
-    instrs: block.instrs.flatMap((instr): readonly Instr[] => {
-      const expansion = expand(instr, filter);
-      return expansion === null ? [instr] : expander.expand(instr.id, expansion);
+  const blocks = [...filter.blocks()].map(
+    (block): BasicBlock => ({
+      ...block,
+      instrs: block.instrs.flatMap((instr): readonly Instr[] => {
+        const expansion = expansionOf(instr);
+        return expansion === null ? [instr] : expander.expand(instr.id, expansion);
+      }),
     }),
-  }));
+  );
+  return new Filter(filter.name, blocks, filter.packetModel);
 }

@@ -1,8 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { printCase } from '../prove/trial/case-file.ts';
-import type { Finding } from '../prove/trial/trial.ts';
-import { writeFileWhole } from './write-output.ts';
+import { printCase } from '../../prove/trial/case-file.ts';
+import type { Finding } from '../../prove/trial/trial.ts';
+import { writeOutput } from './write-output.ts';
 
 /** Where cases go, and what is needed to try them again. */
 export interface CaseOptions {
@@ -13,17 +13,19 @@ export interface CaseOptions {
 }
 
 /** Writes each finding to a file `finding-N.json`, N counting from 1. Yields the files in order. */
-export function writeCases(
+export async function writeCases(
   findings: readonly Finding[],
   { folder, plugins }: CaseOptions,
-): readonly string[] {
+): Promise<readonly string[]> {
   if (findings.length > 0) {
     mkdirSync(folder, { recursive: true });
   }
   const absolute = plugins.map((plugin) => path.resolve(plugin));
-  return findings.map((finding, index) => {
+  const files: string[] = [];
+  for (const [index, finding] of findings.entries()) {
     const file = path.join(folder, `finding-${index + 1}.json`);
-    writeFileWhole(file, printCase(finding, absolute));
-    return file;
-  });
+    await writeOutput(printCase(finding, absolute), file);
+    files.push(file);
+  }
+  return files;
 }

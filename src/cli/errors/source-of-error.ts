@@ -1,9 +1,13 @@
+import type { SourceSpan } from '../../support/source-span.ts';
+
 /** What the user gave that an error is about. */
 export interface ErrorSource {
   /** The filter expression in which the error marks a place. */
   readonly expression?: string | null;
   /** The file that is wrong. */
   readonly file?: string | undefined;
+  /** The output that can't be written. */
+  readonly output?: string;
 }
 
 const sources = new WeakMap<object, ErrorSource>();
@@ -32,3 +36,11 @@ export function remember(error: unknown, source: ErrorSource): unknown {
 export function sourceOfError(error: unknown): ErrorSource {
   return typeof error === 'object' && error !== null ? (sources.get(error) ?? {}) : {};
 }
+
+/** The place in the expression that `error` is about; `null` where it knows none. */
+export function spanOf(error: unknown): SourceSpan | null {
+  return error instanceof Error && 'span' in error && isSpan(error.span) ? error.span : null;
+}
+
+const isSpan = (value: unknown): value is SourceSpan =>
+  typeof value === 'object' && value !== null && 'start' in value && 'end' in value;

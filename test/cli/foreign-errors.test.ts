@@ -1,0 +1,79 @@
+import { existsSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { type CommandOutcome, runCommand } from './run-command.ts';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'bpfopt-foreign-'));
+const output = path.join(folder, 'out');
+
+/** Compiles `ip` to a file with a plugin, the pass of which is `other`. */
+function compileWith(name: string, plugin: string, passes: string): CommandOutcome {
+  const file = path.join(folder, `${name}.mjs`);
+  writeFileSync(file, `export default ${plugin};`);
+  const words = ['--plugin', file, '--passes', passes, '-o', output];
+  return runCommand(['compile', ...words, 'ip'], { cwd: folder });
+}
+
+const pass = (run: string): string => `{ name: 'other', summary: 'Serves a test.', ${run} }`;
+
+describe("a plugin's fault ends with status 2, without a stack, and nothing is written", () => {
+  test.each([
+    ['async', pass('async run() { throw new Error("late"); }'), 'O2,other', 'returned a promise'],
+    ['throws', pass('run() { throw new Error("no luck"); }'), 'other', 'failed: no luck'],
+    [
+      'number',
+      pass('run(f) { f.append(f.entry, { kind: "const", value: 2 ** 40 }); }'),
+      'O2,other',
+      'broke the IR: a number leaves its type',
+    ],
+    [
+      'settles',
+      pass('run(f) { f.setCount(f.entry, 1); }'),
+      'repeat(other)',
+      "'other' of plugin 'other' still changes the filter",
+    ],
+    ['hook', '{ name: "hook", pipeline() { throw new Error("no luck"); } }', 'O2', 'no luck'],
+    ['null', '{ name: "hook", pipeline() { return null; } }', 'O2', 'found null'],
+    ['watch', '{ name: "hook", onPass() { throw new Error("no luck"); } }', 'O2', 'no luck'],
+  ])('%s', (name, plugin, passes, message) => {
+    const { status, stderr } = compileWith(name, plugin, passes);
+    expect(stderr).toContain(message);
+    expect(stderr).not.toMatch(/^ +at |a defect of bpfopt/m);
+    expect(status).toBe(2);
+    expect(existsSync(output)).toBe(false);
+  });
+
+  test.each([
+    ['stray', 'run() { (async () => { await 0; throw new Error("late"); })(); }'],
+    ['timer', 'run() { setTimeout(() => { throw new Error("late"); }); }'],
+  ])('%s: but for what was done before it showed', (name, run) => {
+    const { status, stderr } = compileWith(name, pass(run), 'other');
+    const file = path.join(folder, `${name}.mjs`);
+    expect(stderr).toBe(`bpfopt: ${file} failed when nothing waited for it any more: late\n`);
+    expect(status).toBe(2);
+  });
+});
+
+test('to see it again takes the plugin', () => {
+  const { stderr } = compileWith('again', pass('run() { throw new Error("no luck"); }'), 'other');
+  const command = /to see it again: bpfopt (.*) --passes 'other'/.exec(stderr)?.[1] ?? '';
+  const again = runCommand([...command.split(' '), '--passes', 'other'], { cwd: folder });
+  expect(again.stderr).toContain("pass 'other' of plugin 'other' (application 1) failed: no luck");
+});
+
+test('in a batch, a pass that fails is the answer for its line', () => {
+  const file = path.join(folder, 'batch.mjs');
+  writeFileSync(file, `export default ${pass('run(f) { if (f.blockCount > 3) throw 1; }')};`);
+  const { status, stdout } = runCommand(
+    ['compile', '--filters', '-', '--json', '--plugin', file, '--passes', 'other'],
+    { input: 'ip\ntcp port 80\nip6\n' },
+  );
+  const lines = stdout.trimEnd().split('\n');
+  expect(lines.map((line) => JSON.parse(line).error?.code)).toEqual([
+    undefined,
+    'PASS_FAILED',
+    undefined,
+  ]);
+  expect(status).toBe(1);
+});

@@ -1,0 +1,129 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { ROOT } from '../cli/run-command.ts';
+import { type Consumer, makeConsumer, runInstalled, typeCheck } from './packed.ts';
+
+let consumer: Consumer;
+beforeAll(() => {
+  consumer = makeConsumer();
+}, 120_000);
+
+const STRICT = {
+  strict: true,
+  module: 'nodenext',
+  target: 'es2023',
+  skipLibCheck: false,
+  noEmit: true,
+  exactOptionalPropertyTypes: true,
+  noUncheckedIndexedAccess: true,
+};
+
+/** Makes a folder of a project with `files`, to be checked with `options` beside the strict ones. */
+function project(
+  name: string,
+  files: Readonly<Record<string, string>>,
+  options: Readonly<Record<string, unknown>> = {},
+): string {
+  const folder = path.join(consumer.folder, name);
+  for (const [file, text] of Object.entries(files)) {
+    mkdirSync(path.dirname(path.join(folder, file)), { recursive: true });
+    writeFileSync(path.join(folder, file), text);
+  }
+  const compilerOptions = { ...STRICT, ...options };
+  writeFileSync(
+    path.join(folder, 'tsconfig.json'),
+    JSON.stringify({ compilerOptions, include: ['**/*.ts'] }),
+  );
+  return folder;
+}
+
+/** The blocks of TypeScript in the README, each a file. */
+function readmeFiles(): Readonly<Record<string, string>> {
+  const text = readFileSync(path.join(ROOT, 'README.md'), 'utf8');
+  const blocks = [...text.matchAll(/^```ts\n([\s\S]*?)^```/gm)].map(([, code = '']) => code);
+  return Object.fromEntries(
+    blocks.map((code, index) => [/^\/\/ ([\w.-]+\.ts)\n/.exec(code)?.[1] ?? `${index}.ts`, code]),
+  );
+}
+
+/** The files of built-in passes, with the entry of the package in place of the paths into it. */
+function passFiles(): Readonly<Record<string, string>> {
+  const folder = path.join(ROOT, 'passes');
+  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+  return Object.fromEntries(
+    names
+      .filter((name) => name.endsWith('.ts'))
+      .map((name) => [
+        name,
+        readFileSync(path.join(folder, name), 'utf8').replaceAll(
+          /from '(?:\.\.\/)+src\/[^']+'/g,
+          "from 'bpfopt'",
+        ),
+      ]),
+  );
+}
+
+describe('in a project with the package installed', () => {
+  test('the TypeScript of the README is right in the strictest settings', () => {
+    const files = readmeFiles();
+    expect(Object.keys(files).length).toBeGreaterThan(4);
+    expect(Object.keys(files)).toContain('range-tests.ts');
+    expect(typeCheck(project('readme', files))).toMatchObject({ stdout: '', status: 0 });
+  });
+
+  test('the built-in passes need nothing but its entry', () => {
+    const files = passFiles();
+    expect(Object.keys(files).length).toBeGreaterThan(50);
+    const folder = project('passes', files, { allowImportingTsExtensions: true });
+    expect(typeCheck(folder)).toMatchObject({ stdout: '', status: 0 });
+  });
+
+  test('the command runs, with a plugin of the project before and behind O2', () => {
+    writeFileSync(path.join(consumer.folder, 'mine.ts'), readmeFiles()['range-tests.ts'] ?? '');
+    for (const passes of ['O2,range-tests', 'range-tests,O2', 'O2 - gvn,range-tests']) {
+      const run = runInstalled(consumer, [
+        ...['compile', '--plugin', 'mine.ts', '--passes', passes, '--format', 'd'],
+        'ip[8] > 9 and ip[8] <= 20',
+      ]);
+      expect(run.status, run.stderr).toBe(0);
+      expect(run.stdout).toContain('ldb      [22]');
+    }
+  });
+});
+
+describe('the package', () => {
+  const files = (folder: string): readonly string[] =>
+    readdirSync(folder, { recursive: true, encoding: 'utf8' });
+
+  test('has all that its pages link to', () => {
+    const pages = files(consumer.installed).filter((name) => /^(?!node_modules).*\.md$/.test(name));
+    expect(pages).toEqual(expect.arrayContaining(['README.md', 'ARCHITECTURE.md']));
+    const missing = pages.flatMap((page) => {
+      const text = readFileSync(path.join(consumer.installed, page), 'utf8');
+      return [...text.matchAll(/\]\((?!https?:|#)([^)#\s]+)/g)]
+        .map(([, link = '']) => path.join(path.dirname(page), link))
+        .filter((link) => !existsSync(path.join(consumer.installed, link)));
+    });
+    expect(missing).toEqual([]);
+  });
+
+  test('has a license', () => {
+    expect(readFileSync(path.join(consumer.installed, 'LICENSE'), 'utf8')).toContain('MIT License');
+  });
+
+  test('has the sources that its maps name', () => {
+    const maps = files(path.join(consumer.installed, 'dist')).filter((name) =>
+      name.endsWith('.map'),
+    );
+    expect(maps.length).toBeGreaterThan(100);
+    const missing = maps.flatMap((name) => {
+      const file = path.join(consumer.installed, 'dist', name);
+      const { sources } = JSON.parse(readFileSync(file, 'utf8')) as {
+        readonly sources: readonly string[];
+      };
+      return sources.filter((source) => !existsSync(path.join(path.dirname(file), source)));
+    });
+    expect(missing).toEqual([]);
+  });
+});
