@@ -1,7 +1,8 @@
 import type { Label, Outcomes } from '../../control-flow/label.ts';
 import type { EnteredFrame, TextPosition } from '../meaning/text-position.ts';
 import type { Connective, Expression, Primitive } from '../syntax/ast.ts';
-import { connectedParts } from './connected-parts.ts';
+import { type ConnectedPart, connectedParts } from './connected-parts.ts';
+import { emitRows } from './emit-rows.ts';
 import { emitTerms } from './emit-terms.ts';
 import { emitTest } from './emit-test.ts';
 import type { FilterBuilder } from './filter-builder.ts';
@@ -19,6 +20,8 @@ type Step =
   | ({ readonly kind: 'emit'; readonly expression: Expression } & Outcomes)
   /** Goes to `ifTrue` where one of the terms holds. */
   | ({ readonly kind: 'emit-terms'; readonly terms: Terms } & Outcomes)
+  /** The same for rows of terms that all have to hold. */
+  | ({ readonly kind: 'emit-rows'; readonly rows: readonly Terms[] } & Outcomes)
   | { readonly kind: 'place'; readonly label: Label }
   /** Ends the part of the text that started where `mark` was. */
   | { readonly kind: 'come-back'; readonly mark: EnteredFrame };
@@ -50,6 +53,10 @@ export function emitExpression(
     const { ifTrue, ifFalse } = step;
     if (step.kind === 'emit-terms') {
       emitTerms(builder, step.terms, { position, ifTrue, ifFalse });
+      continue;
+    }
+    if (step.kind === 'emit-rows') {
+      emitRows(builder, step.rows, { position, ifTrue, ifFalse });
       continue;
     }
     const { expression } = step;
@@ -86,15 +93,25 @@ function pushParts(
     if (isOr) {
       steps.push(comeBack);
     }
-    if (part.kind === 'one') {
-      const outcomes = isOr ? { ifTrue, ifFalse: next } : { ifTrue: next, ifFalse };
-      steps.push({ kind: 'emit', expression: part.expression, ...outcomes });
-    } else {
-      const { terms } = part;
-      steps.push({ kind: 'emit-terms', terms, ifTrue: isOr ? ifTrue : ifFalse, ifFalse: next });
-    }
+    steps.push(stepFor(part, isOr, { ifTrue, ifFalse, next }));
     steps.push({ kind: 'place', label });
     next = label;
   }
   steps.pop();
+}
+
+/** What is to be done for one part of a connective, behind which the text goes on at `next`. */
+function stepFor(
+  part: ConnectedPart,
+  isOr: boolean,
+  { ifTrue, ifFalse, next }: Outcomes & { readonly next: Label },
+): Step {
+  if (part.kind === 'one') {
+    const outcomes = isOr ? { ifTrue, ifFalse: next } : { ifTrue: next, ifFalse };
+    return { kind: 'emit', expression: part.expression, ...outcomes };
+  }
+  const outcomes = { ifTrue: isOr ? ifTrue : ifFalse, ifFalse: next };
+  return part.kind === 'terms'
+    ? { kind: 'emit-terms', terms: part.terms, ...outcomes }
+    : { kind: 'emit-rows', rows: part.rows, ...outcomes };
 }
