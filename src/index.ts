@@ -251,6 +251,7 @@ export { SOURCES } from './source/sources.ts';
 export { GrowingTree } from './support/growing-tree.ts';
 export { InvariantError, invariant } from './support/invariant.ts';
 export { LINK_TYPES, type LinkType } from './support/link-types.ts';
+export type { SourceSpan } from './support/source-span.ts';
 export { MAX_U32 } from './support/u32.ts';
 export { UnsupportedError } from './support/unsupported.ts';
 export type {

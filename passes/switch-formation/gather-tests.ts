@@ -8,6 +8,7 @@ import { type SwitchCase, terminatorOperand } from '../../src/ir/ir.ts';
 import { switchRanges, tableOfRanges } from '../../src/ir/switch-ranges.ts';
 import type { PassContext } from '../../src/pass/pass.ts';
 import { invariant } from '../../src/support/invariant.ts';
+import type { SourceSpan } from '../../src/support/source-span.ts';
 import { MAX_U32 } from '../../src/support/u32.ts';
 import { removeUnused } from '../edit/remove-unused.ts';
 import { overlay } from './overlay.ts';
@@ -40,7 +41,8 @@ export function gatherTests(
     if (policy.pays(filter, run, ranges)) {
       const tested = terminatorOperand(filter.block(head).terminator);
       keepConstants(filter, head, blocks);
-      endIn(filter, head, { value, ...tableOfRanges(ranges, last.otherwise) });
+      const span = coveredBy(filter, blocks);
+      endIn(filter, head, { value, ...tableOfRanges(ranges, last.otherwise) }, span);
       replaced.push(...(tested === null ? [] : [tested]));
       remark('done', `b${head}`, `gathers ${blocks.length} tests of v${value}`);
       gathered += blocks.length;
@@ -74,8 +76,8 @@ function keepConstants(filter: Filter, head: BlockId, blocks: readonly BlockId[]
   for (const block of gone) {
     for (const instr of filter.block(block).instrs) {
       if (instr.kind === 'const' && isUsedOutside(filter, instr.id, gone)) {
-        const { kind, value } = instr;
-        replacements.set(instr.id, filter.append(head, { kind, value }));
+        const { id, ...constant } = instr;
+        replacements.set(id, filter.append(head, constant));
       }
     }
   }
@@ -92,8 +94,27 @@ function isUsedOutside(filter: FilterView, id: ValueId, blocks: ReadonlySet<Bloc
   );
 }
 
+/** The piece of the source from the first to the last that the tests of `blocks` are for. */
+function coveredBy(filter: FilterView, blocks: readonly BlockId[]): SourceSpan | undefined {
+  const spans = blocks.flatMap((block): readonly SourceSpan[] => {
+    const { terminator } = filter.block(block);
+    return 'span' in terminator && terminator.span !== undefined ? [terminator.span] : [];
+  });
+  return spans.length === 0
+    ? undefined
+    : {
+        start: Math.min(...spans.map(({ start }) => start)),
+        end: Math.max(...spans.map(({ end }) => end)),
+      };
+}
+
 /** Ends `block` in the test `table`: a jump or a branch where that is enough. */
-function endIn(filter: Filter, block: BlockId, { value, cases, otherwise }: ConstantTest): void {
+function endIn(
+  filter: Filter,
+  block: BlockId,
+  { value, cases, otherwise }: ConstantTest,
+  span: SourceSpan | undefined,
+): void {
   const [only, ...others] = cases;
   if (only === undefined) {
     filter.setTerminator(block, { kind: 'jump', target: otherwise });
@@ -101,14 +122,14 @@ function endIn(filter: Filter, block: BlockId, { value, cases, otherwise }: Cons
   }
   const test = others.length === 0 ? comparison(only) : null;
   if (test === null) {
-    filter.setTerminator(block, { kind: 'switch', value, cases, otherwise });
+    filter.setTerminator(block, { kind: 'switch', value, cases, otherwise, span });
     return;
   }
-  const rhs = filter.append(block, { kind: 'const', value: test.constant });
+  const rhs = filter.append(block, { kind: 'const', value: test.constant, span });
   const { op } = test;
-  const branch = filter.append(block, { kind: 'binary', op, type: 'i32', lhs: value, rhs });
+  const branch = filter.append(block, { kind: 'binary', op, type: 'i32', lhs: value, rhs, span });
   const [ifTrue, ifFalse] = test.holds ? [only.target, otherwise] : [otherwise, only.target];
-  filter.setTerminator(block, { kind: 'branch', test: branch, ifTrue, ifFalse });
+  filter.setTerminator(block, { kind: 'branch', test: branch, ifTrue, ifFalse, span });
 }
 
 /** The comparison that tells whether a number is in the range; `null` where it takes two. */

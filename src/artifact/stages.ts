@@ -1,11 +1,14 @@
 import type { FilterView } from '../ir/filter-view.ts';
 import { printFilter } from '../ir/print.ts';
 import { type ControlFlowGraph, controlFlowGraph } from './control-flow-graph.ts';
+import { filterSpans } from './span-lines.ts';
 
 /** The filter at one moment of its compilation. */
 export interface Snapshot {
   /** Its text form. */
   readonly text: string;
+  /** By line of the text, the piece of the source that it is for: see `printSpans`. Absent in old results. */
+  readonly spans?: string;
   readonly blocks: number;
   /** `null` where it was not wanted, or has more blocks than were asked for. */
   readonly graph: ControlFlowGraph | null;
@@ -131,6 +134,7 @@ export class StageRecorder {
     const isDrawn = wantsGraph && filter.blockCount <= this.#options.maxBlocks;
     return {
       text: printFilter(filter),
+      spans: filterSpans(filter),
       blocks: filter.blockCount,
       graph: isDrawn ? controlFlowGraph(filter) : null,
     };

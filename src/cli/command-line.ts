@@ -1,13 +1,16 @@
 import { Command, CommanderError } from 'commander';
+import { nearestName } from '../pass/nearest-name.ts';
 import { packageVersion } from '../project/package-root.ts';
 import { addBenchCommand } from './commands/bench.ts';
 import { addBisectCommand } from './commands/bisect.ts';
 import { addCheckPassCommand } from './commands/check-pass.ts';
 import { addCompileCommand } from './commands/compile.ts';
+import { addCompletionsCommand } from './commands/completions.ts';
 import { addDltsCommand } from './commands/dlts.ts';
 import { addEnginesCommand } from './commands/engines.ts';
 import { addExperimentCommand } from './commands/experiment.ts';
 import { addFuzzCommand } from './commands/fuzz.ts';
+import { addManCommand } from './commands/man.ts';
 import { addPassesCommand } from './commands/passes.ts';
 import { addReduceCommand } from './commands/reduce.ts';
 import { addReportCommand } from './commands/report.ts';
@@ -15,6 +18,8 @@ import { addRunCommand } from './commands/run.ts';
 import { addVerifyCommand } from './commands/verify.ts';
 import { EXIT_STATUS } from './errors/exit-status.ts';
 import { reportError, reportStrayError } from './errors/report-error.ts';
+import { UsageError } from './errors/usage-error.ts';
+import { addNotes } from './help/add-notes.ts';
 import { writeOutput } from './output/write-output.ts';
 
 /** Runs the command that `args` name. Yields the exit status. */
@@ -42,11 +47,31 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
 async function parse(words: readonly string[]): Promise<void> {
   const said: string[] = [];
   try {
-    await commandLine((text) => said.push(text)).parseAsync(words, { from: 'user' });
+    const program = commandLine((text) => said.push(text));
+    assertKnown(program, words);
+    await program.parseAsync(words, { from: 'user' });
   } finally {
     if (said.length > 0) {
       await writeOutput(said.join(''), undefined);
     }
+  }
+}
+
+/**
+ * Commander answers `--help` and `help NAME` by its own help where there is no such command.
+ *
+ * @throws {@link UsageError} in its place.
+ */
+function assertKnown(program: Command, words: readonly string[]): void {
+  const [first, second] = words.filter((word) => !word.startsWith('-'));
+  const name = first === 'help' ? second : first;
+  const names = program.commands.map((command) => command.name());
+  if (name !== undefined && name !== 'help' && !names.includes(name)) {
+    const near = nearestName(name, names);
+    const meant = near === null ? '' : `did you mean '${near}'? `;
+    throw new UsageError(
+      `there is no command '${name}'; ${meant}bpfopt --help lists what there is`,
+    );
   }
 }
 
@@ -74,9 +99,12 @@ function commandLine(say: (text: string) => void): Command {
     addPassesCommand,
     addEnginesCommand,
     addDltsCommand,
+    addCompletionsCommand,
+    addManCommand,
   ];
   for (const add of commands) {
     add(program);
   }
+  addNotes(program);
   return program;
 }

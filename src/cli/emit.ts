@@ -1,3 +1,4 @@
+import { InvalidArgumentError } from 'commander';
 import { type CompileOptions, compile } from '../compiler/compile.ts';
 import type { FilterView } from '../ir/filter-view.ts';
 import { printFilter } from '../ir/print.ts';
@@ -56,7 +57,7 @@ function emittersOf(target: Target | AnnouncedTarget): ReadonlyMap<string, Emitt
       name,
       ({ filter, options: { semantics = 'strict' }, settings, onRemark }) => {
         const lowered = target.lower(filter, { semantics, settings });
-        for (const remark of lowered.remarks) {
+        for (const remark of lowered.remarks ?? []) {
           onRemark(remark);
         }
         return format.print(lowered);
@@ -67,7 +68,9 @@ function emittersOf(target: Target | AnnouncedTarget): ReadonlyMap<string, Emitt
 
 function refusal({ name }: AnnouncedTarget): Emitter {
   return () => {
-    throw new UnsupportedError(`--emit ${name} is not supported yet`);
+    throw new UnsupportedError(
+      `--emit ${name} is not there yet; there is ${EMIT_KINDS.join(', ')}`,
+    );
   };
 }
 
@@ -75,13 +78,23 @@ function refusal({ name }: AnnouncedTarget): Emitter {
 export const readerOf = (kind: string, format: string | undefined): FormatReader | null =>
   TARGETS.find(({ name }) => name === kind)?.formats.get(format ?? '')?.reader ?? null;
 
-/** What `--emit` can name. */
-export const EMIT_KINDS: readonly string[] = [...FORMATS.keys()];
+/** What `--emit` can name; what is not there yet is refused, and told nobody. */
+export const EMIT_KINDS: readonly string[] = [...FORMATS.keys()].filter((kind) =>
+  NAMED_TARGETS.every((target) => target.name !== kind || 'lower' in target),
+);
 
 /** The formats of each kind, for the help. */
-export const FORMATS_HELP: string = [...FORMATS]
-  .map(([kind, formats]) => `${kind}: ${[...formats.keys()].join(', ')}`)
-  .join('; ');
+export const FORMATS_HELP: string = EMIT_KINDS.map(
+  (kind) => `${kind}: ${[...(FORMATS.get(kind)?.keys() ?? [])].join(', ')}`,
+).join('; ');
+
+/** @throws InvalidArgumentError where nothing can be emitted that is called so. */
+export function parseEmitKind(text: string): string {
+  if (!FORMATS.has(text)) {
+    throw new InvalidArgumentError(`Allowed choices are ${EMIT_KINDS.join(', ')}.`);
+  }
+  return text;
+}
 
 /**
  * The output that `--emit` and `--format` name; the first format of the kind where none is named.
@@ -117,5 +130,10 @@ async function drawHtml({ title, source, options }: EmitInput): Promise<string> 
   const recorder = new StageRecorder({ graphs: 'all', maxBlocks: MAX_DRAWN_BLOCKS });
   const { onInput: _told, onPass: _heard, ...quiet } = options;
   const { filter } = compile(source, recorder.watch<CompileOptions>(quiet));
-  return renderCfgHtml({ title, staged: recorder.finish(filter), deadline: LAYOUT_DEADLINE });
+  return renderCfgHtml({
+    title,
+    ...('text' in source && source.kind === 'pcap-filter' ? { expression: source.text } : {}),
+    staged: recorder.finish(filter),
+    deadline: LAYOUT_DEADLINE,
+  });
 }

@@ -3,11 +3,12 @@ import type { Engine, LoadedFilter } from '../engine/engine.ts';
 import { engineNamed, PREFERRED_ENGINES } from '../engine/engines.ts';
 import type { FilterSource } from '../source/filter-source.ts';
 import { expressionOf } from '../source/sources.ts';
-import { dltOfLinktype } from '../support/link-types.ts';
+import { dltByName, dltOfLinktype } from '../support/link-types.ts';
 import { codeFor, targetNamed } from '../target/targets.ts';
 import { batchOf } from '../trace/batch.ts';
 import type { CapturedPacket } from '../trace/capture.ts';
 import { remember } from './errors/source-of-error.ts';
+import { DEFAULT_DLT } from './options/compile-options.ts';
 import { warn } from './terminal.ts';
 
 /** What to filter by, and how. */
@@ -32,6 +33,16 @@ export class PacketFilter {
     this.#engine = request.engine === undefined ? preferredEngine() : engineNamed(request.engine);
   }
 
+  /**
+   * Compiles for packets of `linktype`, by its number in files; for the usual ones where that is `null`.
+   *
+   * @throws what is wrong with the filter.
+   */
+  prepare(linktype: number | null): void {
+    const usual = dltByName(DEFAULT_DLT)?.linktype ?? 1;
+    this.#loadedFor(linktype ?? usual);
+  }
+
   /** The verdict of each packet, in order. */
   verdicts(packets: readonly CapturedPacket[]): Uint32Array {
     const verdicts = new Uint32Array(packets.length);
@@ -41,7 +52,7 @@ export class PacketFilter {
       while (packets[end]?.linktype === linktype) {
         end += 1;
       }
-      const loaded = this.#loaded.get(linktype) ?? this.#load(linktype);
+      const loaded = this.#loadedFor(linktype);
       loaded.runBatch(batchOf(packets.slice(start, end)), verdicts.subarray(start, end));
       start = end;
     }
@@ -53,6 +64,10 @@ export class PacketFilter {
       loaded.close();
     }
     this.#loaded.clear();
+  }
+
+  #loadedFor(linktype: number): LoadedFilter {
+    return this.#loaded.get(linktype) ?? this.#load(linktype);
   }
 
   #compile(options: CompileOptions): Compilation {

@@ -2,6 +2,7 @@ import { readUserFile } from '../project/read-file.ts';
 import { dltOfLinktype } from '../support/link-types.ts';
 import type { CapturedPacket } from '../trace/capture.ts';
 import { readCaptureBuffer } from '../trace/read-capture.ts';
+import { remember } from './errors/source-of-error.ts';
 import { UsageError } from './errors/usage-error.ts';
 
 /** The packets of a capture. */
@@ -17,10 +18,18 @@ export interface ReadPackets {
  * @throws {@link UsageError} where it holds no packets; CaptureError where it is damaged.
  */
 export function readPackets(file: string): ReadPackets {
-  const packets = [...readCaptureBuffer(readUserFile(file))];
+  const packets = packetsIn(file);
   const [first] = packets;
   if (first === undefined) {
     throw new UsageError(`${file} has no packets`);
   }
   return { packets, dlt: dltOfLinktype(first.linktype)?.name ?? first.linktype };
+}
+
+function packetsIn(file: string): readonly CapturedPacket[] {
+  try {
+    return [...readCaptureBuffer(readUserFile(file))];
+  } catch (error) {
+    throw remember(error, { file });
+  }
 }

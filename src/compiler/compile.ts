@@ -5,9 +5,10 @@ import type { PassRecord } from '../pass/pass-record.ts';
 import type { Pipeline } from '../pass/pipeline.ts';
 import type { FilterSource } from '../source/filter-source.ts';
 import type { CompileWarning, SourceOptions } from '../source/source-language.ts';
-import { buildSource, sourceIn } from '../source/sources.ts';
+import { buildSource, languageNamed, sourceIn } from '../source/sources.ts';
 import { canAccept } from './can-accept.ts';
 import { type PassOptions, Plan } from './plan.ts';
+import { assertFits } from './profile.ts';
 
 /** How to compile; all parts have defaults. */
 export interface CompileOptions extends Partial<SourceOptions>, PassOptions {
@@ -35,16 +36,17 @@ export interface Compilation {
  * @throws FilterSyntaxError, FilterTypeError or UnsupportedError for an expression that can't be
  *   compiled; BytecodeError for a program that breaks a rule of classic BPF; IrSyntaxError or
  *   InvalidIrError for IR text; PipelineSyntaxError for the pipeline; PassError or
- *   VerifyError where a pass fails.
+ *   VerifyError where a pass fails, PluginError where a hook does; ProfileError for packets of another
+ *   link type.
  */
-export function compile(source: string | FilterSource, options: CompileOptions = {}): Compilation {
+export function compile(given: string | FilterSource, options: CompileOptions = {}): Compilation {
   const plan = new Plan(options);
+  const source = typeof given === 'string' ? sourceIn(given) : given;
+  if (options.profile !== undefined && readsLinkType(source)) {
+    assertFits(options.profile, options.dlt ?? 'EN10MB');
+  }
   const start = performance.now();
-  const {
-    filter: input,
-    remarks,
-    warnings,
-  } = buildSource(typeof source === 'string' ? sourceIn(source) : source, options);
+  const { filter: input, remarks, warnings } = buildSource(source, options);
   const built = performance.now();
   options.onInput?.(input);
   const begin = performance.now();
@@ -63,3 +65,7 @@ export function compile(source: string | FilterSource, options: CompileOptions =
     times: { frontend: built - start, passes: end - begin },
   };
 }
+
+/** Whether what `source` means depends on the link type. */
+const readsLinkType = ({ kind }: FilterSource): boolean =>
+  languageNamed(kind).options.some(({ name }) => name === 'dlt');

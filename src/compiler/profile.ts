@@ -4,9 +4,38 @@ import type { FilterView } from '../ir/filter-view.ts';
 import type { BlockId } from '../ir/ids.ts';
 import type { Pass, Profile } from '../pass/pass.ts';
 import type { Pipeline } from '../pass/pipeline.ts';
+import { dltByName, dltByNumber, dltOfLinktype, type LinkType } from '../support/link-types.ts';
 
 /** At most so many packets are run, evenly taken from all. */
 const MOST_PACKETS = 4_096;
+
+/** A profile of packets that the filter is not for. */
+export class ProfileError extends Error {
+  override readonly name = 'ProfileError';
+  readonly code = 'PROFILE';
+}
+
+/**
+ * Makes sure that packets whose link type is known are of the type `dlt`, by name or number.
+ *
+ * @throws {@link ProfileError} where one is not.
+ */
+export function assertFits(packets: readonly InterpretedPacket[], dlt: string | number): void {
+  const wanted = linkTypeOf(dlt);
+  const other = packets.findIndex(
+    ({ linktype }) => linktype !== undefined && dltOfLinktype(linktype)?.name !== wanted?.name,
+  );
+  if (wanted !== null && other >= 0) {
+    const linktype = packets[other]?.linktype ?? 0;
+    const found = dltOfLinktype(linktype)?.name ?? linktype;
+    throw new ProfileError(
+      `packet ${other + 1} of the profile has link type ${found}, and the filter is for ${wanted.name}`,
+    );
+  }
+}
+
+const linkTypeOf = (dlt: string | number): LinkType | null =>
+  typeof dlt === 'number' || /^\d+$/.test(dlt) ? dltByNumber(Number(dlt)) : dltByName(dlt);
 
 /** What `packets` do in filters. */
 export function profileOf(packets: readonly InterpretedPacket[]): Profile {

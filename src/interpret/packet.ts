@@ -11,6 +11,8 @@ export interface InterpretedPacket {
   readonly wirelen: number;
   /** The Linux ancillary words, each a u32; those that are absent read as 0. */
   readonly ancillary?: Readonly<Partial<Record<AncillaryInput, number>>>;
+  /** The LINKTYPE_ number, where it is known; no filter sees it. */
+  readonly linktype?: number;
 }
 
 /** The value of one input of the filter, a u32. */

@@ -248,12 +248,18 @@ export class Filter implements FilterView {
     this.#edited();
   }
 
-  /** Replaces the instruction that has the id of `instr` by it, at the same place. */
+  /**
+   * Replaces the instruction that has the id of `instr` by it, at the same place; it is for the same piece
+   * of the source where it names none.
+   */
   replace(instr: Instr): void {
     const { id } = instr;
-    this.#uses.dropInstr(this.definition(id));
-    this.#block(this.definitionBlock(id)).instrs[this.position(id)] = instr;
-    this.#define(instr);
+    const old = this.definition(id);
+    this.#uses.dropInstr(old);
+    const placed =
+      instr.span === undefined && old.span !== undefined ? { ...instr, span: old.span } : instr;
+    this.#block(this.definitionBlock(id)).instrs[this.position(id)] = placed;
+    this.#define(placed);
     this.#edited();
   }
 

@@ -18,26 +18,33 @@
  */
 
 import { unreachable } from '../support/invariant.ts';
+import type { SourceSpan } from '../support/source-span.ts';
 import type { BlockId, ValueId } from './ids.ts';
 import type { InputName } from './inputs.ts';
 import { BINARY_OPS, type BinaryOp, type Type, UNARY_OPS, type UnaryOp } from './ops.ts';
 
+/** What an instruction, or the test at the end of a block, is for. Changes no meaning, and is not written. */
+interface Sourced {
+  /** The piece of the filter's source; absent where none is known. */
+  readonly span?: SourceSpan | undefined;
+}
+
 /** An i32 constant; `value` is a u32. Written `v1 = const 0x800`. */
-export interface ConstInstr {
+export interface ConstInstr extends Sourced {
   readonly kind: 'const';
   readonly id: ValueId;
   readonly value: number;
 }
 
 /** An i64 constant; `value` is a u64. Written `v1 = const.i64 0x800`. */
-export interface Const64Instr {
+export interface Const64Instr extends Sourced {
   readonly kind: 'const64';
   readonly id: ValueId;
   readonly value: bigint;
 }
 
 /** A word that is not part of the packet's bytes. Written `v0 = wirelen`. */
-export interface InputInstr {
+export interface InputInstr extends Sourced {
   readonly kind: 'input';
   readonly id: ValueId;
   readonly input: InputName;
@@ -58,7 +65,7 @@ export type LoadWidth = 1 | 2 | 4 | 8;
  * A load of `width` bytes from the packet (or record) at an address; an i64 where `width` is 8, an
  * i32 extended by zeros elsewhere. Written `v4 = load.2 [v3 + 12]`.
  */
-export interface LoadInstr extends Address {
+export interface LoadInstr extends Address, Sourced {
   readonly kind: 'load';
   readonly id: ValueId;
   readonly width: LoadWidth;
@@ -75,13 +82,13 @@ export interface LoadInstr extends Address {
  * Rejects a packet whose `caplen` is below `base + offset`. Yields no value: its id names it for
  * edits only, and is not written. Written `guard v3 + 14`.
  */
-export interface GuardInstr extends Address {
+export interface GuardInstr extends Address, Sourced {
   readonly kind: 'guard';
   readonly id: ValueId;
 }
 
 /** A one-operand operation of `UNARY_OPS`. Written `v2 = bswap16 v0`. */
-export interface UnaryInstr {
+export interface UnaryInstr extends Sourced {
   readonly kind: 'unary';
   readonly id: ValueId;
   readonly op: UnaryOp;
@@ -92,7 +99,7 @@ export interface UnaryInstr {
  * A two-operand operation of `BINARY_OPS`. Written `v2 = add v0, v1`, or `v2 = add.i64 v0, v1`
  * where the operands are i64.
  */
-export interface BinaryInstr {
+export interface BinaryInstr extends Sourced {
   readonly kind: 'binary';
   readonly id: ValueId;
   readonly op: BinaryOp;
@@ -103,7 +110,7 @@ export interface BinaryInstr {
 }
 
 /** `ifTrue` where the i32 `test` is not 0, else `ifFalse`. Written `v3 = select v0, v1, v2`. */
-export interface SelectInstr {
+export interface SelectInstr extends Sourced {
   readonly kind: 'select';
   readonly id: ValueId;
   readonly type: Type;
@@ -113,7 +120,7 @@ export interface SelectInstr {
 }
 
 /** A join of one value per predecessor. Written `v5 = phi [b1: v3, b2: v4]`. */
-export interface PhiInstr {
+export interface PhiInstr extends Sourced {
   readonly kind: 'phi';
   readonly id: ValueId;
   readonly type: Type;
@@ -147,7 +154,7 @@ export interface JumpTerminator {
 }
 
 /** Passes control by an i32. Written `branch v2, b1, b2`, or `branch v2, b1, b2, probability 0.9`. */
-export interface BranchTerminator {
+export interface BranchTerminator extends Sourced {
   readonly kind: 'branch';
   readonly test: ValueId;
   /** Taken where `test` is not 0. */
@@ -165,7 +172,7 @@ export interface SwitchCase {
 }
 
 /** Passes control by the value of an i32. Written `switch v3, [80: b1, 1000..2000: b2], b9`. */
-export interface SwitchTerminator {
+export interface SwitchTerminator extends Sourced {
   readonly kind: 'switch';
   readonly value: ValueId;
   /** Sorted by `low` and disjoint. */

@@ -4,6 +4,7 @@ import { type Drawing, DrawingPool } from './cfg/drawing-pool.ts';
 import { type Scene, sceneOf } from './cfg/scene.ts';
 import { passEffects } from './filter/pass-effects.ts';
 import { picture, tooLarge } from './filter/picture.ts';
+import { spannedExpression, spannedLines } from './filter/spanned.ts';
 import { html, type Markup } from './html.ts';
 import { CODE_STYLES } from './page/code-styles.ts';
 import { renderPage } from './page/page.ts';
@@ -13,6 +14,8 @@ import { PAGE_STYLES } from './page/page-styles.ts';
 export interface CfgPageInput {
   /** What to call it: the expression, or a file. */
   readonly title: string;
+  /** The expression to show with links to what it became; absent where the source is none. */
+  readonly expression?: string;
   /** With a graph for each snapshot that is to be drawn. */
   readonly staged: StagedCompilation;
   /** The time for each drawing, in milliseconds. */
@@ -42,7 +45,12 @@ main,.top>div{max-width:none}
  * with its control-flow graph and its text. A click on a value or a block highlights it in every
  * column. What can't be drawn in time says so in its place.
  */
-export async function renderCfgHtml({ title, staged, deadline }: CfgPageInput): Promise<string> {
+export async function renderCfgHtml({
+  title,
+  expression,
+  staged,
+  deadline,
+}: CfgPageInput): Promise<string> {
   const columns = columnsOf(staged);
   const pool = new DrawingPool(THREADS, { deadline, total: deadline * columns.length });
   try {
@@ -53,7 +61,7 @@ export async function renderCfgHtml({ title, staged, deadline }: CfgPageInput): 
       title,
       subtitle: 'control-flow graph, pass by pass',
       links: [],
-      body: html`<p class="muted">A column for the input and for each pass that changed the filter. Click a value or a block to highlight it everywhere; Escape clears.</p><div class="stages">${drawn}</div><h2>Passes</h2>${passEffects(staged)}`,
+      body: html`<p class="muted">A column for the input and for each pass that changed the filter. Click a value, a block or a piece of the expression to highlight it everywhere; Escape clears.</p>${expression === undefined ? null : spannedExpression(expression, allSpans(staged))}<div class="stages">${drawn}</div><h2>Passes</h2>${passEffects(staged)}`,
       styles: [PAGE_STYLES, CODE_STYLES, STYLES],
       script: 'code-page',
     });
@@ -61,6 +69,12 @@ export async function renderCfgHtml({ title, staged, deadline }: CfgPageInput): 
     await pool.close();
   }
 }
+
+/** All pieces of the source that lines of the texts are for. */
+const allSpans = ({ input, stages }: StagedCompilation): readonly (string | undefined)[] => [
+  input.spans,
+  ...stages.map(({ filter }) => filter.spans),
+];
 
 function columnsOf({ input, stages }: StagedCompilation): readonly Column[] {
   const column = (title: string, snapshot: Snapshot): Column => ({
@@ -79,5 +93,5 @@ function draw(pool: DrawingPool, { snapshot, scene }: Column): Drawing | Promise
 }
 
 function columnMarkup({ title, snapshot }: Column, drawing: Drawing): Markup {
-  return html`<section>${picture(title, snapshot, drawing)}<details class="fold"><summary>IR</summary><pre class="code linked">${snapshot.text}</pre></details></section>`;
+  return html`<section>${picture(title, snapshot, drawing)}<details class="fold"><summary>IR</summary><pre class="code linked">${spannedLines(snapshot.text, snapshot.spans)}</pre></details></section>`;
 }

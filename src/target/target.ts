@@ -1,6 +1,7 @@
 import type { PortableCode } from '../code/code.ts';
 import type { FilterView } from '../ir/filter-view.ts';
 import type { MachineCosts } from '../ir/machine-costs.ts';
+import type { SourceSpan } from '../support/source-span.ts';
 
 /** A machine that filters are compiled for: one row of the table in `targets.ts`. */
 export interface Target<Form extends PortableCode = PortableCode> {
@@ -58,10 +59,12 @@ export interface Lowered<Form extends PortableCode = PortableCode> {
   readonly bytes: number;
   /** What the back end counted, by name. */
   readonly statistics: ReadonlyMap<string, number>;
-  /** What its reader may not expect: a sentence each, without a full stop. */
-  readonly remarks: readonly string[];
+  /** What its reader may not expect: a sentence each, without a full stop. Absent where there is nothing. */
+  readonly remarks?: readonly string[];
   /** The instructions for people to read, a line each. */
   listing(): string;
+  /** By line of the listing, the piece of the filter's source that it is for, where that is known. */
+  readonly spans: readonly (SourceSpan | undefined)[];
 }
 
 /** One way to write code. */
@@ -93,8 +96,8 @@ export interface TargetOption {
 export interface ReadBack {
   readonly language: string;
   readonly format: string;
-  /** What takes the code where its filter does not say. */
-  readonly machine: string;
+  /** What takes the code where its filter does not say; absent where there is nothing to choose. */
+  readonly machine?: string;
 }
 
 /** A rule of a machine that code breaks. */

@@ -2,7 +2,7 @@
 export interface PageState {
   /** The id of an element; `null` for none. */
   readonly section: string | null;
-  /** Names of values and blocks: `v3`, `b0`. */
+  /** Names of values, blocks and pieces of the source: `v3`, `b0`, `s3-11`. */
   readonly followed: readonly string[];
 }
 
@@ -13,7 +13,7 @@ export function readAddress(): PageState {
   const [section = '', names = ''] = decodeURIComponent(location.hash.slice(1)).split(MARK);
   return {
     section: section === '' ? null : section,
-    followed: names.split(',').filter((name) => /^[vb]\d+$/.test(name)),
+    followed: names.split(',').filter((name) => /^([vb]\d+|s\d+-\d+)$/.test(name)),
   };
 }
 

@@ -46,15 +46,19 @@ function toggle(place: Element): void {
   if (place.classList.contains('hit')) {
     paint(name, scope, null);
     followed.get(scope)?.delete(name);
-    announce(`${name} no longer highlighted`);
+    announce(`${spoken(place)} no longer highlighted`);
   } else {
-    announce(`${name} highlighted in ${follow(name, scope)} places`);
+    announce(`${spoken(place)} highlighted in ${follow(name, scope)} places`);
   }
   writeAddress({
     followed: [...(followed.get(scope)?.keys() ?? [])],
     ...(scope instanceof Element ? { section: scope.id } : {}),
   });
 }
+
+/** How a place is called for those who listen. */
+const spoken = (place: Element): string =>
+  place.closest('.expression') === null ? nameOf(place) : (place.textContent ?? '');
 
 /** Yields in how many places it is. */
 function follow(name: string, scope: ParentNode): number {

@@ -1,28 +1,50 @@
+/**
+ * Values and blocks have names, `v3` and `b0`; pieces of the source go by where they begin and end,
+ * `s3-11`.
+ */
+
 /** The name of a value or a block in a text. */
 const NAME = /\b[vb]\d+\b/g;
 
 /** The attributes that say which value or block a place is about. */
-const ATTRIBUTES = { v: 'data-value', b: 'data-block' } as const;
+const ATTRIBUTES = { v: 'data-value', b: 'data-block', s: 'data-span' } as const;
 
 const HTML = 'http://www.w3.org/1999/xhtml';
 const SVG = 'http://www.w3.org/2000/svg';
 
 /** The containers within which arrow keys go from name to name. */
-const CONTAINERS = '.linked, .cfg';
+const CONTAINERS = '.linked, .cfg, .expression';
 
-/** Every place that is about a value or a block. */
-export const PLACES = '[data-value],[data-block]';
+/** Every place that is about a value, a block or a piece of the source. */
+export const PLACES = '[data-value],[data-block],[data-span]';
 
-/** The name of the value or block that `place` is about. */
+/** The name of what `place` is about. */
 export function nameOf(place: Element): string {
-  return place.getAttribute(ATTRIBUTES.v) ?? place.getAttribute(ATTRIBUTES.b) ?? '';
+  const span = place.getAttribute(ATTRIBUTES.s);
+  return (
+    place.getAttribute(ATTRIBUTES.v) ??
+    place.getAttribute(ATTRIBUTES.b) ??
+    (span === null ? '' : `s${span}`)
+  );
 }
 
-/** The places within `root` that are about the value or block `name`. */
-export function placesOf(name: string, root: ParentNode): NodeListOf<Element> {
-  const attribute = name.startsWith('v') ? ATTRIBUTES.v : ATTRIBUTES.b;
-  return root.querySelectorAll(`[${attribute}="${name}"]`);
+/**
+ * The places within `root` that are about `name`: for a piece of the source all that are for a part of it,
+ * or for more than it.
+ */
+export function placesOf(name: string, root: ParentNode): readonly Element[] {
+  if (!name.startsWith('s')) {
+    const attribute = name.startsWith('v') ? ATTRIBUTES.v : ATTRIBUTES.b;
+    return [...root.querySelectorAll(`[${attribute}="${name}"]`)];
+  }
+  const [start = 0, end = 0] = limitsOf(name.slice(1));
+  return [...root.querySelectorAll(`[${ATTRIBUTES.s}]`)].filter((place) => {
+    const [from = 0, to = 0] = limitsOf(place.getAttribute(ATTRIBUTES.s) ?? '');
+    return (from <= start && end <= to) || (start <= from && to <= end);
+  });
 }
+
+const limitsOf = (span: string): readonly number[] => span.split('-').map(Number);
 
 /**
  * Marks up the names of values and blocks in `.linked` elements and drawings within `root`. Each is a button;
@@ -34,8 +56,24 @@ export function markNames(root: ParentNode): void {
       markText(text, element.namespaceURI !== HTML);
     }
   }
+  markDrawnLines(root);
   for (const container of root.querySelectorAll(CONTAINERS)) {
     container.querySelector('[role=button]')?.setAttribute('tabindex', '0');
+  }
+}
+
+/** Gives the lines of drawings the pieces of the source that the listings of the same IR have. */
+function markDrawnLines(root: ParentNode): void {
+  const spans = new Map<string, string>();
+  for (const line of root.querySelectorAll<HTMLElement>('[data-of]')) {
+    spans.set(line.dataset.of ?? '', line.dataset.span ?? '');
+  }
+  for (const text of root.querySelectorAll('.cfg g[data-block] > text:not(.title)')) {
+    const defined = /^(v\d+) =/.exec(text.textContent ?? '')?.[1];
+    const span = spans.get(defined ?? text.closest('g')?.getAttribute(ATTRIBUTES.b) ?? '');
+    if (span !== undefined) {
+      text.setAttribute(ATTRIBUTES.s, span);
+    }
   }
 }
 

@@ -46,7 +46,7 @@ describe.skipIf(!hasChromium)(`a report in a browser${REASON}`, () => {
     const first = page.locator('details.filter').first();
     const id = (await first.getAttribute('id')) ?? '';
     await first.locator('summary').first().click();
-    expect(page.url()).toContain(`#${id}`);
+    await expect.poll(() => page.url()).toContain(`#${id}`);
     await first.locator('.cfg [data-value=v0][role=button]').first().click();
     await first.locator('.cfg [data-block=b0][role=button]').first().click();
     expect(decodeURIComponent(page.url())).toContain(`#${id}~v0,b0`);
@@ -77,8 +77,27 @@ describe.skipIf(!hasChromium)(`a report in a browser${REASON}`, () => {
     expect(await page.locator('#status').textContent()).toMatch(/^v0 highlighted in \d+ places$/);
     await page.context().close();
   });
+});
 
-  test('fits an A4 page: nothing is cut', async () => {
+describe.skipIf(!hasChromium)(`listings and print${REASON}`, () => {
+  test('light what a piece of the expression became, and back', async () => {
+    const { page } = await open(browser, address, NOTEBOOK);
+    const first = page.locator('details.filter').first();
+    await first.locator('summary').first().click();
+    await page.evaluate(
+      "for (const one of document.querySelectorAll('.body details')) { one.open = true; }",
+    );
+    await first.locator('.expression .at').last().click();
+    for (const place of ['pre.code:not(.linked) .at', 'pre.linked .at', '.cfg text']) {
+      expect(await first.locator(`${place}.hit`).count(), place).toBeGreaterThan(0);
+    }
+    await page.keyboard.press('Escape');
+    await first.locator('pre.code:not(.linked) .at').first().click();
+    expect(await first.locator('.expression .at.hit').count()).toBe(1);
+    await page.context().close();
+  });
+
+  test('fit an A4 page: nothing is cut', async () => {
     const { page } = await open(browser, address, { ...NOTEBOOK, width: 718, height: 1040 });
     await page.emulateMedia({ media: 'print' });
     const cut = await page.evaluate(

@@ -141,7 +141,7 @@ test('a pass that fails behind the limit is no failure', () => {
   });
   const config = { plugins: [{ name: 'test', passes: [fails] }] };
   const options = { passes: 'dead-code,fails', profile: learned, config };
-  expect(() => compile('ip', options)).toThrow("pass 'fails' (application 2)");
+  expect(() => compile('ip', options)).toThrow("pass 'fails' of plugin 'test' (application 2)");
   expect(compile('ip', { ...options, bisectLimit: 1 }).records).toHaveLength(1);
 });
 

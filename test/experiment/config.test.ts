@@ -82,7 +82,7 @@ describe('loading an experiment', () => {
 
   test('a file that is not there is named', async () => {
     const missing = path.join(folder, 'missing.json');
-    await expect(loadExperiment(missing)).rejects.toMatchObject({ code: 'CONFIG', file: missing });
+    await expect(loadExperiment(missing)).rejects.toMatchObject({ code: 'FILE', file: missing });
   });
 });
 

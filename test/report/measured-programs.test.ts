@@ -75,8 +75,8 @@ const unescaped = (markup: string): string =>
 
 /** The listings of a filter's section, one for each target. */
 const listingsIn = (section: string): readonly string[] =>
-  [...section.matchAll(/<pre class="code" tabindex="0">([^<]*)<\/pre>/g)].map(([, text = '']) =>
-    unescaped(text),
+  [...section.matchAll(/<pre class="code" tabindex="0">(.*?)<\/pre>/gs)].map(([, text = '']) =>
+    unescaped(text.replaceAll(/<[^>]*>/g, '')),
   );
 
 /** The bytes that a listing of machine code shows, in hexadecimal. */

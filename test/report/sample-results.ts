@@ -1,4 +1,5 @@
 import type {
+  Code,
   CompiledVariant,
   ExperimentResults,
   FilterEntry,
@@ -124,7 +125,7 @@ function filterEntry(group: string, expression: string, index: number): FilterEn
 /** What an experiment keeps of the pipeline that its report is about. */
 function shown(expression: string): {
   readonly compilations: NonNullable<CompiledVariant['compilations']>;
-  readonly listings: readonly string[];
+  readonly shownCode: readonly Pick<Code, 'listing' | 'spans'>[];
 } {
   const outcome = compileVariant(
     { id: 'sample', group: 'sample', expression, dlt: 'EN10MB' },
@@ -135,13 +136,19 @@ function shown(expression: string): {
     throw new Error(outcome.error.message);
   }
   const { compilations = [], code } = outcome.made;
-  const listings = code.flatMap((entry) => ('listing' in entry ? [entry.listing ?? ''] : []));
-  return { compilations, listings };
+  const shownCode = code.flatMap((entry): readonly Pick<Code, 'listing' | 'spans'>[] => {
+    if ('missing' in entry) {
+      return [];
+    }
+    const { listing = '', spans = '' } = entry;
+    return [{ listing, spans }];
+  });
+  return { compilations, shownCode };
 }
 
 function withShown(made: CompiledVariant, expression: string): CompiledVariant {
-  const { compilations, listings } = shown(expression);
-  const code = made.code.map((entry, index) => ({ ...entry, listing: listings[index] ?? '' }));
+  const { compilations, shownCode } = shown(expression);
+  const code = made.code.map((entry, index) => ({ ...entry, ...shownCode[index] }));
   return { ...made, code, compilations };
 }
 

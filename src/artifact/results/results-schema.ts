@@ -70,7 +70,12 @@ const graph = z.object({
   ),
 });
 
-const snapshot = z.object({ text, blocks: count, graph: graph.nullable() });
+const snapshot = z.object({
+  text,
+  spans: text.exactOptional(),
+  blocks: count,
+  graph: graph.nullable(),
+});
 
 const stage = z.object({
   application: count,
@@ -97,6 +102,7 @@ const compiledVariant = z.object({
         bytes: count,
         lowering: amount.nullable(),
         listing: text.exactOptional(),
+        spans: text.exactOptional(),
       }),
     ]),
   ),

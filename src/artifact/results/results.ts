@@ -176,6 +176,8 @@ export interface Code {
   readonly lowering: number | null;
   /** The program that ran, as text. Absent for pipelines that the report does not show. */
   readonly listing?: string;
+  /** By line of the listing, the piece of the expression that it is for: see `printSpans`. */
+  readonly spans?: string;
 }
 
 export interface MissingCode {

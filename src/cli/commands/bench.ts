@@ -3,6 +3,7 @@ import type { BenchRequest } from '../../experiment/benchmark/bench.ts';
 import type { TermKind } from '../../experiment/benchmark/term-lists.ts';
 import type { CorpusFilter } from '../../experiment/input/corpus.ts';
 import { readUserInput } from '../../project/read-file.ts';
+import { dltByName, dltByNumber } from '../../support/link-types.ts';
 import { EXIT_STATUS } from '../errors/exit-status.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import {
@@ -43,7 +44,7 @@ export function addBenchCommand(program: Command): void {
     .description('time filters on a capture, or with --compile-time the compiler itself')
     .argument('[expressions...]', 'filter expressions, each one argument')
     .option('--filters <file>', 'file of filters, one a line; may be given again', append)
-    .option('--dlt <type>', 'link type of the expressions', DEFAULT_DLT)
+    .option('--dlt <type>', 'link type of the expressions', parseLinkType, DEFAULT_DLT)
     .option('--trace <file>', 'capture to run over; may be given again', append)
     .option(
       '--engines <names>',
@@ -52,7 +53,7 @@ export function addBenchCommand(program: Command): void {
     )
     .option(
       '--pipelines <names>',
-      'pipelines, separated by commas, or by semicolons: O2;my-pass,O2;O2 - gvn (default: O0,O1,O2)',
+      'pipelines, separated by commas, or by semicolons: O2;my-pass,O2;O2 - gvn (default: O0;O1;O2, and libpcap -O)',
       pipelinesIn,
     )
     .option('--plugin <file>', 'plugin whose passes pipelines may name; may be given again', append)
@@ -219,6 +220,15 @@ async function answer(
 /** Names separated by the commas that stand outside parentheses. */
 
 const counts = (text: string): readonly number[] => text.split(',').map(parseCount);
+
+/** The name of a link type that is given by name or number. */
+function parseLinkType(text: string): string {
+  const found = /^\d+$/.test(text) ? dltByNumber(Number(text)) : dltByName(text);
+  if (found === null) {
+    throw new UsageError(`unknown link type ${text}`);
+  }
+  return found.name;
+}
 
 function kindList(text: string): readonly TermKind[] {
   return text.split(',').map((kind) => {

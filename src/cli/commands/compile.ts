@@ -3,7 +3,14 @@ import { type Compilation, type CompileOptions, compile } from '../../compiler/c
 import type { FilterSource } from '../../source/filter-source.ts';
 import { expressionOf } from '../../source/sources.ts';
 import { MAIN_TARGET, targetNamed } from '../../target/targets.ts';
-import { EMIT_KINDS, type EmitInput, emitterOf, FORMATS_HELP, readerOf } from '../emit.ts';
+import {
+  EMIT_KINDS,
+  type EmitInput,
+  emitterOf,
+  FORMATS_HELP,
+  parseEmitKind,
+  readerOf,
+} from '../emit.ts';
 import { EXIT_STATUS } from '../errors/exit-status.ts';
 import { about } from '../errors/source-of-error.ts';
 import { UsageError } from '../errors/usage-error.ts';
@@ -30,6 +37,8 @@ interface Flags extends LanguageFlags, PassFlags, SourceFlags, InsightFlags {
   readonly filters?: string;
   readonly emit: string;
   readonly format?: string;
+  /** How often `-d` is given. */
+  readonly d?: number;
   readonly output?: string;
   readonly json?: boolean;
   readonly prove?: boolean;
@@ -44,14 +53,19 @@ export function addCompileCommand(program: Command): void {
   addSourceOptions(command).option('--filters <file>', 'batch: compile each line of a file');
   addPassOptions(addLanguageOptions(command))
     .addOption(
-      new Option('--emit <kind>', 'what to print').choices(EMIT_KINDS).default(MAIN_TARGET.name),
+      new Option('--emit <kind>', 'what to print')
+        .choices(EMIT_KINDS)
+        .default(MAIN_TARGET.name)
+        .argParser(parseEmitKind),
     )
     .option('--format <name>', FORMATS_HELP)
+    .option('-d', 'as tcpdump: the program to be read; -dd as an array in C, -ddd as numbers', more)
     .option('-o, --output <file>', 'write to a file (default: standard output)');
   addTargetOptions(command)
     .option('--prove', 'prove each pass application, and the emitted code')
     .option('--json', 'print JSON');
-  addInsightOptions(command).action(async (words: readonly string[], flags: Flags) => {
+  addInsightOptions(command).action(async (words: readonly string[], given: Flags) => {
+    const flags = { ...given, ...listingFlags(given) };
     const settings = targetSettings({ ...flags }, flags.emit);
     const target = targetNamed(flags.emit);
     const options = {
@@ -63,6 +77,32 @@ export function addCompileCommand(program: Command): void {
       ? compileOne(words, flags, { options, settings })
       : compileMany(words, flags, { options, settings }));
   });
+}
+
+/** What `-d`, `-dd` and `-ddd` ask for. */
+const LISTINGS = ['d', 'dd', 'ddd'] as const;
+
+/** Counts how often an option is given. */
+const more = (_: unknown, times = 0): number => times + 1;
+
+/**
+ * The format that `-d` asks for, as `--format` would.
+ *
+ * @throws {@link UsageError} where it contradicts another option.
+ */
+function listingFlags({ d: times, emit, format }: Flags): Pick<Flags, 'format'> {
+  if (times === undefined) {
+    return {};
+  }
+  const listing = LISTINGS[times - 1];
+  if (listing === undefined) {
+    throw new UsageError(`there is -d, -dd and -ddd, and nothing with more`);
+  }
+  if (emit !== MAIN_TARGET.name || (format !== undefined && format !== listing)) {
+    const other = format === undefined ? `--emit ${emit}` : `--format ${format}`;
+    throw new UsageError(`-${listing} is --format ${listing} of classic BPF; leave ${other} out`);
+  }
+  return { format: listing };
 }
 
 /** How to compile, and the options of the target. */

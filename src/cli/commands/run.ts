@@ -78,6 +78,10 @@ async function runCapture(filter: PacketFilter, flags: Flags): Promise<void> {
       await filterBatch(packets, filter, writer, counts);
       bar.update(counts.packets, counts.packets, `${counts.accepted} accepted`);
     }
+    if (counts.packets === 0) {
+      // A filter that is wrong is so on no packets too.
+      filter.prepare(capture.header.linktype);
+    }
   } catch (error) {
     failure = isCaptureFault(error) ? remember(error, { file: flags.read }) : error;
   } finally {

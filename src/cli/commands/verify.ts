@@ -74,12 +74,13 @@ async function prove(
 ): Promise<Equivalence> {
   const { openSolver } = await import('../../prove/solver/open-solver.ts');
   const { proveEquivalence } = await import('../../prove/equivalence/equivalence.ts');
-  const solver = await openSolver();
+  const deadline = performance.now() + 1_000 * timeout;
+  const solver = await openSolver(1_000 * timeout);
   try {
     return await proveEquivalence(before, after, {
       solver,
       semantics,
-      milliseconds: 1_000 * timeout,
+      milliseconds: Math.max(1, deadline - performance.now()),
     });
   } finally {
     solver?.close();

@@ -24,6 +24,7 @@ const INPUT_CODES: readonly RegExp[] = [
   /^FILTER_LIST$/,
   /^PIPELINE/,
   /^PLUGIN$/,
+  /^PROFILE$/,
   /^CONFIG$/,
   /^RESULTS$/,
   /^CAPTURE_/,

@@ -8,6 +8,7 @@ import { underline } from '../../support/source-span.ts';
 import { onStderr, tell } from '../terminal.ts';
 import { DisprovedError } from './disproved-error.ts';
 import { codeOf, EXIT_STATUS, isInputError } from './exit-status.ts';
+import { hintFor } from './hints.ts';
 import { sourceOfError, spanOf } from './source-of-error.ts';
 
 /** What the command knew when something went wrong. */
@@ -27,6 +28,10 @@ export function reportError(error: unknown, context: ErrorContext): number {
     return EXIT_STATUS.done;
   }
   tell(`${onStderr.red('bpfopt:')} ${describe(error)}`);
+  const hint = hintFor(error);
+  if (hint !== null) {
+    tell(`  ${hint}`);
+  }
   const excerpt = sourceExcerpt(error);
   if (excerpt !== null) {
     tell(excerpt);

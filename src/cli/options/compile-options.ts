@@ -5,6 +5,7 @@ import type { InterpretedPacket } from '../../interpret/packet.ts';
 import { loadConfig, loadPlugin } from '../../project/load-module.ts';
 import { readUserInput } from '../../project/read-file.ts';
 import { U32_VALUE } from '../../source/source-option.ts';
+import { about } from '../errors/source-of-error.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import { systemResolver } from '../resolver/system-resolver.ts';
 import { type LanguageFlags, sourceOptionsOf } from './source-options.ts';
@@ -81,7 +82,7 @@ export async function compileOptionsOf(flags: LanguageFlags & PassFlags): Promis
 /** The packets of the capture in `file`. */
 async function readProfile(file: string): Promise<readonly InterpretedPacket[]> {
   const { readCaptureBuffer } = await import('../../trace/read-capture.ts');
-  return [...readCaptureBuffer(await readUserInput(file))];
+  return await about({ file }, async () => [...readCaptureBuffer(await readUserInput(file))]);
 }
 
 /** Gathers the values of an option that may be given again. */

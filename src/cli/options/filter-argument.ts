@@ -17,13 +17,17 @@ export interface FilterArgument {
  * argument itself in the default language. What a file holds is told by its extension, else by its
  * content.
  *
- * @throws {@link UsageError} where the argument can only be the name of a file, and there is none.
+ * @throws {@link UsageError} where the argument can only be the name of a file, and there is none,
+ *   and where a file is empty.
  * @throws what the reader of the file's language throws.
  */
 export async function readFilterArgument(argument: string): Promise<FilterArgument> {
   const extension = path.extname(argument).slice(1).toLowerCase();
   if (existsSync(argument)) {
     const bytes = await readUserInput(argument);
+    if (bytes.toString('latin1').trim() === '') {
+      throw new UsageError(`${argument} is empty; a filter that accepts everything is ''`);
+    }
     return { source: detectLanguage(bytes, extension).read(bytes, extension), file: argument };
   }
   if (!/\s/.test(argument) && languageOfExtension(extension) !== null) {

@@ -1,15 +1,18 @@
 import { type Command, Option } from 'commander';
 import type { TargetOption } from '../../target/target.ts';
-import { NAMED_TARGETS } from '../../target/targets.ts';
+import { NAMED_TARGETS, TARGETS } from '../../target/targets.ts';
 import { UsageError } from '../errors/usage-error.ts';
 
-/** Adds the options of all targets, each once. */
+/** Adds the options of all targets, each once; the help has those of the targets that there are. */
 export function addTargetOptions(command: Command): Command {
   const options = new Map(
     NAMED_TARGETS.flatMap((target) => target.options).map((option) => [option.name, option]),
   );
   for (const { name, value, summary, choices } of options.values()) {
-    command.addOption(new Option(`--${name} <${value}>`, summary).choices(choices));
+    const isShown = TARGETS.some((target) => takes(target.options, name));
+    command.addOption(
+      new Option(`--${name} <${value}>`, summary).choices(choices).hideHelp(!isShown),
+    );
   }
   return command;
 }

@@ -10,6 +10,7 @@ import {
   ownPipelines,
   PEER_PIPELINES,
   type PeerPipeline,
+  peerPipelines,
 } from '../input/pipelines.ts';
 import type { LoadedTrace } from '../input/trace-file.ts';
 import { compileVariant, isFailed, type Variant } from '../matrix/compile-variant.ts';
@@ -24,7 +25,7 @@ import { type BenchMean, type BenchRow, meansOf, withRatios } from './bench-rows
 export interface BenchRequest {
   readonly filters: readonly CorpusFilter[];
   readonly traces: readonly LoadedTrace[];
-  /** Names, passes as text, or peers such as `libpcap -O`. Default: `O0`, `O1`, `O2`. */
+  /** Names, passes as text, or peers such as `libpcap -O`. Default: `O0`, `O1`, `O2`, and `libpcap -O` if it is here. */
   readonly pipelines?: readonly string[];
   /** Names. Default: all that can run here. */
   readonly engines?: readonly string[];
@@ -162,7 +163,7 @@ class BenchRun {
 }
 
 function pipelinesOf({
-  pipelines = DEFAULT_PIPELINES,
+  pipelines = usualPipelines(),
   plugins = [],
 }: BenchRequest): readonly (OwnPipeline | PeerPipeline)[] {
   return pipelines.flatMap((name): readonly (OwnPipeline | PeerPipeline)[] => {
@@ -170,6 +171,13 @@ function pipelinesOf({
     return peer === undefined ? ownPipelines([name], pluginsOf(plugins), '--pipelines') : [peer];
   });
 }
+
+const usualPipelines = (): readonly string[] => [
+  ...DEFAULT_PIPELINES,
+  ...peerPipelines({})
+    .filter(({ optimize }) => optimize)
+    .map(({ name }) => name),
+];
 
 function instructionsOf({ variant, engine }: Runner): number | null {
   const code = variant.made.code.find(({ target }) => target === engine.accepts);

@@ -4,9 +4,9 @@ import type { CompileOptions } from '../../compiler/compile.ts';
 import type { Plugin } from '../../compiler/plugin.ts';
 import { readUserFile } from '../../project/read-file.ts';
 import { DEFAULT_SNAPLEN } from '../../support/snaplen.ts';
-import { readCaptureBuffer } from '../../trace/read-capture.ts';
 import type { ExperimentConfig } from './config.ts';
 import { sha256 } from './provenance.ts';
+import { readPackets } from './trace-file.ts';
 
 /** How an experiment compiles all its filters. */
 export interface ExperimentSettings {
@@ -19,7 +19,7 @@ export interface ExperimentSettings {
 /**
  * What `config` asks of the compiler, defaults written out.
  *
- * @throws the system's error where the profile can't be read, CaptureError where it is damaged.
+ * @throws FileError where the profile can't be read, TraceError where it is damaged.
  */
 export function compileSettings(
   { semantics = 'strict', profile: name, ...config }: ExperimentConfig,
@@ -41,7 +41,7 @@ export function compileSettings(
   }
   const content = readUserFile(path.resolve(directory, name));
   return {
-    compile: { ...language, config: { plugins }, profile: [...readCaptureBuffer(content)] },
+    compile: { ...language, config: { plugins }, profile: readPackets(content, name) },
     options: { ...language, profile: { file: name, sha256: sha256(content) } },
   };
 }

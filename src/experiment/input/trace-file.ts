@@ -91,7 +91,12 @@ function loadTrace(file: NamedFile, name: string): LoadedTrace {
   };
 }
 
-function readPackets(content: Uint8Array, file: string): readonly CapturedPacket[] {
+/**
+ * The packets of the capture `content`, which `file` holds.
+ *
+ * @throws {@link TraceError} where it is damaged.
+ */
+export function readPackets(content: Uint8Array, file: string): readonly CapturedPacket[] {
   try {
     return [...readCaptureBuffer(content)];
   } catch (cause) {

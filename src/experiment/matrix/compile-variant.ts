@@ -5,6 +5,7 @@ import type {
   FailedVariant,
   PassTime,
 } from '../../artifact/results/results.ts';
+import { printSpans } from '../../artifact/span-lines.ts';
 import type { Code, CodeKind } from '../../code/code.ts';
 import type { Compilation, CompileOptions } from '../../compiler/compile.ts';
 import { libpcapCode, PeerError } from '../../engine/libpcap/compile.ts';
@@ -105,11 +106,19 @@ function compileOwn(filter: CorpusFilter, pipeline: OwnPipeline, options: Varian
 
 function codeEntry(
   target: string,
-  { instructions, bytes, listing }: Omit<Lowered, 'code' | 'statistics' | 'remarks'>,
+  {
+    instructions,
+    bytes,
+    listing,
+    spans,
+  }: Pick<Lowered, 'instructions' | 'bytes' | 'listing' | 'spans'>,
   lowering: number | null,
   { keep }: VariantOptions,
 ): CodeEntry {
-  const shown = keep === 'nothing' ? {} : { listing: listing() };
+  const shown =
+    keep === 'nothing'
+      ? {}
+      : { listing: listing(), ...(spans.length === 0 ? {} : { spans: printSpans(spans) }) };
   return { target, instructions, bytes, lowering, ...shown };
 }
 
@@ -159,7 +168,7 @@ function compilePeer(
     pipeline,
     made: {
       ir: null,
-      code: [codeEntry(code.kind, program, null, options)],
+      code: [codeEntry(code.kind, { ...program, spans: [] }, null, options)],
       compile: {
         frontend: null,
         passes: [],

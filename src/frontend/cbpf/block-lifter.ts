@@ -11,8 +11,11 @@ import type { BinaryOp } from '../../ir/ops.ts';
 import type { CbpfInstruction } from '../../isa/cbpf/instruction.ts';
 import { type CbpfOpcode, cbpfOpcode } from '../../isa/cbpf/opcodes.ts';
 import { InvariantError, invariant } from '../../support/invariant.ts';
+import { MAX_U32 } from '../../support/u32.ts';
 import { UnsupportedError } from '../../support/unsupported.ts';
+import { linuxAddress, linuxBinary } from '../control-flow/linux-meaning.ts';
 import { kernelWordAt } from './kernel-words.ts';
+import { largestOf } from './largest-of.ts';
 import { ACCUMULATOR, INDEX, type Variable } from './variables.ts';
 
 /** The IR operation of each ALU mnemonic that has one. */
@@ -43,6 +46,8 @@ export interface LiftState {
   nextValue: number;
   /** Whether the program may use what only the Linux kernel has. */
   readonly linux: boolean;
+  /** A u32 that each value never exceeds, by its id; absent where nothing is known. */
+  readonly largest: Map<ValueId, number>;
 }
 
 /** Lifts the instructions of one block, following which value each variable has. */
@@ -64,7 +69,12 @@ export class BlockLifter {
   add(draft: InstrDraft): ValueId {
     const id = valueId(this.#state.nextValue);
     this.#state.nextValue += 1;
-    this.instrs.push({ ...draft, id } as Instr);
+    const instr = { ...draft, id } as Instr;
+    this.instrs.push(instr);
+    const most = largestOf(instr, this.#state.largest);
+    if (most < MAX_U32) {
+      this.#state.largest.set(id, most);
+    }
     return id;
   }
 
@@ -147,10 +157,10 @@ export class BlockLifter {
       case 'length':
         return this.add({ kind: 'input', input: 'wirelen' });
       case 'indirect':
-        return this.#load(opcode, this.#read(INDEX), k);
+        return this.#loadBehind(opcode, this.#read(INDEX), k);
       case 'header-length': {
-        const low = this.#apply('and', this.#fromPacket(opcode, k, index), this.constant(0x0f));
-        return this.#apply('shl', low, this.constant(2));
+        const low = this.binary('and', this.#fromPacket(opcode, k, index), this.constant(0x0f));
+        return this.binary('shl', low, this.constant(2));
       }
       case 'absolute':
         return this.#fromPacket(opcode, k, index);
@@ -166,13 +176,21 @@ export class BlockLifter {
       return this.#load(opcode, null, k);
     }
     if (word === 'alu_xor_x') {
-      return this.#apply('xor', this.#read(ACCUMULATOR), this.#read(INDEX));
+      return this.binary('xor', this.#read(ACCUMULATOR), this.#read(INDEX));
     }
     const input = `aux.${word}`;
     if (!isInputName(input)) {
       throw new UnsupportedError(`instruction ${index}: ${word} has no counterpart in the IR`);
     }
     return this.add({ kind: 'input', input });
+  }
+
+  #loadBehind(opcode: CbpfOpcode, index: ValueId, k: number): ValueId {
+    const { linux, largest } = this.#state;
+    const { base, offset } = linux
+      ? linuxAddress(this, { base: index, offset: k }, largest.get(index))
+      : { base: index, offset: k };
+    return this.#load(opcode, base, offset);
   }
 
   #load({ width }: CbpfOpcode, base: ValueId | null, offset: number): ValueId {
@@ -183,7 +201,7 @@ export class BlockLifter {
 
   #arithmetic(opcode: CbpfOpcode, k: number): ValueId {
     if (opcode.mnemonic === 'neg') {
-      return this.#apply('sub', this.constant(0), this.#read(ACCUMULATOR));
+      return this.binary('sub', this.constant(0), this.#read(ACCUMULATOR));
     }
     const op = ALU[opcode.mnemonic];
     invariant(op !== undefined, `no operation for ${opcode.mnemonic}`);
@@ -193,10 +211,13 @@ export class BlockLifter {
   /** `op` on `A` and the operand of the instruction, which is `X` or a constant. */
   #binary(op: BinaryOp, { operand }: CbpfOpcode, k: number): ValueId {
     const rhs = operand === 'index' ? this.#read(INDEX) : this.constant(k);
-    return this.#apply(op, this.#read(ACCUMULATOR), rhs);
+    return this.#state.linux && operand === 'index'
+      ? linuxBinary(this, op, this.#read(ACCUMULATOR), rhs)
+      : this.binary(op, this.#read(ACCUMULATOR), rhs);
   }
 
-  #apply(op: BinaryOp, lhs: ValueId, rhs: ValueId): ValueId {
+  /** An operation on two i32. */
+  binary(op: BinaryOp, lhs: ValueId, rhs: ValueId): ValueId {
     return this.add({ kind: 'binary', op, type: 'i32', lhs, rhs });
   }
 }

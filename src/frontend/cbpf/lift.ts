@@ -50,7 +50,7 @@ export function liftCbpf(program: CbpfProgram, options: LiftOptions = {}): Filte
 const ACCEPT_ALL: CbpfProgram = [{ code: codeOf('ret', 'immediate'), jt: 0, jf: 0, k: 0xffffffff }];
 
 function liftValid(program: CbpfProgram, name: string, linux: boolean): Filter {
-  const state: LiftState = { nextValue: 0, linux };
+  const state: LiftState = { nextValue: 0, linux, largest: new Map() };
   const ranges = codeRanges(program);
   const ids = new Map(ranges.map(({ start }, index) => [start, blockId(index)]));
   const live = liveVariables(program);
@@ -68,10 +68,10 @@ function liftValid(program: CbpfProgram, name: string, linux: boolean): Filter {
   return new Filter(name, blocks);
 }
 
-/** Those of libpcap's machine, and that a load from `SKF_AD_OFF` up is of a word that exists. */
+/** Those of libpcap's machine, and what else an instruction must keep to mean something to the kernel. */
 const LINUX_RULES: readonly CbpfRule[] = [
   ...LIBPCAP_RULES,
-  ...KERNEL_RULES.filter(({ code }) => code === 'CBPF_ANCILLARY'),
+  ...KERNEL_RULES.filter(({ code }) => code === 'CBPF_ANCILLARY' || code === 'CBPF_SHIFT_RANGE'),
 ];
 
 /** Gives each live variable its value at the start of a block. */

@@ -1,6 +1,7 @@
 import type { BlockId, ValueId } from '../../ir/ids.ts';
 import { type Instr, successors, type Terminator } from '../../ir/ir.ts';
 import { invariant } from '../../support/invariant.ts';
+import type { SourceSpan } from '../../support/source-span.ts';
 import type { Span } from './condition.ts';
 import type { Label } from './label.ts';
 
@@ -11,6 +12,8 @@ import type { Label } from './label.ts';
 export interface BlockEnd {
   readonly test: ValueId | null;
   readonly spans?: readonly Span[];
+  /** What the test is for. */
+  readonly span?: SourceSpan | undefined;
   readonly ifTrue: Label;
   readonly ifFalse: Label;
 }
@@ -25,6 +28,7 @@ export class BlockList {
   /** Where the instructions of each block end in `#instrs`. */
   readonly #ends: number[] = [];
   readonly #tests: (ValueId | null)[] = [];
+  readonly #sources: (SourceSpan | undefined)[] = [];
   readonly #ifTrue: Label[] = [];
   readonly #ifFalse: Label[] = [];
   /** By index, the spans of the few blocks that end in a switch. */
@@ -41,13 +45,14 @@ export class BlockList {
   }
 
   /** Ends the block that is being written, which gets `label`; the next one begins. */
-  end(label: Label, { test, spans, ifTrue, ifFalse }: BlockEnd): void {
+  end(label: Label, { test, spans, span, ifTrue, ifFalse }: BlockEnd): void {
     if (spans !== undefined) {
       this.#spans.set(this.length, spans);
     }
     this.#labels.push(label);
     this.#ends.push(this.#instrs.length);
     this.#tests.push(test);
+    this.#sources.push(span);
     this.#ifTrue.push(ifTrue);
     this.#ifFalse.push(ifFalse);
   }
@@ -78,9 +83,10 @@ export class BlockList {
     }
     const ifFalse = idOf(this.#ifFalse[index] as Label);
     const cases = this.#spans.get(index)?.map(({ low, high }) => ({ low, high, target: ifTrue }));
+    const span = this.#sources[index];
     return cases === undefined
-      ? { kind: 'branch', test, ifTrue, ifFalse }
-      : { kind: 'switch', value: test, cases, otherwise: ifFalse };
+      ? { kind: 'branch', test, ifTrue, ifFalse, span }
+      : { kind: 'switch', value: test, cases, otherwise: ifFalse, span };
   }
 }
 

@@ -51,9 +51,34 @@ export type Comparison = 'eq' | 'ugt' | 'uge' | 'any-bit';
 export const ALWAYS: { readonly kind: 'always' } = { kind: 'always' };
 export const NEVER: { readonly kind: 'never' } = { kind: 'never' };
 
+/** Whether a condition holds whatever the packet: `null` where that depends on it. */
+export function constancy(condition: Condition<unknown, unknown>): boolean | null {
+  switch (condition.kind) {
+    case 'always':
+    case 'never':
+      return condition.kind === 'always';
+    case 'not': {
+      const inner = constancy(condition.test);
+      return inner === null ? null : !inner;
+    }
+    case 'all':
+    case 'any': {
+      const settling = condition.kind === 'any';
+      const parts = condition.tests.map(constancy);
+      if (parts.includes(settling)) {
+        return settling;
+      }
+      return parts.includes(null) ? null : !settling;
+    }
+    default:
+      return null;
+  }
+}
+
 /**
- * All of `tests`, in order. Those that are never reached stay: the places that they are about are a
- * part of the meaning, where the packet has to be long enough for these to be worked out.
+ * All of `tests`, in order. Where one of them never holds, none is executed; they stay nevertheless, as the
+ * places that they are about are a part of the meaning: packets have to be long enough for these to be worked
+ * out.
  */
 export function all<Word, Special>(
   ...tests: readonly Condition<Word, Special>[]
@@ -65,7 +90,7 @@ export function all<Word, Special>(
   return others.length === 0 ? only : { kind: 'all', tests: [only, ...others] };
 }
 
-/** Any of `tests`, in order; as in {@link all}, those that are never reached stay. */
+/** Any of `tests`, in order; as in {@link all}, those that are never executed stay. */
 export function any<Word, Special>(
   ...tests: readonly Condition<Word, Special>[]
 ): Condition<Word, Special> {

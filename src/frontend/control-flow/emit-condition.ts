@@ -1,5 +1,5 @@
 import type { ValueId } from '../../ir/ids.ts';
-import type { Condition, NumberTest } from './condition.ts';
+import { type Condition, constancy, type NumberTest } from './condition.ts';
 import type { FlowBuilder } from './flow-builder.ts';
 import type { Label, Outcomes } from './label.ts';
 
@@ -13,7 +13,8 @@ export interface LeafEmitter<Builder, Word, Special> {
 
 /**
  * Ends the open block of `builder` with `condition`: `all` and `any` leave out the tests behind the one that
- * settles them.
+ * settles them. Of a condition that is constant, nothing is executed; what it is about is asked for, in code that
+ * is never reached.
  */
 export function emitCondition<Late extends object, Variable extends object, Word, Special>(
   builder: FlowBuilder<Late, Variable>,
@@ -22,12 +23,17 @@ export function emitCondition<Late extends object, Variable extends object, Word
   leaves: LeafEmitter<FlowBuilder<Late, Variable>, Word, Special>,
 ): void {
   const { ifTrue, ifFalse } = outcomes;
+  const constant = constancy(condition);
+  if (constant !== null) {
+    builder.jump(constant ? ifTrue : ifFalse);
+    if (condition.kind === 'always' || condition.kind === 'never') {
+      return;
+    }
+    builder.place(builder.newLabel());
+  }
   switch (condition.kind) {
     case 'always':
-      builder.jump(ifTrue);
-      break;
     case 'never':
-      builder.jump(ifFalse);
       break;
     case 'not':
       emitCondition(builder, condition.test, { ifTrue: ifFalse, ifFalse: ifTrue }, leaves);

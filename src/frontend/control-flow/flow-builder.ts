@@ -43,7 +43,7 @@ export class FlowBuilder<Late extends object, Variable extends object> {
   readonly #arrivals: number[] = [0, 0];
   readonly #variables = new Variables<Variable>(() => this.#newValue());
   #entry: Label;
-  #span: SourceSpan = { start: 0, end: 0 };
+  #span: SourceSpan | undefined;
   #open: { readonly label: Label; readonly reached: boolean };
 
   constructor(limit: FlowLimit) {
@@ -62,7 +62,7 @@ export class FlowBuilder<Late extends object, Variable extends object> {
     return this.#late.keys();
   }
 
-  /** Says what the code from here on is for; errors name it. */
+  /** Says what the code from here on is for: its instructions and errors name it. */
   about(span: SourceSpan): void {
     this.#span = span;
   }
@@ -101,13 +101,13 @@ export class FlowBuilder<Late extends object, Variable extends object> {
   /** An i32 constant, a u32. */
   constant(value: number): ValueId {
     const id = this.#newValue();
-    this.#blocks.push({ kind: 'const', id, value });
+    this.#blocks.push({ kind: 'const', id, value, span: this.#span });
     return id;
   }
 
   input(input: InputName): ValueId {
     const id = this.#newValue();
-    this.#blocks.push({ kind: 'input', id, input });
+    this.#blocks.push({ kind: 'input', id, input, span: this.#span });
     return id;
   }
 
@@ -115,21 +115,30 @@ export class FlowBuilder<Late extends object, Variable extends object> {
   load(width: 1 | 2 | 4, { base, offset }: Address): ValueId {
     const id = this.#newValue();
     const order = 'network';
-    this.#blocks.push({ kind: 'load', id, width, order, checked: true, base, offset });
+    this.#blocks.push({
+      kind: 'load',
+      id,
+      width,
+      order,
+      checked: true,
+      base,
+      offset,
+      span: this.#span,
+    });
     return id;
   }
 
   /** An operation on two i32. */
   binary(op: BinaryOp, lhs: ValueId, rhs: ValueId): ValueId {
     const id = this.#newValue();
-    this.#blocks.push({ kind: 'binary', id, op, type: 'i32', lhs, rhs });
+    this.#blocks.push({ kind: 'binary', id, op, type: 'i32', lhs, rhs, span: this.#span });
     return id;
   }
 
   /** The i32 that came with control from the block at each label. First in its block. */
   phi(incoming: ReadonlyMap<Label, ValueId>): ValueId {
     const id = this.#newValue();
-    this.#blocks.push({ kind: 'phi', id, type: 'i32', incoming });
+    this.#blocks.push({ kind: 'phi', id, type: 'i32', incoming, span: this.#span });
     return id;
   }
 
@@ -201,7 +210,7 @@ export class FlowBuilder<Late extends object, Variable extends object> {
       this.#blocks.drop();
       return;
     }
-    this.#blocks.end(label, end);
+    this.#blocks.end(label, { ...end, span: this.#span });
     this.#arrive(label, end.ifTrue);
     if (end.ifFalse !== end.ifTrue) {
       this.#arrive(label, end.ifFalse);
@@ -215,7 +224,7 @@ export class FlowBuilder<Late extends object, Variable extends object> {
 
   #newValue(): ValueId {
     if (this.#values >= this.#limit.instructions) {
-      throw this.#limit.error(this.#span);
+      throw this.#limit.error(this.#span ?? { start: 0, end: 0 });
     }
     const id = valueId(this.#values);
     this.#values += 1;

@@ -2,9 +2,10 @@ import type { Filter } from '../../ir/filter.ts';
 import { dltByName, dltByNumber, type LinkType } from '../../support/link-types.ts';
 import { DEFAULT_SNAPLEN } from '../../support/snaplen.ts';
 import { ALWAYS } from '../control-flow/condition.ts';
+import { type ConstantParts, constantParts } from './emit/constant-parts.ts';
 import { emitEntry } from './emit/emit-entry.ts';
 import { emitExpression } from './emit/emit-expression.ts';
-import { filterBuilder } from './emit/filter-builder.ts';
+import { type FilterBuilder, filterBuilder } from './emit/filter-builder.ts';
 import type { PacketOrigin } from './link/address-family.ts';
 import type { LinkLayer } from './link/link-layer.ts';
 import { linkLayerOf } from './link/link-layer-table.ts';
@@ -16,6 +17,7 @@ import type { Resolver } from './names/resolver.ts';
 import { WELL_KNOWN_NAMES } from './names/well-known-names.ts';
 import { parseWithRemarks } from './parse.ts';
 import type { FilterRemark } from './remark.ts';
+import type { Expression } from './syntax/ast.ts';
 
 /** What a filter expression is about. */
 export interface ExpressionOptions {
@@ -51,6 +53,11 @@ export interface ExpressionOptions {
 export interface CompiledExpression {
   /** Returns the number of bytes to keep, 0 to reject. One block accepts, and one rejects. */
   readonly filter: Filter;
+  /**
+   * Whether parts were left out that hold, or fail, on every packet. libpcap before 1.11 loads what stands beside
+   * them, and so rejects more of the packets that end early.
+   */
+  readonly folded: boolean;
   /** Where the meaning may surprise, in the order of the text. */
   readonly remarks: readonly FilterRemark[];
 }
@@ -83,14 +90,39 @@ export function compileExpression(
     linux: options.linux ?? false,
     extensions: options.extensions ?? false,
   };
-  const position = new TextPosition(context, options.encapsulation ?? 'libpcap');
-  const builder = filterBuilder();
-  emitExpression(builder, expression, position);
+  const { builder, position } = emitFolded(
+    expression,
+    () => new TextPosition(context, options.encapsulation ?? 'libpcap'),
+  );
   const frame = options.encapsulation === 'scoped' ? context.frame : position.last;
   const gate = expression.kind === 'everything' ? ALWAYS : (frame.layer.gate ?? ALWAYS);
   emitEntry(builder, gate, entryPlan(context.frame, frame));
   const filter = builder.finish('filter', options.snaplen ?? DEFAULT_SNAPLEN);
-  return { filter, remarks: inTextOrder([...remarks, ...position.remarks]) };
+  const folded = position.constants.size > 0;
+  return { filter, folded, remarks: inTextOrder([...remarks, ...position.remarks]) };
+}
+
+interface Emitted {
+  readonly builder: FilterBuilder;
+  /** The end of the text. */
+  readonly position: TextPosition;
+}
+
+/**
+ * Writes the code for `expression`. As in libpcap since 1.11, nothing is loaded for a part of it that holds, or
+ * fails, on every packet of the link type. Which parts do is known at the end of the text only, so code that has
+ * some is written again.
+ */
+function emitFolded(expression: Expression, start: () => TextPosition): Emitted {
+  const emit = (constants: ConstantParts): Emitted => {
+    const position = start();
+    const builder = filterBuilder();
+    emitExpression(builder, expression, { position, constants });
+    return { builder, position };
+  };
+  const first = emit(new Map());
+  const { constants } = first.position;
+  return constants.size === 0 ? first : emit(constantParts(expression, constants));
 }
 
 function inTextOrder(remarks: readonly FilterRemark[]): readonly FilterRemark[] {

@@ -1,3 +1,4 @@
+import type { SourceSpan } from '../../support/source-span.ts';
 import type { Condition } from './condition.ts';
 import type { Register, Width } from './registers.ts';
 
@@ -94,6 +95,8 @@ export interface Instruction<R = Register> {
   readonly kind: 'instruction';
   readonly mnemonic: Mnemonic;
   readonly operands: readonly Operand<R>[];
+  /** The piece of a source text that it is for, where that is known; changes nothing. */
+  readonly span?: SourceSpan | undefined;
 }
 
 /** Marks the place between two instructions that `label` names. */

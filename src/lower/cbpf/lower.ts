@@ -2,6 +2,7 @@ import type { FilterView } from '../../ir/filter-view.ts';
 import type { CbpfProgram } from '../../isa/cbpf/instruction.ts';
 import { ANY_PACKET_MACHINE, type CbpfMachine, firstNotTaken } from '../../isa/cbpf/machines.ts';
 import { invariant } from '../../support/invariant.ts';
+import type { SourceSpan } from '../../support/source-span.ts';
 import { emitUntilRight } from './emit-until-right.ts';
 import { ProgramTooLongError } from './errors.ts';
 import type { Semantics } from './guards/plan-guards.ts';
@@ -25,6 +26,8 @@ export interface CbpfOptions {
 /** A lowered filter, with facts on how it came about. */
 export interface LoweredCbpf {
   readonly program: CbpfProgram;
+  /** By instruction, the piece of the source that it is for; `undefined` where none is known. */
+  readonly spans: readonly (SourceSpan | undefined)[];
   readonly statistics: CbpfStatistics;
 }
 
@@ -65,7 +68,7 @@ export function lowerWithStatistics(filter: FilterView, options: CbpfOptions = {
   });
   threadEdges(emission.code);
   const code = mergeCode(emission.code);
-  const { program: placed, trampolines, repeatedReturns } = placeCode(layOut(code));
+  const { program: placed, spans, trampolines, repeatedReturns } = placeCode(layOut(code));
   const program = enterLate(placed);
   if (program.length > limit) {
     throw new ProgramTooLongError({ instructions: program.length, limit });
@@ -74,6 +77,7 @@ export function lowerWithStatistics(filter: FilterView, options: CbpfOptions = {
   const rules = usage.fired;
   return {
     program,
+    spans,
     statistics: { rules, guards: guards.size, trampolines, repeatedReturns, emissions },
   };
 }

@@ -3,6 +3,7 @@ import type { FilterView } from '../../ir/filter-view.ts';
 import { assemble } from '../../isa/x64/assemble.ts';
 import { printListing } from '../../isa/x64/listing.ts';
 import type { Register } from '../../isa/x64/registers.ts';
+import type { SourceSpan } from '../../support/source-span.ts';
 import { liveRegisters } from './allocate/live-registers.ts';
 import { Frame } from './emit/frame.ts';
 import { layOut } from './emit/lay-out.ts';
@@ -20,6 +21,8 @@ export interface X64Program {
   readonly instructionCount: number;
   /** The instructions in Intel syntax, with byte offsets and bytes; see `printListing`. */
   listing(): string;
+  /** By line of the listing, the piece of the source that it is for; `undefined` where none is known. */
+  readonly spans: readonly (SourceSpan | undefined)[];
 }
 
 /** How a filter is lowered. */
@@ -47,5 +50,6 @@ export function lowerToX64(filter: FilterView, options: X64Options = {}): X64Pro
     bytes: code.bytes,
     instructionCount: code.items.filter(({ kind }) => kind === 'instruction').length,
     listing: () => printListing(code),
+    spans: code.items.map((item) => (item.kind === 'instruction' ? item.span : undefined)),
   };
 }

@@ -18,7 +18,7 @@ export interface ProofOptions {
   readonly semantics?: Semantics;
   /** `null` where there is none: what can't be settled without is unknown. */
   readonly solver: Solver | null;
-  /** The time that the solver has for one decision. Default: 10,000. */
+  /** The time that the solver has for one decision, an example included. Default: 10,000. */
   readonly milliseconds?: number;
 }
 
@@ -99,6 +99,7 @@ export async function askSolver(
     graph.compare('ne', 'i32', meanings.after.strict, expected),
   );
   const query = smtQuery(graph, differs);
+  const deadline = performance.now() + milliseconds;
   const answer = await solver.check(query, milliseconds);
   switch (answer.kind) {
     case 'unsatisfiable':
@@ -107,7 +108,7 @@ export async function askSolver(
       return { outcome: 'unknown', reason: answer.reason };
     case 'satisfiable': {
       const any = packetOf(query, answer.model);
-      const example = (await smallExample(graph, differs, { solver, milliseconds })) ?? any;
+      const example = (await smallExample(graph, differs, { solver, deadline })) ?? any;
       return example === null
         ? {
             outcome: 'unknown',
@@ -125,7 +126,7 @@ const EXAMPLE_LENGTHS = [64, 256, 1_514, 65_535, LONGEST_PACKET];
 async function smallExample(
   graph: TermGraph,
   differs: readonly TermId[],
-  { solver, milliseconds }: { readonly solver: Solver; readonly milliseconds: number },
+  { solver, deadline }: { readonly solver: Solver; readonly deadline: number },
 ): Promise<ModelPacket | null> {
   const [caplen, wirelen] = [graph.input('caplen'), graph.input('wirelen')];
   const lengths = EXAMPLE_LENGTHS.map((length) => graph.constant(length));
@@ -137,11 +138,14 @@ async function smallExample(
     ...lengths.map((most) => [caplen, most, cut] as const),
     ...lengths.map((most) => [caplen, most, graph.truth(true)] as const),
   ];
-  const deadline = performance.now() + milliseconds;
   for (const [limited, most, truth] of wanted) {
+    const left = deadline - performance.now();
+    if (left <= 0) {
+      return null;
+    }
     const short = graph.compare('ule', 'i32', limited, most);
     const query = smtQuery(graph, [...differs, short, truth]);
-    const answer = await solver.check(query, Math.max(1, deadline - performance.now()));
+    const answer = await solver.check(query, left);
     const example = answer.kind === 'satisfiable' ? packetOf(query, answer.model) : null;
     if (example !== null) {
       return example;

@@ -20,7 +20,11 @@ export function readBack(target: ReadableTarget, lowered: Lowered, filter: Filte
   const written = target.formats.get(format)?.print(lowered);
   invariant(written !== undefined, `${target.name} is read back from ${format}`);
   const machine = filter.provenance.machine ?? target.readBack.machine;
-  const options = { passes: 'O0', linux: usesAncillary(filter), machine };
+  const options = {
+    passes: 'O0',
+    linux: usesAncillary(filter),
+    ...(machine === undefined ? {} : { machine }),
+  };
   return compile(languageNamed(language).read(written), options).filter;
 }
 

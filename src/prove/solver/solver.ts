@@ -16,9 +16,10 @@ export interface Solver {
   /** Shown in reports: `z3 4.8.12`. */
   readonly name: string;
   /**
-   * Decides `query`. Answers `unknown` soon after `milliseconds`; what hangs is ended then.
+   * Decides `query`. Answers `unknown` after `milliseconds` at the latest, when what hangs is ended; also
+   * where the solver itself ends, or can't be run.
    *
-   * @throws {@link SolverError} where the solver does not understand the query, or can't be run.
+   * @throws {@link SolverError} where the solver does not understand the query.
    */
   check(query: SmtQuery, milliseconds: number): Promise<SolverAnswer>;
   /** Ends the solver. Nothing may be asked afterwards. */
@@ -39,8 +40,17 @@ export function modelNames({ symbols, loads }: SmtQuery): readonly string[] {
 /** The command that asks for the values of `names`, at least one. */
 export const getValues = (names: readonly string[]): string => `(get-value (${names.join(' ')}))\n`;
 
-/** Reads `((name #xff) …)`, the answer to {@link getValues}. */
-export function parseModel(text: string): SmtModel {
+/** What `text`, the answer to {@link getValues}, says of a query that can be satisfied. */
+export function satisfiedBy(query: SmtQuery, text: string, solver: string): SolverAnswer {
+  const model = parseModel(text);
+  const isWhole = modelNames(query).every((name) => model.has(name));
+  return isWhole
+    ? { kind: 'satisfiable', model }
+    : { kind: 'unknown', reason: `${solver} says that they differ, and not on which packet` };
+}
+
+/** Reads `((name #xff) …)`. */
+function parseModel(text: string): SmtModel {
   const model = new Map<string, bigint>();
   for (const [, name = '', base, digits = ''] of text.matchAll(
     /\(\s*([\w.]+)\s+#([xb])([0-9a-f]+)\s*\)/g,

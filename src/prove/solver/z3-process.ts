@@ -3,22 +3,28 @@ import type { SmtQuery } from '../smt/smt-lib.ts';
 import {
   getValues,
   modelNames,
-  parseModel,
   parseStatus,
   type Solver,
   type SolverAnswer,
-  SolverError,
+  satisfiedBy,
 } from './solver.ts';
 
 /** Printed behind each answer. */
 const END = 'bpfopt-end';
 
-/** z3 is told the time it has, and ended when it has not answered this long after, in milliseconds. */
+/** z3 is told to end this long before it is ended, in milliseconds; or a tenth of the time, if that is less. */
 const GRACE = 500;
 
-/** The version of the z3 on the PATH, such as `4.8.12`; `null` where there is none. */
-export function z3Version(): string | null {
-  const { status, stdout } = spawnSync('z3', ['--version'], { encoding: 'utf8', timeout: 10_000 });
+/**
+ * The version of the z3 on the PATH, such as `4.8.12`; `null` where there is none, or it does not say in
+ * `milliseconds`.
+ */
+export function z3Version(milliseconds = 10_000): string | null {
+  const { status, stdout } = spawnSync('z3', ['--version'], {
+    encoding: 'utf8',
+    timeout: milliseconds,
+    killSignal: 'SIGKILL',
+  });
   return status === 0 ? (/\d+\.\d+[\d.]*/.exec(stdout)?.[0] ?? 'of unknown version') : null;
 }
 
@@ -36,8 +42,21 @@ export class Z3Process implements Solver {
 
   async check(query: SmtQuery, milliseconds: number): Promise<SolverAnswer> {
     const time = Math.max(1, Math.ceil(milliseconds));
-    const deadline = performance.now() + time + GRACE;
-    const options = `(reset)\n(set-option :timeout ${time})\n`;
+    try {
+      return await this.#checkWithin(query, time);
+    } catch (error) {
+      if (error instanceof EndedError) {
+        this.close();
+        return { kind: 'unknown', reason: `${this.name} ${error.message}` };
+      }
+      throw error;
+    }
+  }
+
+  async #checkWithin(query: SmtQuery, time: number): Promise<SolverAnswer> {
+    const deadline = performance.now() + time;
+    const own = Math.max(1, Math.floor(time - Math.min(GRACE, time / 10)));
+    const options = `(reset)\n(set-option :timeout ${own})\n`;
     const output = await this.#ask(`${options}${query.text}(check-sat)\n`, deadline);
     const status = output === null ? 'unknown' : parseStatus(output);
     switch (status) {
@@ -49,7 +68,7 @@ export class Z3Process implements Solver {
         const values = await this.#ask(getValues(modelNames(query)), deadline);
         return values === null
           ? { kind: 'unknown', reason: `${this.name} found no values in ${time} ms` }
-          : { kind: 'satisfiable', model: parseModel(values) };
+          : satisfiedBy(query, values, this.name);
       }
     }
   }
@@ -61,7 +80,9 @@ export class Z3Process implements Solver {
 
   /** Sends commands. Yields what is printed; `null` where nothing is by the deadline. */
   async #ask(commands: string, deadline: number): Promise<string | null> {
-    this.#conversation ??= new Conversation();
+    if (this.#conversation?.isOver !== false) {
+      this.#conversation = new Conversation();
+    }
     const output = await this.#conversation.ask(commands, deadline - performance.now());
     if (output === null) {
       this.close();
@@ -70,11 +91,17 @@ export class Z3Process implements Solver {
   }
 }
 
+/** The process ended by itself, or could not be started; the message says how, behind its name. */
+class EndedError extends Error {
+  override readonly name = 'EndedError';
+}
+
 /** One process of z3. */
 class Conversation {
   readonly #process: ChildProcessWithoutNullStreams;
   #output = '';
-  #settle: ((result: string | SolverError | null) => void) | null = null;
+  #settle: ((result: string | EndedError | null) => void) | null = null;
+  #isOver = false;
 
   constructor() {
     this.#process = spawn('z3', ['-in', '-smt2'], { stdio: 'pipe' });
@@ -90,17 +117,22 @@ class Conversation {
     this.#process.stdout.on('data', (chunk: string) => this.#read(chunk));
     this.#process.stderr.resume();
     this.#process.on('error', (cause) => {
-      this.#settle?.(new SolverError('z3 can not be run', { cause }));
+      this.#over(new EndedError(`can not be run: ${cause.message}`, { cause }));
     });
     this.#process.on('exit', (status, signal) => {
-      this.#settle?.(new SolverError(`z3 ended unasked (${signal ?? `status ${status}`})`));
+      this.#over(new EndedError(`ended unasked (${signal ?? `status ${status}`})`));
     });
+  }
+
+  /** Whether nothing can be asked any more. */
+  get isOver(): boolean {
+    return this.#isOver;
   }
 
   /** Sends commands. Yields what is printed; `null` where nothing is in `milliseconds`. */
   async ask(commands: string, milliseconds: number): Promise<string | null> {
     this.#output = '';
-    const result = await new Promise<string | SolverError | null>((resolve) => {
+    const result = await new Promise<string | EndedError | null>((resolve) => {
       const timer = setTimeout(() => resolve(null), Math.max(0, milliseconds));
       this.#settle = (settled) => {
         clearTimeout(timer);
@@ -109,7 +141,7 @@ class Conversation {
       this.#process.stdin.write(`${commands}(echo "${END}")\n`);
     });
     this.#settle = null;
-    if (result instanceof SolverError) {
+    if (result instanceof EndedError) {
       throw result;
     }
     return result;
@@ -119,6 +151,11 @@ class Conversation {
     this.#settle = null;
     this.#process.removeAllListeners('exit');
     this.#process.kill('SIGKILL');
+  }
+
+  #over(how: EndedError): void {
+    this.#isOver = true;
+    this.#settle?.(how);
   }
 
   #read(chunk: string): void {

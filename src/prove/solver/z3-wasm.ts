@@ -2,16 +2,16 @@ import type { SmtQuery } from '../smt/smt-lib.ts';
 import {
   getValues,
   modelNames,
-  parseModel,
   parseStatus,
   type Solver,
   type SolverAnswer,
+  satisfiedBy,
 } from './solver.ts';
 
 type Z3Package = typeof import('z3-solver');
 type Z3Instance = Awaited<ReturnType<Z3Package['init']>>;
 
-/** z3 is told the time it has, and ended when it has not answered this long after, in milliseconds. */
+/** z3 is told to end this long before it is ended, in milliseconds; or a tenth of the time, if that is less. */
 const GRACE = 500;
 
 /**
@@ -44,16 +44,17 @@ export class Z3Wasm implements Solver {
     const context = Z3.mk_context(config);
     Z3.del_config(config);
     const tell = (text: string): Promise<string> => Z3.eval_smtlib2_string(context, text);
-    const options = `(set-option :timeout ${time})\n`;
-    const output = await this.#within(tell(`${options}${query.text}(check-sat)\n`), time + GRACE);
+    const own = Math.max(1, Math.floor(time - Math.min(GRACE, time / 10)));
+    const options = `(set-option :timeout ${own})\n`;
+    const output = await this.#within(tell(`${options}${query.text}(check-sat)\n`), time);
     if (output === null) {
       return { kind: 'unknown', reason: `${this.name} found no answer in ${time} ms` };
     }
     const status = parseStatus(output);
-    const model = status === 'sat' ? parseModel(await tell(getValues(modelNames(query)))) : null;
+    const values = status === 'sat' ? await tell(getValues(modelNames(query))) : null;
     Z3.del_context(context);
-    if (model !== null) {
-      return { kind: 'satisfiable', model };
+    if (values !== null) {
+      return satisfiedBy(query, values, this.name);
     }
     if (status === 'unsat') {
       return { kind: 'unsatisfiable' };

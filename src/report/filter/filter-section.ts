@@ -14,6 +14,7 @@ import { commandLine } from './command-line.ts';
 import { type NumbersInput, numbersTable, traceTable } from './numbers.ts';
 import { passEffects } from './pass-effects.ts';
 import { picture } from './picture.ts';
+import { spannedExpression, spannedLines } from './spanned.ts';
 
 /**
  * The part of the page about one filter, shown when its heading is opened. It comes in pieces, each
@@ -54,7 +55,7 @@ export function filterSection(filter: FilterEntry, numbers: NumbersInput): Filte
     listings: shown.flatMap((pipeline) => listingBlock(filter, pipeline, name)),
   }));
   return {
-    heading: html`<pre class="expression" tabindex="0">${filter.expression}</pre><p class="muted">${filter.dlt} · <code>${commandLine(filter, results)}</code></p>${numbersTable(filter, numbers)}${traceTable(filter, numbers)}${failure}`,
+    heading: html`${spannedExpression(filter.expression, spansOf(filter, compilations))}<p class="muted">${filter.dlt} · <code>${commandLine(filter, results)}</code></p>${numbersTable(filter, numbers)}${traceTable(filter, numbers)}${failure}`,
     rest: [
       html`${compilations.map((made, index) => passPart(made, index === 0))}`,
       html`<h3>${first?.title ?? ''}</h3><div class="columns listings">${first?.listings ?? []}</div>`,
@@ -65,6 +66,18 @@ export function filterSection(filter: FilterEntry, numbers: NumbersInput): Filte
       compilations.length === 0 ? html`` : irPart(compilations),
     ],
   };
+}
+
+/** All pieces of the expression that some line of a listing is for. */
+function spansOf(
+  { variants }: FilterEntry,
+  compilations: readonly RecordedCompilation[],
+): readonly (string | undefined)[] {
+  const listed = variants.flatMap((variant) => ('code' in variant ? variant.code : []));
+  return [
+    ...listed.map((code) => ('missing' in code ? undefined : code.spans)),
+    ...compilations.flatMap(({ input, output }) => [input.spans, output.spans]),
+  ];
 }
 
 /** Targets with passes of their own come folded, behind those that have none. */
@@ -108,7 +121,7 @@ function listingBlock(
   return 'missing' in code
     ? [html`<div class="listing"><h4>${title}</h4><p class="missing">${code.missing}.</p></div>`]
     : [
-        html`<div class="listing"><h4>${title} ${lengthOf(code)}</h4><pre class="code" tabindex="0">${code.listing ?? ''}</pre></div>`,
+        html`<div class="listing"><h4>${title} ${lengthOf(code)}</h4><pre class="code" tabindex="0">${spannedLines(code.listing ?? '', code.spans)}</pre></div>`,
       ];
 }
 
@@ -117,16 +130,16 @@ const lengthOf = ({ instructions }: Code): Markup =>
 
 function irPart(compilations: readonly RecordedCompilation[]): Markup {
   const [first] = compilations;
-  const texts = [
-    ['before', first?.input.text ?? ''],
-    ...compilations.map(({ targets, output }, index) => [
-      index === 0 ? 'after' : `after, for ${targets.join(', ')}`,
-      output.text,
-    ]),
+  const texts: readonly (readonly [string, Snapshot | undefined])[] = [
+    ['before', first?.input],
+    ...compilations.map(
+      ({ targets, output }, index) =>
+        [index === 0 ? 'after' : `after, for ${targets.join(', ')}`, output] as const,
+    ),
   ];
   const columns = texts.map(
-    ([title = '', text = '']) =>
-      html`<div class="listing"><h4>${title}</h4><pre class="code linked">${text}</pre></div>`,
+    ([title, snapshot]) =>
+      html`<div class="listing"><h4>${title}</h4><pre class="code linked">${spannedLines(snapshot?.text ?? '', snapshot?.spans)}</pre></div>`,
   );
   return html`<details class="fold"><summary>IR before and after</summary><div class="columns">${columns}</div></details>`;
 }

@@ -35,7 +35,10 @@ export const CODE_STYLES: string = `${DRAWING_STYLES}
 .viewport.dragged{cursor:grabbing;user-select:none}
 .viewport svg{display:block;margin:0 auto}
 .missing{color:var(--muted);font-style:italic;padding:0 10px}
-[data-value],[data-block]{cursor:pointer}
+[data-value],[data-block],[data-span]{cursor:pointer}
+.expression .at{border-bottom:1px dotted var(--muted)}
+.at.hit{background:var(--hit);color:var(--hit-ink);border-radius:2px}
+.at:hover{outline:1px solid var(--line)}
 ${HITS.map(([ground], index) => `.hit-${index}{--hit:${ground}}`).join('')}
 .linked .hit{background:var(--hit);color:var(--hit-ink);border-radius:2px}
 .cfg tspan.hit,.cfg text.hit{fill:var(--hit-text);font-weight:700;text-decoration:underline;text-decoration-thickness:2px}

@@ -8,9 +8,13 @@ import {
   parseProgram,
   printProgram,
 } from '../../isa/cbpf/formats.ts';
+import { FOREIGN_FORMS, foreignForm } from '../../isa/cbpf/forms/forms.ts';
+import { decodeEitherOrder } from '../../isa/cbpf/forms/raw-order.ts';
 import type { CbpfProgram } from '../../isa/cbpf/instruction.ts';
 import { type CbpfMachine, machineNamed } from '../../isa/cbpf/machines.ts';
+import { CBPF_OPCODES } from '../../isa/cbpf/opcodes.ts';
 import { recognizeMachine } from '../../isa/cbpf/recognize-machine.ts';
+import { skipBlank } from '../../isa/cbpf/scanner.ts';
 import { NO_ANCILLARY } from '../../isa/cbpf/validity-rules.ts';
 import { invariant } from '../../support/invariant.ts';
 import { shrinkList } from '../../support/shrink-list.ts';
@@ -31,17 +35,24 @@ import { programOf as programOfKept } from './smaller-programs.ts';
 /** Classic BPF: bytecode, assembly text, and what tcpdump prints. */
 export const CBPF_SOURCE: SourceLanguage = {
   name: 'cbpf',
-  summary: 'classic BPF: bytecode, assembly text, or what tcpdump -d, -dd and -ddd print',
+  summary:
+    'classic BPF: bytecode, assembly text, what tcpdump -d, -dd and -ddd print, or C, Go, Python, Rust, JSON',
   aliases: ['cbpf-asm'],
   noun: 'a program',
   isExpression: false,
-  extensions: ['bpf', 'cbpf', 'bin', ...Object.keys(CBPF_FORMATS)],
+  extensions: [
+    'bpf',
+    'cbpf',
+    'bin',
+    ...Object.keys(CBPF_FORMATS),
+    ...FOREIGN_FORMS.flatMap(({ extensions }) => extensions),
+  ],
   options: [LINUX_OPTION, MACHINE_OPTION],
   errorCodes: /^CBPF_/,
   packetModel: INTERNET_PACKETS,
   fuzzWeight: 1,
   isReducedAsIr: true,
-  detect: () => 'perhaps',
+  detect,
   read,
   check: (text) => {
     read(text);
@@ -60,12 +71,40 @@ export const CBPF_SOURCE: SourceLanguage = {
 
 function read(input: string | Uint8Array, extension = ''): FilterSource {
   const bytes = typeof input === 'string' ? new TextEncoder().encode(input) : input;
-  const format = isCbpfFormat(extension) ? extension : detectFormat(bytes);
-  const program = parseProgram(bytes, format);
+  const program = programIn(bytes, extension);
   if (program.length === 0) {
     throw new CbpfSyntaxError(EMPTY, { line: 1 });
   }
   return asSource(program);
+}
+
+function programIn(bytes: Uint8Array, extension: string): CbpfProgram {
+  const format = isCbpfFormat(extension) ? extension : detectFormat(bytes);
+  if (format === 'raw') {
+    return bytes.includes(0) ? decodeEitherOrder(bytes) : parseProgram(bytes, format);
+  }
+  const text = new TextDecoder().decode(bytes);
+  const form = isCbpfFormat(extension) ? null : foreignForm(text);
+  return form === null ? parseProgram(text, format) : form.read(text);
+}
+
+/** How text starts that tcpdump, nfbpf_compile or an assembler wrote, and no expression does. */
+const LISTING = /^(?:\(\d+\)|\{|\d+\s*(?:,|\n|$))/;
+const ASSEMBLY = new RegExp(
+  `^(?:[A-Za-z_]\\w*:\\s*)*(?:${[...new Set(CBPF_OPCODES.map(({ mnemonic }) => mnemonic))].join('|')}|jmp|jn?eq?|j[gl][te]|ldx?i|ldxb)\\b(?!\\s*[=<>)])`,
+  'i',
+);
+
+function detect(bytes: Uint8Array): ReturnType<SourceLanguage['detect']> {
+  if (bytes.includes(0)) {
+    return 'perhaps';
+  }
+  const text = new TextDecoder().decode(bytes);
+  if (foreignForm(text) !== null) {
+    return 'surely';
+  }
+  const start = text.slice(skipBlank(text));
+  return start === '' || LISTING.test(start) || ASSEMBLY.test(start) ? 'perhaps' : 'no';
 }
 
 /** Libpcap takes no instructions for a program that accepts everything, Linux for none: a file says which. */

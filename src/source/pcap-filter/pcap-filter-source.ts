@@ -51,7 +51,7 @@ export const PCAP_FILTER_SOURCE: SourceLanguage = {
   fuzzWeight: 2,
   isReducedAsIr: false,
   detect: () => 'no',
-  read: (input) => asText(decoded(input)),
+  read: (input) => asText(typeof input === 'string' ? input : withoutComments(decoded(input))),
   check,
   build: (source, options) => ({ ...compileExpression(textOf(source), options), warnings: [] }),
   print: (source) => textOf(source).trimEnd(),
@@ -60,6 +60,10 @@ export const PCAP_FILTER_SOURCE: SourceLanguage = {
   generate,
   original,
 };
+
+/** A file as tcpdump -F reads it: `#` starts a comment, wherever it stands. Places stay the same. */
+const withoutComments = (text: string): string =>
+  text.replace(/#[^\n]*/g, (comment) => ' '.repeat(comment.length));
 
 const asText = (text: string): FilterSource => ({ kind: 'pcap-filter', text });
 
@@ -89,12 +93,13 @@ function generate(random: Random): GeneratedSource {
   };
 }
 
-/** The expression itself, where libpcap gets it right. */
-function original(
-  source: FilterSource,
-  { dlt = ETHERNET, linux = false }: SourceOptions,
-): Original | null {
+/** The expression itself, where all releases of libpcap get it right and mean the same. */
+function original(source: FilterSource, options: SourceOptions): Original | null {
+  const { dlt = ETHERNET, linux = false } = options;
   const text = textOf(source);
+  if (compileExpression(text, options).folded) {
+    return null;
+  }
   const type = typeof dlt === 'number' ? dltByNumber(dlt) : dltByName(dlt);
   return linux || type === null || isDefectiveInLibpcap(text, type.name)
     ? null

@@ -2,7 +2,6 @@ import type { CbpfCode } from '../../code/cbpf-code.ts';
 import { ANY_MACHINE } from '../../ir/machine-costs.ts';
 import { checkProgram } from '../../isa/cbpf/check.ts';
 import { INSTRUCTION_BYTES } from '../../isa/cbpf/encode.ts';
-import type { CbpfProgram } from '../../isa/cbpf/instruction.ts';
 import { printListing } from '../../isa/cbpf/listing.ts';
 import { ANY_PACKET_MACHINE, type CbpfMachine, machineNamed } from '../../isa/cbpf/machines.ts';
 import { ProgramTooLongError } from '../../lower/cbpf/errors.ts';
@@ -43,17 +42,17 @@ function lower(
   const own = attempt(filter, { semantics, machine });
   const isOwn = !(own instanceof UnsupportedError);
   if (isOwn && own.program.length <= machine.maxInstructions) {
-    return loweredTo(own.program, statisticsOf(own), socketRemarks(own.program, machine));
+    return loweredTo(own, statisticsOf(own), socketRemarks(own.program, machine));
   }
   const error = isOwn ? tooLong(own.program.length, machine) : own;
   const former = formerProgram(filter, machine);
   if (former !== null) {
     const message = `the program is handed out as it came in: ${error.message}`;
     const remarks = [message, ...socketRemarks(former, machine)];
-    return loweredTo(former, new Map([['as-it-came-in', 1]]), remarks);
+    return loweredTo({ program: former, spans: [] }, new Map([['as-it-came-in', 1]]), remarks);
   }
   if (isOwn && unlimited) {
-    return loweredTo(own.program, statisticsOf(own), []);
+    return loweredTo(own, statisticsOf(own), []);
   }
   throw error;
 }
@@ -88,7 +87,7 @@ const statisticsOf = ({ statistics: { rules, ...counts } }: LoweredCbpf): Lowere
   new Map([...Object.entries(counts), ...rules]);
 
 const loweredTo = (
-  program: CbpfProgram,
+  { program, spans }: Pick<LoweredCbpf, 'program' | 'spans'>,
   statistics: Lowered['statistics'],
   remarks: readonly string[],
 ): Lowered<CbpfCode> => ({
@@ -98,4 +97,5 @@ const loweredTo = (
   statistics,
   remarks,
   listing: () => printListing(program),
+  spans,
 });

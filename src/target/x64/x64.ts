@@ -27,14 +27,14 @@ export const X64: Target<X64Code> = {
   mayFault: true,
 
   lower(filter) {
-    const { bytes, instructionCount, listing } = lowerToX64(filter);
+    const { bytes, instructionCount, listing, spans } = lowerToX64(filter);
     return {
       code: { kind: 'x64', bytes },
       instructions: instructionCount,
       bytes: bytes.length,
       statistics: new Map(),
-      remarks: [],
       listing,
+      spans,
     };
   },
 

@@ -57,7 +57,8 @@ function compares(random: Random): boolean {
     }
     return false;
   }
-  if (losesOffsetsInLibpcap(text, dlt)) {
+  // The releases before 1.11 load what stands beside a constant; filter-cases.test.ts has what is right.
+  if (losesOffsetsInLibpcap(text, dlt) || compileExpression(text, options).folded) {
     return false;
   }
   const packets = Array.from({ length: PACKETS }, () => directedPacket(program, random));

@@ -1,4 +1,5 @@
 import type { Connective, Expression, Primitive } from '../syntax/ast.ts';
+import type { ConstantParts } from './constant-parts.ts';
 
 /**
  * A part of `a or b or c …` or `a and b and c …`. `terms` are primitives one after the other, of
@@ -13,12 +14,15 @@ export type ConnectedPart =
 type Terms = readonly [Primitive, ...Primitive[]];
 
 /** What `root` connects, in the order of the text. Linear, and without recursion. */
-export function connectedParts(root: Connective): readonly ConnectedPart[] {
+export function connectedParts(
+  root: Connective,
+  constants: ConstantParts,
+): readonly ConnectedPart[] {
   const parts: ConnectedPart[] = [];
   /** The form of the rows, or of the terms, that the last part consists of. */
   let open: string | null = null;
   for (const expression of operandsOf(root)) {
-    const row = rowOf(expression, root.kind);
+    const row = rowOf(expression, root.kind, constants);
     if (row === null) {
       open = null;
       parts.push({ kind: 'one', expression });
@@ -48,30 +52,42 @@ function addTo(parts: readonly ConnectedPart[], row: Terms): boolean {
 
 /**
  * What has to hold for one row: addresses, ports and protocols, which enter no encapsulation. `null` for
- * whatever else an operand is.
+ * whatever else an operand is, and where a part holds or fails whatever the packet.
  */
-function rowOf(expression: Expression, kind: Connective['kind']): Terms | null {
+function rowOf(
+  expression: Expression,
+  kind: Connective['kind'],
+  constants: ConstantParts,
+): Terms | null {
   const inner = kind === 'and' && expression.kind === 'not' ? expression.operand : expression;
   const isNegated = inner !== expression;
   if (isNegated !== (kind === 'and')) {
     return null;
   }
+  if (inner.kind === 'match') {
+    return [inner];
+  }
+  const [first, ...others] = inner.kind === 'and' ? (primitivesOf(inner, constants) ?? []) : [];
+  return first === undefined ? null : [first, ...others];
+}
+
+/** What `root` connects, if that may stand in a row; else `null`. */
+function primitivesOf(root: Connective, constants: ConstantParts): readonly Primitive[] | null {
   const primitives: Primitive[] = [];
-  const open: Expression[] = [inner];
+  const open: Expression[] = [root];
   for (let at = open.pop(); at !== undefined; at = open.pop()) {
+    if (constants.has(at) || primitives.length > LONGEST_ROW) {
+      return null;
+    }
     if (at.kind === 'and') {
       open.push(at.right, at.left);
-    } else if (at.kind === 'match' || (at.kind === 'protocol' && inner.kind === 'and')) {
+    } else if (at.kind === 'match' || at.kind === 'protocol') {
       primitives.push(at);
     } else {
       return null;
     }
-    if (primitives.length > LONGEST_ROW) {
-      return null;
-    }
   }
-  const [first, ...others] = primitives;
-  return first === undefined ? null : [first, ...others];
+  return primitives;
 }
 
 /** Longer rows are left to the passes. */

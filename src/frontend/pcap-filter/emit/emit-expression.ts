@@ -1,27 +1,28 @@
 import type { Label, Outcomes } from '../../control-flow/label.ts';
 import type { EnteredFrame, TextPosition } from '../meaning/text-position.ts';
-import type { Connective, Expression, Primitive } from '../syntax/ast.ts';
+import type { Connective, Expression } from '../syntax/ast.ts';
 import { type ConnectedPart, connectedParts } from './connected-parts.ts';
+import type { ConstantParts } from './constant-parts.ts';
 import { emitRows } from './emit-rows.ts';
 import { emitTerms } from './emit-terms.ts';
 import { emitTest } from './emit-test.ts';
 import type { FilterBuilder } from './filter-builder.ts';
 
-type Terms = readonly [Primitive, ...Primitive[]];
+/** What is not emitted one by one. */
+type Alternatives = Exclude<ConnectedPart, { readonly kind: 'one' }>;
 
 /** What writes the code, and what reads the text. */
 interface Parties {
   readonly builder: FilterBuilder;
   readonly position: TextPosition;
+  readonly constants: ConstantParts;
 }
 
 /** What is still to be done, the last first. */
 type Step =
   | ({ readonly kind: 'emit'; readonly expression: Expression } & Outcomes)
-  /** Goes to `ifTrue` where one of the terms holds. */
-  | ({ readonly kind: 'emit-terms'; readonly terms: Terms } & Outcomes)
-  /** The same for rows of terms that all have to hold. */
-  | ({ readonly kind: 'emit-rows'; readonly rows: readonly Terms[] } & Outcomes)
+  /** Goes to `ifTrue` where one of the terms or rows holds. */
+  | ({ readonly kind: 'emit-part'; readonly part: Alternatives } & Outcomes)
   | { readonly kind: 'place'; readonly label: Label }
   /** Ends the part of the text that started where `mark` was. */
   | { readonly kind: 'come-back'; readonly mark: EnteredFrame };
@@ -31,12 +32,13 @@ type Step =
  * rejection. `and` and `or` leave out their right side where the left settles them.
  *
  * Reads each primitive once, in the order of the text. Linear in the expression, and without
- * recursion.
+ * recursion. A part that `constants` knows goes to its outcome at once; its own code, which is never reached, is
+ * written all the same for the offsets that it asks for.
  */
 export function emitExpression(
   builder: FilterBuilder,
   root: Expression,
-  position: TextPosition,
+  { position, constants }: { readonly position: TextPosition; readonly constants: ConstantParts },
 ): void {
   const { accept, reject } = builder;
   const steps: Step[] = [{ kind: 'emit', expression: root, ifTrue: accept, ifFalse: reject }];
@@ -51,19 +53,20 @@ export function emitExpression(
       continue;
     }
     const { ifTrue, ifFalse } = step;
-    if (step.kind === 'emit-terms') {
-      emitTerms(builder, step.terms, { position, ifTrue, ifFalse });
-      continue;
-    }
-    if (step.kind === 'emit-rows') {
-      emitRows(builder, step.rows, { position, ifTrue, ifFalse });
+    if (step.kind === 'emit-part') {
+      emitPart(builder, step.part, { position, ifTrue, ifFalse });
       continue;
     }
     const { expression } = step;
+    const constant = constants.get(expression);
+    if (constant !== undefined) {
+      builder.jump(constant ? ifTrue : ifFalse);
+      builder.place(builder.newLabel());
+    }
     switch (expression.kind) {
       case 'and':
       case 'or':
-        pushParts(steps, expression, { builder, position, ifTrue, ifFalse });
+        pushParts(steps, expression, { builder, position, constants, ifTrue, ifFalse });
         break;
       case 'not': {
         const { operand } = expression;
@@ -83,12 +86,12 @@ export function emitExpression(
 function pushParts(
   steps: Step[],
   connective: Connective,
-  { builder, position, ifTrue, ifFalse }: Outcomes & Parties,
+  { builder, position, constants, ifTrue, ifFalse }: Outcomes & Parties,
 ): void {
   const isOr = connective.kind === 'or';
   const comeBack: Step = { kind: 'come-back', mark: position.mark };
   let next = isOr ? ifFalse : ifTrue;
-  for (const part of connectedParts(connective).toReversed()) {
+  for (const part of connectedParts(connective, constants).toReversed()) {
     const label = builder.newLabel();
     if (isOr) {
       steps.push(comeBack);
@@ -111,7 +114,17 @@ function stepFor(
     return { kind: 'emit', expression: part.expression, ...outcomes };
   }
   const outcomes = { ifTrue: isOr ? ifTrue : ifFalse, ifFalse: next };
-  return part.kind === 'terms'
-    ? { kind: 'emit-terms', terms: part.terms, ...outcomes }
-    : { kind: 'emit-rows', rows: part.rows, ...outcomes };
+  return { kind: 'emit-part', part, ...outcomes };
+}
+
+function emitPart(
+  builder: FilterBuilder,
+  part: Alternatives,
+  outcomes: Outcomes & { readonly position: TextPosition },
+): void {
+  if (part.kind === 'terms') {
+    emitTerms(builder, part.terms, outcomes);
+  } else {
+    emitRows(builder, part.rows, outcomes);
+  }
 }

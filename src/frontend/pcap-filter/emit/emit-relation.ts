@@ -1,8 +1,11 @@
 import type { ValueId } from '../../../ir/ids.ts';
+import { type InputName, isInputName } from '../../../ir/inputs.ts';
 import type { Address } from '../../../ir/ir.ts';
 import type { BinaryOp } from '../../../ir/ops.ts';
+import { ancillaryAt } from '../../../isa/cbpf/ancillary.ts';
 import { invariant } from '../../../support/invariant.ts';
 import type { Outcomes } from '../../control-flow/label.ts';
+import { linuxAddress, linuxBinary } from '../../control-flow/linux-meaning.ts';
 import { FilterTypeError } from '../errors.ts';
 import { IPV6_HEADER_LENGTH, ipv4Payload } from '../meaning/network/ip-header.ts';
 import { behind, fromStart, type Place, type RelationTest } from '../meaning/packet-test.ts';
@@ -111,14 +114,20 @@ function emitNode(
     case 'binary': {
       refuseUndefined(node);
       const right = pop();
-      return builder.binary(OPERATIONS[node.operator], pop(), right);
+      const op = OPERATIONS[node.operator];
+      return test.linux ? linuxBinary(builder, op, pop(), right) : builder.binary(op, pop(), right);
     }
     case 'load': {
       const header = headerPlace(node, test);
       const index = foldedIndex(node, test);
+      const word = test.linux ? kernelWord(node, header) : null;
+      if (word !== null) {
+        pop();
+        return builder.input(word);
+      }
       const address =
         index === null
-          ? emitIndexed(builder, header, pop())
+          ? emitIndexed(builder, header, pop(), test)
           : emitPlace(builder, behind(header, index));
       return builder.load(node.size, address);
     }
@@ -126,9 +135,15 @@ function emitNode(
 }
 
 /** The address `index` bytes behind `header`, where the sum of `index` and the base wraps. */
-function emitIndexed(builder: FilterBuilder, header: Place, index: ValueId): Address {
+function emitIndexed(
+  builder: FilterBuilder,
+  header: Place,
+  index: ValueId,
+  { linux }: RelationTest,
+): Address {
   const { base, offset } = emitPlace(builder, header);
-  return { base: base === null ? index : builder.binary('add', index, base), offset };
+  const address = { base: base === null ? index : builder.binary('add', index, base), offset };
+  return linux ? linuxAddress(builder, address) : address;
 }
 
 function headerPlace(load: PacketLoad, { frame, transport }: RelationTest): Place {
@@ -161,6 +176,26 @@ function foldedIndex(load: PacketLoad, test: RelationTest): number | null {
   }
   const { base, offset: start } = headerPlace(load, test);
   return start >= 0 && mostOf(base) <= 0xffff_ffff - 2 * MAX_FOLDED_INDEX ? offset.value : null;
+}
+
+/**
+ * The word that Linux keeps at the constant address of `load`, such as the interface at `ether[-4088:4]`;
+ * `null` where it is a place in the packet. libpcap's optimizer makes one instruction of such a load, and
+ * what filters live captures is its output.
+ */
+function kernelWord({ offset }: PacketLoad, { base, offset: start }: Place): InputName | null {
+  const index = constantIndex(offset);
+  const word = index === null || base !== null ? undefined : ancillaryAt((index + start) >>> 0);
+  const input = `aux.${word?.name}`;
+  return isInputName(input) ? input : null;
+}
+
+/** What `index` is, a u32, where it is a number or one with a minus before it. */
+function constantIndex(index: Arithmetic): number | null {
+  if (index.kind === 'negate') {
+    return index.operand.kind === 'number' ? -index.operand.value >>> 0 : null;
+  }
+  return index.kind === 'number' && index.value > MAX_FOLDED_INDEX ? index.value : null;
 }
 
 /** The largest value that `base` can have, in bytes. */

@@ -1,3 +1,4 @@
+import { spanOf } from '../../../support/source-span.ts';
 import { any } from '../../control-flow/condition.ts';
 import { GatheredTerms } from '../../control-flow/gathered-terms.ts';
 import type { Outcomes } from '../../control-flow/label.ts';
@@ -27,22 +28,27 @@ export function emitTerms(
     return;
   }
   let head = first;
+  let last = first;
   let gathered = new GatheredTerms(position.read(first), WORD_RULES);
   for (const term of others) {
     builder.about(term.span);
     if (addNumber(gathered, head, term)) {
+      last = term;
       continue;
     }
     const test = position.read(term);
     if (!gathered.add(test)) {
       const next = builder.newLabel();
+      builder.about(spanOf(head.span, last.span));
       emitTest(builder, any(...gathered.tests), { ifTrue, ifFalse: next });
       builder.retain(position.variables);
       builder.place(next);
       head = term;
       gathered = new GatheredTerms(test, WORD_RULES);
     }
+    last = term;
   }
+  builder.about(spanOf(head.span, last.span));
   emitTest(builder, any(...gathered.tests), { ifTrue, ifFalse });
   builder.retain(position.variables);
 }

@@ -63,22 +63,27 @@ export const NETANALYZER: readonly LinkLayer[] = Object.entries(LEADING_BYTES).m
 );
 
 /** What a switch's tag tells of the direction: the value of some bits of its first byte. */
-interface SwitchTag {
-  readonly mask: number;
-  readonly inbound: number;
-  readonly outbound: number;
-}
+type SwitchTag = Readonly<
+  Record<'inbound' | 'outbound', { readonly mask: number; readonly value: number }>
+>;
 
 /**
  * The tags that switches put behind the addresses, four bytes each. Of a host's port the packets to
  * it are inbound.
  *
  * - `DSA_TAG_BRCM`: the opcode, 0 from the switch, 1 to it. Source: Linux, net/dsa/tag_brcm.c.
- * - `DSA_TAG_DSA`: the mode, 0 `TO_CPU`, 1 `FROM_CPU`. Source: Linux, net/dsa/tag_dsa.c.
+ * - `DSA_TAG_DSA`: the mode, 0 `TO_CPU`, 1 `FROM_CPU`, 2 `TO_SNIFFER`, 3 `FORWARD`. Source: Linux,
+ *   net/dsa/tag_dsa.c. What leads to the host has the lower bit clear, as in libpcap since 1.11.
  */
 const SWITCH_TAGS: Readonly<Record<string, SwitchTag>> = {
-  DSA_TAG_BRCM: { mask: 0xe0, inbound: 0x00, outbound: 0x20 },
-  DSA_TAG_DSA: { mask: 0xc0, inbound: 0x00, outbound: 0x40 },
+  DSA_TAG_BRCM: {
+    inbound: { mask: 0xe0, value: 0x00 },
+    outbound: { mask: 0xe0, value: 0x20 },
+  },
+  DSA_TAG_DSA: {
+    inbound: { mask: 0x40, value: 0x00 },
+    outbound: { mask: 0xc0, value: 0x40 },
+  },
 };
 
 /** Where a switch's tag is, in bytes from the start of the header. */
@@ -95,7 +100,7 @@ export const SWITCH_TAGGED: readonly LinkLayer[] = Object.entries(SWITCH_TAGS).m
     llc: LLC,
     ...ABOVE_ETHERNET,
     crossed: (direction, { header }) =>
-      equals(byteAt(behind(header, TAG), tag.mask), tag[direction]),
+      equals(byteAt(behind(header, TAG), tag[direction].mask), tag[direction].value),
   }),
 );
 

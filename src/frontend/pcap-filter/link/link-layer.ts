@@ -17,6 +17,8 @@ export interface LinkLayer {
   readonly ipVersionsAlike?: true;
   /** Whether all protocol numbers up to 1500 are SAPs, so that there are none from 256 on. */
   readonly sapsOnly?: true;
+  /** What its numbers of protocols are called; absent for EtherTypes. */
+  readonly protocolNumbers?: string;
   /** Whether tags of VLANs can stand before the field that says what the payload is. */
   readonly vlan?: true;
   /** Whether a header with facts about the radio comes first, which `radio[…]` indexes. */

@@ -28,6 +28,7 @@ export const LINUX_SLL: LinkLayer = defineLayer({
   type: 14,
   payload: 16,
   carries: carriesCooked,
+  sapsOnly: true,
   crossed: (direction, { header }) => isOfClass(load(2, header), direction),
 });
 

@@ -30,6 +30,8 @@ const VAN_JACOBSON = { compressed: 0x002d, uncompressed: 0x002f } as const;
 /** The first byte of a packet from Linux's pppd. Source: LINKTYPE_PPP_PPPD, tcpdump.org. */
 const PPPD_DIRECTION = { inbound: 0, outbound: 1 } as const;
 
+const PPP_NUMBERS = 'PPP protocol';
+
 const carriesOnPpp = (protocol: number, type: Place): PacketTest =>
   equals(load(2, type), PPP_PROTOCOLS.get(protocol) ?? protocol);
 
@@ -38,6 +40,7 @@ const ppp = (name: string, type: number, parts: Partial<LinkLayer> = {}): LinkLa
     name,
     type,
     payload: type + 2,
+    protocolNumbers: PPP_NUMBERS,
     carries: (protocol, { linkType }) => carriesOnPpp(protocol, linkType),
     ...parts,
   });
@@ -60,6 +63,7 @@ export const PPP: readonly LinkLayer[] = [
     name: 'PPP_BSDOS',
     type: 5,
     payload: 24,
+    protocolNumbers: PPP_NUMBERS,
     carries: (protocol, { linkType }) =>
       protocol === ETHERTYPE.ip
         ? any(

@@ -21,6 +21,7 @@ const HDLC_ISO_PADDING = 1;
 /** Cisco HDLC: address, control, then an EtherType. Source: RFC 1547, 4.3.1; Cisco's own codes. */
 const C_HDLC: LinkLayer = defineLayer({
   name: 'C_HDLC',
+  protocolNumbers: 'HDLC protocol',
   type: 2,
   payload: 4,
   carries: (protocol, { linkType }) =>

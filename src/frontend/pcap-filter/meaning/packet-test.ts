@@ -29,6 +29,8 @@ export interface RelationTest {
   readonly frame: FrameOffsets;
   /** Where the transport header is, over IP of either version; `null` to find it by IPv4 alone. */
   readonly transport: OffsetVariable | null;
+  /** Whether Linux does the arithmetic, and finds words of its own at some addresses. */
+  readonly linux: boolean;
 }
 
 /** The headers behind an IP header, each with the protocol number of the next. */

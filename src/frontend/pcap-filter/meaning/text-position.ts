@@ -1,4 +1,5 @@
 import type { SourceSpan } from '../../../support/source-span.ts';
+import { constancy } from '../../control-flow/condition.ts';
 import type { FilterRemark } from '../remark.ts';
 import type { Primitive } from '../syntax/ast.ts';
 import type { MeaningContext } from './context.ts';
@@ -34,6 +35,7 @@ export class TextPosition {
   readonly #outermost: Frame;
   readonly #scope: EncapsulationScope;
   readonly #remarks: FilterRemark[] = [];
+  readonly #constants = new Map<Primitive, boolean>();
   readonly #remarkedOn = new Set<EnteredFrame>();
   /** Whether the lengths of the outermost headers are lost. */
   #lost = false;
@@ -80,8 +82,22 @@ export class TextPosition {
     }
   }
 
+  /** The primitives read so far that hold, or fail, whatever the packet. */
+  get constants(): ReadonlyMap<Primitive, boolean> {
+    return this.#constants;
+  }
+
   /** What `primitive` tests, as the next one in the text. */
   read(primitive: Primitive): PacketTest {
+    const test = this.#meaningOf(primitive);
+    const constant = constancy(test);
+    if (constant !== null) {
+      this.#constants.set(primitive, constant);
+    }
+    return test;
+  }
+
+  #meaningOf(primitive: Primitive): PacketTest {
     const context = this.#contextOf(this.#current.frame);
     this.#remarkOn(primitive);
     const { span } = primitive;

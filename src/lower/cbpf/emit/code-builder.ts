@@ -5,6 +5,7 @@ import {
   type TreeLink,
 } from '../../../codegen/switch-tree/switch-tree.ts';
 import { invariant } from '../../../support/invariant.ts';
+import type { SourceSpan } from '../../../support/source-span.ts';
 import { UnsupportedError } from '../../../support/unsupported.ts';
 import {
   comparisonOf,
@@ -33,6 +34,7 @@ export class CodeBuilder {
   readonly #order: Label[] = [];
   readonly #limit: number;
   #current: Label = NOTHING;
+  #span: SourceSpan | undefined;
   #length = 0;
 
   /** Emits at most `limit` instructions. */
@@ -55,6 +57,11 @@ export class CodeBuilder {
     return this.#blocks.push({ code: [], end: OPEN }) - 1;
   }
 
+  /** Says what the code from here on is for, where nothing else is said. */
+  about(span: SourceSpan | undefined): void {
+    this.#span = span;
+  }
+
   /** Starts the first block of all. */
   startEntry(label: Label): void {
     this.#entryStates[label] = new MachineState();
@@ -74,11 +81,12 @@ export class CodeBuilder {
   }
 
   /**
-   * Adds an instruction. What it does to the state is for the caller to say.
+   * Adds an instruction, which is for the piece `span` of the source. What it does to the state is for the
+   * caller to say.
    *
    * @throws {@link UnsupportedError} beyond the limit.
    */
-  emit(instr: MachineInstr): void {
+  emit(instr: MachineInstr, span: SourceSpan | undefined = this.#span): void {
     if (this.#length >= this.#limit) {
       throw new UnsupportedError(
         'the filter uses more values again and again than classic BPF has scratch memory for',
@@ -86,13 +94,13 @@ export class CodeBuilder {
     }
     const block = this.#blocks[this.#current];
     invariant(block !== undefined, 'an instruction stands outside of blocks');
-    block.code.push(instr);
+    block.code.push(span === undefined ? instr : { ...instr, span });
     this.#length += 1;
   }
 
   /** Ends the block. */
   end(end: MachineEnd): void {
-    this.#setEnd(end);
+    this.#setEnd(end.kind === 'jump' ? end : { ...end, span: this.#span });
     this.#leave(targets(end), end.kind === 'switch' ? end.tree.size : 1);
   }
 
@@ -108,14 +116,15 @@ export class CodeBuilder {
       if (link < 0) {
         return targets[exitOf(link)] ?? NOTHING;
       }
-      const part: MachineEnd = { kind: 'switch', tree: subtree(tree, link, end), targets };
+      const span = this.#span;
+      const part: MachineEnd = { kind: 'switch', tree: subtree(tree, link, end), targets, span };
       const label = this.#blocks.push({ code: [], end: part }) - 1;
       this.#order.push(label);
       return label;
     };
     const ifTrue = labelOf(onTrue, onFalse > 0 ? onFalse : size);
     const ifFalse = labelOf(onFalse, size);
-    this.#setEnd(comparisonOf(tree, 0, [ifTrue, ifFalse]));
+    this.#setEnd(comparisonOf(tree, 0, [ifTrue, ifFalse], this.#span));
     this.#leave(targets, size);
   }
 
@@ -129,7 +138,7 @@ export class CodeBuilder {
       (link < 0 ? targets[exitOf(link)] : others + link) ?? NOTHING;
     for (let node = 0; node < tree.size; node += 1) {
       const sides = [labelOf(tree.whenTrue[node]), labelOf(tree.whenFalse[node])] as const;
-      const end = comparisonOf(tree, node, sides);
+      const end = comparisonOf(tree, node, sides, this.#span);
       if (node === 0) {
         this.#setEnd(end);
       } else {

@@ -86,6 +86,7 @@ class FilterEmitter {
       scratch,
       temporaries: this.#temporaries,
       usage,
+      spanOf: (value) => filter.definition(value).span,
     });
     for (const id of parts.order) {
       this.#heads[id] = this.#builder.newLabel();
@@ -105,6 +106,7 @@ class FilterEmitter {
     } else {
       this.#builder.start(this.#head(id));
     }
+    this.#builder.about(undefined);
     for (const guard of guards.atBlock(id)) {
       emitGuard(guard, this.#builder, this.#evaluator);
     }
@@ -114,6 +116,7 @@ class FilterEmitter {
       }
     }
     if (this.#builder.reachable) {
+      this.#builder.about('span' in terminator ? terminator.span : undefined);
       this.#emitTerminator(id, terminator);
     }
   }

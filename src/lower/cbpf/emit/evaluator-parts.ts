@@ -1,3 +1,5 @@
+import type { ValueId } from '../../../ir/ids.ts';
+import type { SourceSpan } from '../../../support/source-span.ts';
 import type { ScratchPlan } from '../allocate/scratch-plan.ts';
 import type { Temporaries } from '../allocate/temporaries.ts';
 import type { Selection } from '../select/selection.ts';
@@ -11,4 +13,6 @@ export interface EvaluatorParts {
   readonly scratch: ScratchPlan;
   readonly temporaries: Temporaries;
   readonly usage: Usage;
+  /** The piece of the source that a value is for. */
+  readonly spanOf: (value: ValueId) => SourceSpan | undefined;
 }

@@ -2,7 +2,7 @@ import type { ValueId } from '../../../ir/ids.ts';
 import { invariant } from '../../../support/invariant.ts';
 import type { ScratchPlan } from '../allocate/scratch-plan.ts';
 import type { Temporaries } from '../allocate/temporaries.ts';
-import { type Label, OP } from '../machine/machine-code.ts';
+import { type Label, type MachineInstr, OP } from '../machine/machine-code.ts';
 import { type MachineState, NOTHING } from '../machine/machine-state.ts';
 import type { Arm } from '../select/pattern.ts';
 import type { Selection } from '../select/selection.ts';
@@ -33,6 +33,7 @@ export class Evaluator {
   readonly #orders: OperandOrders;
   readonly #pairs: PairEvaluator;
   readonly #branchOn: BranchOn;
+  readonly #spanOf: EvaluatorParts['spanOf'];
 
   constructor(parts: EvaluatorParts, branchOn: BranchOn) {
     this.#builder = parts.builder;
@@ -43,6 +44,7 @@ export class Evaluator {
     this.#orders = new OperandOrders(parts.selection, parts.scratch);
     this.#pairs = new PairEvaluator(parts, this.#orders, this);
     this.#branchOn = branchOn;
+    this.#spanOf = parts.spanOf;
   }
 
   get #state(): MachineState {
@@ -53,6 +55,10 @@ export class Evaluator {
   run(task: Task): void {
     this.agenda.next(task);
     this.agenda.run();
+  }
+
+  #emit(value: ValueId, instr: MachineInstr): void {
+    this.#builder.emit(instr, this.#spanOf(value));
   }
 
   /** Brings `value` into A. */
@@ -81,11 +87,11 @@ export class Evaluator {
     invariant(!this.#pairs.pinned, `v${value} would take the place of an index that is needed`);
     if (instr !== null) {
       this.#usage.fire(this.#selection.ruleOf(value, 'index'));
-      this.#builder.emit(instr);
+      this.#emit(value, instr);
     } else if (this.#state.a === key) {
-      this.#builder.emit({ code: OP.indexFromAccumulator, k: 0 });
+      this.#emit(value, { code: OP.indexFromAccumulator, k: 0 });
     } else if (this.#state.slotOf(key) >= 0) {
-      this.#builder.emit({ code: OP.indexScratch, k: this.#state.slotOf(key) });
+      this.#emit(value, { code: OP.indexScratch, k: this.#state.slotOf(key) });
     } else {
       this.agenda.next(
         () => this.needA(value),
@@ -117,7 +123,7 @@ export class Evaluator {
     this.#state.a = key;
     this.#usage.define(value, this.#builder.length);
     if (slot >= 0 && this.#state.scratch(slot) !== key && !this.#temporaries.isUsed(slot)) {
-      this.#builder.emit({ code: OP.store, k: slot });
+      this.#emit(value, { code: OP.store, k: slot });
       this.#state.setScratch(slot, key);
     }
   }
@@ -130,11 +136,11 @@ export class Evaluator {
       return true;
     }
     if (this.#state.x === key) {
-      this.#builder.emit({ code: OP.accumulatorFromIndex, k: 0 });
+      this.#emit(value, { code: OP.accumulatorFromIndex, k: 0 });
     } else if (slot >= 0) {
-      this.#builder.emit({ code: OP.loadScratch, k: slot });
+      this.#emit(value, { code: OP.loadScratch, k: slot });
     } else if (this.#usage.isImagined(value, this.#orders.priceAnew(value, this.#state))) {
-      this.#builder.emit({ code: OP.loadScratch, k: 0 });
+      this.#emit(value, { code: OP.loadScratch, k: 0 });
     } else {
       return false;
     }
@@ -146,13 +152,13 @@ export class Evaluator {
     this.#usage.fire(this.#selection.ruleOf(value, 'value'));
     switch (plan.kind) {
       case 'leaf':
-        this.#builder.emit(plan.instr);
+        this.#emit(value, plan.instr);
         this.define(value);
         break;
       case 'indirect':
         this.agenda.next(
           () => this.needX(plan.index),
-          () => this.#builder.reachable && this.#builder.emit(plan.instr),
+          () => this.#builder.reachable && this.#emit(value, plan.instr),
           () => this.define(value),
         );
         break;
@@ -162,7 +168,7 @@ export class Evaluator {
       case 'pair':
         this.needPair(plan, () => {
           if (this.#builder.reachable) {
-            this.#builder.emit({ code: plan.code, k: 0 });
+            this.#emit(value, { code: plan.code, k: 0 });
             this.define(value);
           }
         });
@@ -184,7 +190,7 @@ export class Evaluator {
           (): void => this.needA(plan.operand),
           (): void => {
             for (const step of this.#builder.reachable ? plan.steps : []) {
-              this.#builder.emit(step);
+              this.#emit(value, step);
             }
           },
         ];
@@ -204,7 +210,7 @@ export class Evaluator {
 
   #moveToX(value: ValueId): void {
     if (this.#builder.reachable) {
-      this.#builder.emit({ code: OP.indexFromAccumulator, k: 0 });
+      this.#emit(value, { code: OP.indexFromAccumulator, k: 0 });
       this.#state.x = this.#selection.key(value);
     }
   }

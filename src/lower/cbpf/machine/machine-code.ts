@@ -5,6 +5,7 @@
 
 import type { SwitchTree } from '../../../codegen/switch-tree/switch-tree.ts';
 import { codeOf } from '../../../isa/cbpf/opcodes.ts';
+import type { SourceSpan } from '../../../support/source-span.ts';
 import type { Place } from './place.ts';
 
 /** What lowering emits instructions for, besides loads and arithmetic of the filter itself. */
@@ -56,8 +57,14 @@ export const OP: Readonly<Record<OpName, number>> = {
   accumulatorFromIndex: codeOf('txa', 'none'),
 };
 
+/** What code is for. Changes nothing that it does. */
+interface Sourced {
+  /** The piece of the filter's source; absent where none is known. */
+  readonly span?: SourceSpan | undefined;
+}
+
 /** An instruction that control passes through. */
-export interface MachineInstr {
+export interface MachineInstr extends Sourced {
   readonly code: number;
   /** The generic operand, a u32. */
   readonly k: number;
@@ -71,17 +78,21 @@ export type Label = number;
 /** Ends a block of machine code. */
 export type MachineEnd =
   | { readonly kind: 'jump'; readonly target: Label }
-  | {
+  | ({
       readonly kind: 'test';
       readonly code: number;
       /** The immediate, a u32; 0 where the test is on X. */
       readonly k: number;
       readonly ifTrue: Label;
       readonly ifFalse: Label;
-    }
+    } & Sourced)
   /** Finds the exit of `tree` for what is in A by its comparisons; `targets` has the label of each exit. */
-  | { readonly kind: 'switch'; readonly tree: SwitchTree; readonly targets: readonly Label[] }
-  | { readonly kind: 'return'; readonly code: number; readonly k: number };
+  | ({
+      readonly kind: 'switch';
+      readonly tree: SwitchTree;
+      readonly targets: readonly Label[];
+    } & Sourced)
+  | ({ readonly kind: 'return'; readonly code: number; readonly k: number } & Sourced);
 
 /** A conditional jump. */
 export type MachineTest = Extract<MachineEnd, { readonly kind: 'test' }>;
@@ -106,9 +117,10 @@ export function comparisonOf(
   { isEqual, numbers }: SwitchTree,
   node: number,
   [ifTrue, ifFalse]: readonly [Label, Label],
+  span: SourceSpan | undefined,
 ): MachineTest {
   const code = isEqual[node] === 1 ? OP.jumpIfEqual : OP.jumpIfAtLeast;
-  return { kind: 'test', code, k: numbers[node] ?? 0, ifTrue, ifFalse };
+  return { kind: 'test', code, k: numbers[node] ?? 0, ifTrue, ifFalse, span };
 }
 
 /** The code of a filter, and where its blocks went. */

@@ -2,6 +2,7 @@ import { exitOf, type TreeLink } from '../../../codegen/switch-tree/switch-tree.
 import type { CbpfInstruction } from '../../../isa/cbpf/instruction.ts';
 import { MAX_CONDITIONAL_SKIP } from '../../../isa/cbpf/opcodes.ts';
 import { InvariantError } from '../../../support/invariant.ts';
+import type { SourceSpan } from '../../../support/source-span.ts';
 import type { LaidOutCode } from './block-layout.ts';
 import { type LiveLocations, needsScratch } from './live-locations.ts';
 import {
@@ -16,6 +17,8 @@ import {
 /** A program, and what it took to reach far targets. */
 export interface PlacedCode {
   readonly program: readonly CbpfInstruction[];
+  /** By instruction, the piece of the source that it is for, where that is known. */
+  readonly spans: readonly (SourceSpan | undefined)[];
   /** How many `ja` stand in for targets too far for a conditional jump. */
   readonly trampolines: number;
   /** How many returns were repeated for that. */
@@ -36,10 +39,19 @@ export function placeCode(code: LaidOutCode): PlacedCode {
   return placer.finish();
 }
 
+/** An instruction, whose distances are 0 where they are absent. */
+interface Unplaced {
+  readonly code: number;
+  readonly jt?: number;
+  readonly jf?: number;
+  readonly k: number;
+}
+
 class Placer {
   readonly #blocks: readonly MachineBlock[];
   /** The program from its last instruction to its first. */
   readonly #reversed: CbpfInstruction[] = [];
+  readonly #spans: (SourceSpan | undefined)[] = [];
   /**
    * How many instructions there were with each block, by label: its place from the end. Behind the
    * blocks, those of the comparisons of switches.
@@ -72,7 +84,7 @@ class Placer {
     for (let index = code.length - 1; index >= 0; index -= 1) {
       const instr = code[index];
       if (instr !== undefined) {
-        this.#push(instr.code, instr.k);
+        this.#push(instr, instr.span);
       }
     }
     this.#markPlace(label);
@@ -82,6 +94,7 @@ class Placer {
   finish(): PlacedCode {
     return {
       program: this.#reversed.reverse(),
+      spans: this.#spans.reverse(),
       trampolines: this.#trampolines,
       repeatedReturns: this.#repeatedReturns,
     };
@@ -100,8 +113,9 @@ class Placer {
     this.#nearest[label] = this.#reversed.length;
   }
 
-  #push(code: number, k: number, jt = 0, jf = 0): void {
+  #push({ code, jt = 0, jf = 0, k }: Unplaced, span: SourceSpan | undefined = undefined): void {
     this.#reversed.push({ code, jt, jf, k });
+    this.#spans.push(span);
   }
 
   #placeEnd(end: MachineEnd): void {
@@ -116,7 +130,7 @@ class Placer {
         this.#placeSwitch(end);
         break;
       case 'return':
-        this.#push(end.code, end.k);
+        this.#push(end, end.span);
         break;
     }
   }
@@ -128,14 +142,14 @@ class Placer {
       return;
     }
     if (onlyReturn === null) {
-      this.#push(OP.jump, distance);
+      this.#push({ code: OP.jump, k: distance });
     } else {
-      this.#push(onlyReturn.code, onlyReturn.k);
+      this.#push(onlyReturn, onlyReturn.span);
     }
   }
 
   /** Places the comparisons of a switch, each but the first as if it were a block. */
-  #placeSwitch({ tree, targets }: Extract<MachineEnd, { readonly kind: 'switch' }>): void {
+  #placeSwitch({ tree, targets, span }: Extract<MachineEnd, { readonly kind: 'switch' }>): void {
     const first = this.#blocks.length + this.#comparisons;
     const labelOf = (link: TreeLink = 0): Label =>
       (link < 0 ? targets[exitOf(link)] : first + link) ?? first;
@@ -143,12 +157,12 @@ class Placer {
     this.#scratchFollows ||= targets.some((target) => needsScratch(this.#live, target));
     for (let node = tree.size - 1; node >= 0; node -= 1) {
       const sides = [labelOf(tree.whenTrue[node]), labelOf(tree.whenFalse[node])] as const;
-      this.#placeTest(comparisonOf(tree, node, sides));
+      this.#placeTest(comparisonOf(tree, node, sides, span));
       this.#markPlace(first + node);
     }
   }
 
-  #placeTest({ code, k, ifTrue, ifFalse }: MachineTest): void {
+  #placeTest({ code, k, ifTrue, ifFalse, span }: MachineTest): void {
     const isFar = (target: Label, more: number): boolean =>
       this.#distance(target) + more > MAX_CONDITIONAL_SKIP;
     // What is put behind the jump for one target moves the other one away.
@@ -158,7 +172,8 @@ class Placer {
     if (isFar(ifTrue, 0)) {
       this.#standIn(ifTrue);
     }
-    this.#push(code, k, this.#distance(ifTrue), this.#distance(ifFalse));
+    const [jt, jf] = [this.#distance(ifTrue), this.#distance(ifFalse)];
+    this.#push({ code, jt, jf, k }, span);
   }
 
   /** How many instructions a jump placed now would skip. */
@@ -169,10 +184,10 @@ class Placer {
   #standIn(target: Label): void {
     const onlyReturn = this.#onlyReturn(target);
     if (onlyReturn === null) {
-      this.#push(OP.jump, this.#reversed.length - (this.#places[target] ?? 0));
+      this.#push({ code: OP.jump, k: this.#reversed.length - (this.#places[target] ?? 0) });
       this.#trampolines += 1;
     } else {
-      this.#push(onlyReturn.code, onlyReturn.k);
+      this.#push(onlyReturn, onlyReturn.span);
       this.#repeatedReturns += 1;
     }
     this.#nearest[target] = this.#reversed.length;

@@ -65,7 +65,7 @@ function skipEmptyBlocks(blocks: readonly PlacedBlock[]): readonly PlacedBlock[]
 function retarget(step: Instruction, resolve: (label: Label) => Label): Instruction {
   const [first] = step.operands;
   return first?.kind === 'label'
-    ? instruction(step.mnemonic, labelOperand(resolve(first.label)))
+    ? { ...step, operands: [labelOperand(resolve(first.label))] }
     : step;
 }
 
@@ -132,11 +132,11 @@ function terminate(
     case 'return':
       return [...frame.epilogue, instruction('ret')];
     case 'branch': {
-      const { condition, ifTrue, ifFalse } = terminator;
+      const { condition, ifTrue, ifFalse, span } = terminator;
       if (ifTrue === next) {
-        return [instruction(`j${negated(condition)}`, labelOperand(ifFalse))];
+        return [{ ...instruction(`j${negated(condition)}`, labelOperand(ifFalse)), span }];
       }
-      const taken = instruction(`j${condition}`, labelOperand(ifTrue));
+      const taken = { ...instruction(`j${condition}`, labelOperand(ifTrue)), span };
       return ifFalse === next ? [taken] : [taken, jump(ifFalse)];
     }
   }

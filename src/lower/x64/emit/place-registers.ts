@@ -29,7 +29,10 @@ export function placeRegisters(
 ): PlacedBlock {
   const placed: Instruction[] = [];
   for (const step of steps) {
-    placed.push(...placeStep(step, allocation, frame));
+    const span = step.kind === 'instruction' ? step.span : undefined;
+    for (const one of placeStep(step, allocation, frame)) {
+      placed.push(span === undefined ? one : { ...one, span });
+    }
   }
   return { label, steps: placed, terminator };
 }

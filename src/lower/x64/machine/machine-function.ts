@@ -2,6 +2,7 @@ import type { AnyRegister as AnyRegisterOf } from '../../../codegen/registers/re
 import type { Condition } from '../../../isa/x64/condition.ts';
 import type { Instruction, Label } from '../../../isa/x64/instruction.ts';
 import type { Register } from '../../../isa/x64/registers.ts';
+import type { SourceSpan } from '../../../support/source-span.ts';
 
 /**
  * A register before allocation, or one of the machine where an instruction insists on it: holds 64
@@ -36,6 +37,8 @@ export type MachineTerminator =
   | {
       readonly kind: 'branch';
       readonly condition: Condition;
+      /** The piece of the source that the test is for, where that is known. */
+      readonly span?: SourceSpan | undefined;
       readonly ifTrue: Label;
       readonly ifFalse: Label;
     }

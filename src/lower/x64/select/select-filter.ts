@@ -2,6 +2,7 @@ import { AnalysisCache } from '../../../analysis/analysis.ts';
 import { checkPlan } from '../../../analysis/checks/check-plan.ts';
 import type { FilterView } from '../../../ir/filter-view.ts';
 import type { BasicBlock } from '../../../ir/ir.ts';
+import type { SourceSpan } from '../../../support/source-span.ts';
 import type { MachineBlock, MachineFunction, MachineStep } from '../machine/machine-function.ts';
 import { blockOrder } from './block-order.ts';
 import { returnBlock, selectTerminator } from './select-terminator.ts';
@@ -47,13 +48,25 @@ export function selectFilter(filter: FilterView): MachineFunction {
 /** Selects one block, from its end to its start; yields it and the blocks on its edges. */
 function selectBlock(block: BasicBlock, selection: Selection): MachineBlock[] {
   const { steps: last, terminator, between } = selectTerminator(block, selection);
-  const chunks: (readonly MachineStep[])[] = [last];
+  const about = 'span' in block.terminator ? block.terminator.span : undefined;
+  const chunks: (readonly MachineStep[])[] = [withSpan(last, about)];
   for (const instr of block.instrs.toReversed()) {
     selectInstr(instr, selection);
-    chunks.push(selection.takeSteps());
+    chunks.push(withSpan(selection.takeSteps(), instr.span));
   }
-  const selected = { label: block.id, steps: chunks.reverse().flat(), terminator };
+  const end = terminator.kind === 'branch' ? { ...terminator, span: about } : terminator;
+  const selected = { label: block.id, steps: chunks.reverse().flat(), terminator: end };
   return [untilJump(selected), ...between];
+}
+
+/** `steps`, of which the instructions are for the piece `span` of the source. */
+function withSpan(
+  steps: readonly MachineStep[],
+  span: SourceSpan | undefined,
+): readonly MachineStep[] {
+  return span === undefined
+    ? steps
+    : steps.map((step) => (step.kind === 'instruction' ? { ...step, span } : step));
 }
 
 /** Ends a block at the first step that always jumps away, as a check does that always rejects. */

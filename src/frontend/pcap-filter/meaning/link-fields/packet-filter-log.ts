@@ -28,13 +28,28 @@ interface TextField {
   readonly what: string;
 }
 
-/** Reasons and actions that all systems number alike. Source: OpenBSD, pflog(4) and sys/net/pfvar.h. */
+/**
+ * Reasons and actions: first what all systems number alike, then what single systems added. They gave one number to
+ * several meanings, but one name to no two numbers, so that a capture of any system can be filtered anywhere.
+ * Sources: sys/net/pfvar.h of OpenBSD (and pflog(4)), FreeBSD, NetBSD, XNU.
+ */
 const NAMES: Readonly<Partial<Record<PfField, ReadonlyMap<string, number>>>> = {
-  reason: numbered(
-    ['match', 'bad-offset', 'fragment', 'short', 'normalize', 'memory', 'bad-timestamp'],
-    ['congestion', 'ip-option', 'proto-cksum', 'state-mismatch', 'state-insert', 'state-limit'],
-    ['src-limit', 'synproxy'],
-  ),
+  reason: new Map([
+    ...numbered(
+      ['match', 'bad-offset', 'fragment', 'short', 'normalize', 'memory', 'bad-timestamp'],
+      ['congestion', 'ip-option', 'proto-cksum', 'state-mismatch', 'state-insert', 'state-limit'],
+      ['src-limit', 'synproxy'],
+    ),
+    // FreeBSD
+    ['map-failed', 15],
+    // NetBSD
+    ['state-locked', 15],
+    // OpenBSD
+    ['translate', 15],
+    ['no-route', 16],
+    // macOS
+    ['dummynet', 15],
+  ]),
   action: new Map([
     ...numbered(
       ['pass', 'drop', 'scrub', 'noscrub', 'nat', 'nonat', 'binat', 'nobinat', 'rdr', 'nordr'],
@@ -42,6 +57,18 @@ const NAMES: Readonly<Partial<Record<PfField, ReadonlyMap<string, number>>>> = {
     ),
     ['accept', 0],
     ['block', 1],
+    // FreeBSD, OpenBSD
+    ['defer', 11],
+    // OpenBSD
+    ['match', 12],
+    ['divert', 13],
+    ['rt', 14],
+    ['afrt', 15],
+    // macOS
+    ['dummynet', 11],
+    ['nodummynet', 12],
+    ['nat64', 13],
+    ['nonat64', 14],
   ]),
 };
 

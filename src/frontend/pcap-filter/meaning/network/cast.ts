@@ -15,6 +15,9 @@ const IPV4_MULTICAST = { mask: 0xf0, value: 0xe0 } as const;
 /** The first byte of an IPv6 multicast address. RFC 4291, 2.7. */
 const IPV6_MULTICAST = 0xff;
 
+/** What programs give libpcap as the netmask that they don't know. Source: pcap_compile(3PCAP). */
+const UNKNOWN_NETMASK = 0xffff_ffff;
+
 /** The meaning of `broadcast` and `ip broadcast`. */
 export function isBroadcast(context: MeaningContext, { protocol, span }: Cast): PacketTest {
   switch (protocol) {
@@ -52,10 +55,11 @@ export function isMulticast(context: MeaningContext, { protocol, span }: Cast): 
 
 /** All host bits of the destination are 0, as was once the custom, or all are 1. */
 function isIpBroadcast(context: MeaningContext, span: Cast['span']): PacketTest {
-  if (context.netmask === null) {
-    throw new FilterTypeError('FILTER_NETMASK', "'ip broadcast' needs the netmask of the network", {
-      span,
-    });
+  if (context.netmask === null || context.netmask === UNKNOWN_NETMASK) {
+    const why =
+      context.netmask === null ? '' : ', and 255.255.255.255 stands for one that is not known';
+    const message = `'ip broadcast' needs the netmask of the network${why}`;
+    throw new FilterTypeError('FILTER_NETMASK', message, { span });
   }
   const hostBits = ~context.netmask >>> 0;
   const host = load(4, ipv4Destination(context.frame.offsets.payload), hostBits);

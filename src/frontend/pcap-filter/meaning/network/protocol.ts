@@ -201,10 +201,10 @@ function isLinkProtocol(
   if (number === undefined) {
     throw unknownProtocol(operand);
   }
+  const { sapsOnly, protocolNumbers = 'EtherType' } = context.frame.layer;
   if (number > 0xffff) {
-    throw tooLarge('EtherType', number, 0xffff, operand.span);
+    throw tooLarge(protocolNumbers, number, 0xffff, operand.span);
   }
-  const { sapsOnly } = context.frame.layer;
   if (sapsOnly === true && number > MAX_SAP && number <= MAX_ETHERNET_LENGTH) {
     throw tooLarge('SAP', number, MAX_SAP, operand.span);
   }

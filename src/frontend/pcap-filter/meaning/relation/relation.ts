@@ -17,6 +17,7 @@ export function relationMeaning(context: MeaningContext, relation: Relation): Pa
     relation,
     frame: context.frame.offsets,
     transport,
+    linux: context.linux,
   });
   return all(...protocolTests(context, relation, transport), test);
 }

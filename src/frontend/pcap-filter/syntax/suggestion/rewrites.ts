@@ -31,6 +31,23 @@ const withPort = (digits: string, text: string): string | null =>
   Number(digits) <= 0xffff ? text : null;
 
 /**
+ * The network of a length or of the first bytes of a mask, in the form that has no bits behind its prefix;
+ * `null` where there is none.
+ */
+function prefixed(address: string, length: number): string | null {
+  const bytes = [...address.split('.'), '0', '0', '0'].slice(0, 4).map(Number);
+  const bits = length <= 32 ? length : Math.clz32(~(length << 24));
+  const isMask = length > 32 && length <= 0xff && ((length << bits) & 0xff) === 0;
+  if (bytes.some((byte) => byte > 0xff) || (length > 32 && !isMask)) {
+    return null;
+  }
+  const kept = bytes.map(
+    (byte, index) => byte & (0xff00 >> Math.min(Math.max(bits - 8 * index, 0), 8)),
+  );
+  return `net ${kept.map((byte) => byte & 0xff).join('.')}/${bits}`;
+}
+
+/**
  * Frequent mistakes. `‸` is the place of the error, at which its token starts; the first rule that
  * matches and has a suggestion holds.
  */
@@ -40,7 +57,7 @@ const RULES: readonly Rule[] = [
     Number(byte) < 256 ? `net ${byte}.0.0.0/${length}` : null,
   ),
   rule(/([\d.]+)\s*\/\s*‸(\d+\.[\d.]+)/, (address, mask) => `net ${address} mask ${mask}`),
-  rule(/([\d.]+)\s+mask\s+‸(\d+)/, (address, length) => `net ${address}/${length}`),
+  rule(/([\d.]+)\s+mask\s+‸(\d+)/, (address, length) => prefixed(address, Number(length))),
   rule(
     /([\d.]+)\s+‸(?:netmask|mask)\s+(\d+\.[\d.]+)/,
     (address, mask) => `net ${address} mask ${mask}`,
