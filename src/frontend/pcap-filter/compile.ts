@@ -1,5 +1,5 @@
 import type { Filter } from '../../ir/filter.ts';
-import { dltByName, dltByNumber, type LinkType } from '../../support/link-types.ts';
+import { dltByName, dltByNumber } from '../../support/link-types.ts';
 import { DEFAULT_SNAPLEN } from '../../support/snaplen.ts';
 import { ALWAYS } from '../control-flow/condition.ts';
 import { type ConstantParts, constantParts } from './emit/constant-parts.ts';
@@ -18,6 +18,9 @@ import { WELL_KNOWN_NAMES } from './names/well-known-names.ts';
 import { parseWithRemarks } from './parse.ts';
 import type { FilterRemark } from './remark.ts';
 import type { Expression } from './syntax/ast.ts';
+
+/** Capture files and the kernel keep the number in 16 bits. */
+const MAX_LINK_TYPE = 0xffff;
 
 /** What a filter expression is about. */
 export interface ExpressionOptions {
@@ -62,7 +65,7 @@ export interface CompiledExpression {
   readonly remarks: readonly FilterRemark[];
 }
 
-/** A link type that has no name. */
+/** Neither the name of a link type nor a number that could be one. */
 export class LinkTypeError extends Error {
   override readonly name = 'LinkTypeError';
   readonly code = 'LINK_TYPE_UNKNOWN';
@@ -75,7 +78,7 @@ export class LinkTypeError extends Error {
  *
  * @throws {@link FilterSyntaxError} where the text does not follow the grammar.
  * @throws {@link FilterTypeError} where a part has no meaning.
- * @throws {@link LinkTypeError} for an unknown link type.
+ * @throws {@link LinkTypeError} for an unknown name, or a number that is no u16.
  */
 export function compileExpression(
   text: string,
@@ -130,16 +133,15 @@ function inTextOrder(remarks: readonly FilterRemark[]): readonly FilterRemark[] 
 }
 
 function linkLayer(dlt: string | number, origin: PacketOrigin): LinkLayer {
-  const type = linkType(dlt);
-  if (type === null) {
+  const number = typeof dlt === 'number' || /^\d+$/.test(dlt) ? Number(dlt) : null;
+  if (number !== null && (number > MAX_LINK_TYPE || number < 0 || !Number.isInteger(number))) {
+    throw new LinkTypeError(
+      `unknown link type ${dlt}; the numbers are those from 0 to ${MAX_LINK_TYPE}`,
+    );
+  }
+  const type = number === null ? dltByName(String(dlt)) : dltByNumber(number);
+  if (type === null && number === null) {
     throw new LinkTypeError(`unknown link type ${dlt}`);
   }
-  return linkLayerOf(type.name, origin);
-}
-
-function linkType(dlt: string | number): LinkType | null {
-  if (typeof dlt === 'number') {
-    return dltByNumber(dlt);
-  }
-  return /^\d+$/.test(dlt) ? dltByNumber(Number(dlt)) : dltByName(dlt);
+  return linkLayerOf(type?.name ?? `link type ${number}`, origin);
 }
