@@ -4,7 +4,7 @@ import { interpret } from '../../../src/interpret/interpret.ts';
 import type { Filter } from '../../../src/ir/filter.ts';
 import { parseFilter } from '../../../src/ir/parse.ts';
 import { ProgramTooLongError } from '../../../src/lower/cbpf/errors.ts';
-import { lowerToCbpf } from '../../../src/lower/cbpf/lower.ts';
+import { lowerToCbpf, lowerWithStatistics } from '../../../src/lower/cbpf/lower.ts';
 import { UnsupportedError } from '../../../src/support/unsupported.ts';
 import { chainOfTests } from './chains.ts';
 
@@ -86,6 +86,21 @@ describe('expressions', () => {
     const filter = parseFilter(filterOf(lines));
     const program = lowerToCbpf(filter, { maxInstructions: Number.POSITIVE_INFINITY });
 
+    expect(new CbpfVm(program).runCounting(packet).verdict).toBe(interpret(filter, packet));
+  });
+
+  test('of loads, each at what the one before has loaded, need no checks beside these', () => {
+    const lines = ['load.1 [0]'];
+    while (lines.length < 20_000) {
+      lines.push(`load.1 [v${lines.length - 1} + ${lines.length % 50}]`);
+    }
+    const filter = parseFilter(filterOf(lines));
+    const { program, statistics } = lowerWithStatistics(filter, {
+      maxInstructions: Number.POSITIVE_INFINITY,
+    });
+
+    expect(statistics.guards).toBe(0);
+    expect(program.length).toBe(2 * lines.length);
     expect(new CbpfVm(program).runCounting(packet).verdict).toBe(interpret(filter, packet));
   });
 

@@ -1,5 +1,13 @@
-import { type MachineBlock, type MachineCode, OP, targets } from '../machine/machine-code.ts';
-import { extend, meetReach, NO_REACH, type Reach } from './reach.ts';
+import {
+  type Label,
+  type MachineBlock,
+  type MachineCode,
+  OP,
+  targets,
+} from '../machine/machine-code.ts';
+import { NOTHING } from '../machine/machine-state.ts';
+import type { Place } from '../machine/place.ts';
+import { extend, MOST_BASES, meetReach, NO_REACH, type Reach } from './reach.ts';
 
 /**
  * How far the loads of code make sure that the packet reaches, at the start of blocks; of those that
@@ -10,12 +18,34 @@ export interface CodeReach {
   readonly ahead: readonly Reach[];
   /** By the loads on every path from the entry to here, by label. */
   readonly behind: readonly Reach[];
+  /** By the loads of a block itself, however many bases they have, by label; only {@link loadsFrom} reads it. */
+  readonly within: readonly (ReadonlyMap<number, number> | undefined)[];
 }
 
 /** Two sweeps over the blocks: linear in the code. Every packet has `certainLength` bytes. */
 export function codeReach(code: MachineCode, certainLength: number): CodeReach {
   const atEntry = extend(NO_REACH, { base: null, extent: certainLength });
-  return { ahead: reachAhead(code), behind: reachBehind(code, atEntry) };
+  return { ahead: reachAhead(code), behind: reachBehind(code, atEntry), within: reachWithin(code) };
+}
+
+/** Whether a load of the block `label` itself makes sure that the packet extends to `place`. */
+export const loadsFrom = ({ within }: CodeReach, label: Label, { base, extent }: Place): boolean =>
+  extent <= (within[label]?.get(base ?? NOTHING) ?? -1);
+
+/** Only of blocks with more bases than a {@link Reach} keeps apart. */
+function reachWithin({ blocks }: MachineCode): CodeReach['within'] {
+  return blocks.map(({ code }) => {
+    const places = code.flatMap(({ reach }) => (reach === undefined ? [] : [reach]));
+    if (places.length <= MOST_BASES) {
+      return undefined;
+    }
+    const extents = new Map<number, number>();
+    for (const { base, extent } of places) {
+      const key = base ?? NOTHING;
+      extents.set(key, Math.max(extent, extents.get(key) ?? -1));
+    }
+    return extents;
+  });
 }
 
 function reachAhead({ blocks, order }: MachineCode): readonly Reach[] {

@@ -12,7 +12,7 @@ import { ACCUMULATOR, INDEX, type Locations } from '../machine/effects.ts';
 import { type LiveLocations, liveLocations } from '../machine/live-locations.ts';
 import type { EmittedCode, Label } from '../machine/machine-code.ts';
 import type { Place } from '../machine/place.ts';
-import { type CodeReach, codeReach } from './code-reach.ts';
+import { type CodeReach, codeReach, loadsFrom } from './code-reach.ts';
 import type { GuardPlan } from './guard-plan.ts';
 import { extend, NO_REACH, type Reach, reaches } from './reach.ts';
 
@@ -78,7 +78,12 @@ class GuardPlanner {
     const wanted = [...pending, ...checks];
     this.#pending[block.id] = undefined;
     const lacking = farthest(
-      wanted.filter((place) => !reaches(ahead, place) && !reaches(behind, place)),
+      wanted.filter(
+        (place) =>
+          !reaches(ahead, place) &&
+          !reaches(behind, place) &&
+          !(head !== undefined && loadsFrom(this.#reach, head, place)),
+      ),
     );
     // A check behind a base may compute it by loads that make the other checks superfluous.
     const before = this.#plan.size;

@@ -2,7 +2,7 @@ import { NOTHING } from '../machine/machine-state.ts';
 import type { Place } from '../machine/place.ts';
 
 /** The most bases to keep apart; what is known of others is forgotten, which costs a check at most. */
-const MOST_BASES = 16;
+export const MOST_BASES = 16;
 
 /**
  * How far the packet is known to reach, per base. Never changed once made, so that the many blocks
