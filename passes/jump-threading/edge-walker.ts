@@ -2,8 +2,9 @@ import type { Facts } from '../../src/analysis/facts/facts.ts';
 import { isCheck, mayReject } from '../../src/ir/effect.ts';
 import type { FilterView } from '../../src/ir/filter-view.ts';
 import type { BlockId, ValueId } from '../../src/ir/ids.ts';
-import type { BasicBlock, Instr, PhiInstr } from '../../src/ir/ir.ts';
-import type { Semantics } from '../../src/pass/pass.ts';
+import type { Instr, PhiInstr } from '../../src/ir/ir.ts';
+import type { PassContext, Semantics } from '../../src/pass/pass.ts';
+import { CopyableBlocks } from './copyable-blocks.ts';
 
 /**
  * The most blocks that one edge skips once {@link FREE_SKIPS} are used up. Where more could be
@@ -15,6 +16,12 @@ const MAX_SKIPPED = 32;
 
 /** How many skips there are without limit, for each block of the filter. */
 const FREE_SKIPS = 16;
+
+/**
+ * The most instructions that are copied for one edge, constants and phis aside: what the blocks that it
+ * skips compute.
+ */
+const MAX_COPIED = 8;
 
 const NO_PHIS: Destination['incoming'] = [];
 
@@ -28,8 +35,10 @@ export interface Start {
 /** Where an edge ends. */
 export interface Destination {
   readonly target: BlockId;
-  /** The operands of the phis there for the edge. */
+  /** The operands of the phis there for the edge; none where it comes there by copies. */
   readonly incoming: readonly { readonly phi: ValueId; readonly value: ValueId }[];
+  /** The blocks skipped of which copies have to be passed, as others use their values; else none. */
+  readonly copied: readonly BlockId[];
 }
 
 /** Follows edges through blocks that they may skip. */
@@ -38,13 +47,17 @@ export class EdgeWalker {
   skippedChecks = false;
   readonly #filter: FilterView;
   readonly #semantics: Semantics;
-  readonly #keepsValues = new Map<BlockId, boolean>();
+  readonly #copyable: CopyableBlocks;
   #freeSkips: number;
 
-  constructor(filter: FilterView, semantics: Semantics) {
+  constructor(
+    filter: FilterView,
+    { semantics, target }: Pick<PassContext, 'semantics' | 'target'>,
+  ) {
     this.#freeSkips = FREE_SKIPS * filter.blockCount;
     this.#filter = filter;
     this.#semantics = semantics;
+    this.#copyable = new CopyableBlocks(filter, target);
   }
 
   walk({ block, target, facts }: Start): Destination {
@@ -54,17 +67,34 @@ export class EdgeWalker {
     const values = new Map<ValueId, ValueId>();
     const operand = (value: ValueId): ValueId => values.get(value) ?? value;
     let incoming = this.#phiOperands(at, from, operand);
-    for (let skipped = 0; skipped < MAX_SKIPPED || this.#freeSkips > 0; skipped += 1) {
-      this.#freeSkips -= 1;
-      const next = this.#next(at, facts, { values, incoming });
+    let destination: Destination = { target: at, incoming, copied: [] };
+    const passed: BlockId[] = [];
+    let copied = 0;
+    for (let skipped = 0; this.#maySkip(skipped, copied); skipped += 1) {
+      copied += this.#copyable.sizeOf(at);
+      // A block that no other edge leads to knows itself what is known on this one.
+      const isOwn = skipped === 0 && copied > 0 && this.#filter.predecessorCount(at) === 1;
+      const next =
+        isOwn || copied > MAX_COPIED ? null : this.#next(at, facts, { values, incoming });
       if (next === null) {
         break;
       }
+      passed.push(at);
       from = at;
       at = next;
       incoming = this.#phiOperands(at, from, operand);
+      if (copied === 0) {
+        destination = { target: at, incoming, copied: [] };
+      } else if (this.#filter.block(from).terminator.kind !== 'jump') {
+        destination = { target: at, incoming: NO_PHIS, copied: [...passed] };
+      }
     }
-    return { target: at, incoming };
+    return destination;
+  }
+
+  #maySkip(skipped: number, copied: number): boolean {
+    this.#freeSkips -= 1;
+    return skipped < MAX_SKIPPED || (copied === 0 && this.#freeSkips >= 0);
   }
 
   /**
@@ -77,7 +107,7 @@ export class EdgeWalker {
     { values, incoming }: { values: Map<ValueId, ValueId>; incoming: Destination['incoming'] },
   ): BlockId | null {
     const block = this.#filter.block(id);
-    if (block.terminator.kind === 'return' || !this.#mayDisappear(block)) {
+    if (block.terminator.kind === 'return') {
       return null;
     }
     const passed = incoming.length === 0 ? values : new Map(values);
@@ -120,36 +150,8 @@ export class EdgeWalker {
         return this.#semantics === 'relaxed' || !facts.covers(instr, values);
       case 'binary':
         return instr.type === 'i64' || !facts.differs(instr.rhs, 0, values);
+      case 'kernel':
+        return true;
     }
   }
-
-  /** Whether no other block needs the values of `block`, but for phis at the ends of its edges. */
-  #mayDisappear({ id, instrs }: BasicBlock): boolean {
-    let answer = this.#keepsValues.get(id);
-    if (answer === undefined) {
-      answer = instrs.every((instr) => this.#isLocal(instr, id));
-      this.#keepsValues.set(id, answer);
-    }
-    return answer;
-  }
-
-  #isLocal(instr: Instr, block: BlockId): boolean {
-    if (this.#filter.useCount(instr.id) === 0) {
-      return true;
-    }
-    const { instrs, terminators } = this.#filter.uses(instr.id);
-    return (
-      terminators.every((user) => user === block) &&
-      instrs.every(
-        (user) =>
-          this.#filter.definitionBlock(user.id) === block ||
-          (instr.kind === 'phi' && user.kind === 'phi' && takesOnlyFrom(user, instr.id, block)),
-      )
-    );
-  }
-}
-
-/** Whether `phi` takes `value` from no other predecessor than `block`. */
-function takesOnlyFrom(phi: PhiInstr, value: ValueId, block: BlockId): boolean {
-  return [...phi.incoming].every(([from, operand]) => operand !== value || from === block);
 }

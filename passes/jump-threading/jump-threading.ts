@@ -2,7 +2,8 @@ import type { Filter } from '../../src/ir/filter.ts';
 import type { BlockId } from '../../src/ir/ids.ts';
 import type { Pass, PassContext } from '../../src/pass/pass.ts';
 import { checkUnguardedLoads } from '../edit/check-unguarded-loads.ts';
-import { type Edit, ThreadingSweep } from './threading-sweep.ts';
+import { applyEdits } from './apply-edits.ts';
+import { ThreadingSweep } from './threading-sweep.ts';
 
 /**
  * Leads an edge past the blocks whose tests are settled on it, though other edges into them leave
@@ -24,16 +25,26 @@ import { type Edit, ThreadingSweep } from './threading-sweep.ts';
  * Where the facts settle a block's own test, for every edge into it, its branch goes; a switch loses the
  * cases that can't hold; and a block whose check no packet can pass ends there.
  *
- * A block may be skipped where no other block uses its values and nothing in it can reject the
- * packet: each check is known to pass, by facts that count congruent values as one. (In relaxed
- * semantics the checks of loads don't count, as the loads' values are not needed.) Its phis are
- * replaced by their operands for the edge. An unchecked load that loses the check which dominated it
- * is checked again.
+ * A block may be skipped where nothing in it can reject the packet: each check is known to pass, by facts
+ * that count congruent values as one. (In relaxed semantics the checks of loads don't count, as the loads'
+ * values are not needed.) Its phis are replaced by their operands for the edge. An unchecked load that loses
+ * the check which dominated it is checked again.
  *
- * Measure: the sum over all edges of the longest path from their end to a return falls.
+ * What a skipped block computes for others is computed in a copy of it, which all edges share that skip the
+ * same blocks, and comes by a phi to where it meets that of the block (`SsaEdits`); if it is no more than a
+ * few instructions for an edge, and only past a test that is settled. On a machine with one register that
+ * is done for constants alone, which are written again: others would come by way of memory.
+ *
+ * Copies are for filters that come with shared values, such as hand-written IR: in named pipelines this
+ * pass stands before those that make blocks share. Of the 611 filters of the corpora and of a list of those in
+ * use, O1, O2, O3, `bpf93` and `bpf-plus` make the same IR for x86-64 with and without copies; so do O1 and O2
+ * of the classic BPF that O0 and O2 made of them. Of 300 random programs of classic BPF, two change.
+ *
+ * Measure: the number of paths from the entry falls, or stays and the sum over all edges of the longest path
+ * from their end to a return falls. A copy is made only to skip a test, which takes a path away.
  *
  * Source: Begel, McCanne and Graham, "BPF+", SIGCOMM 1999 (flowgraph edge elimination); Mueller and
- * Whalley, "Avoiding Conditional Branches by Code Replication", 1995, without the replication.
+ * Whalley, "Avoiding Conditional Branches by Code Replication", 1995, replicating only what others use.
  */
 export function jumpThreading(): Pass {
   return {
@@ -47,13 +58,7 @@ export function jumpThreading(): Pass {
       for (const { from, to } of sweep.openEdges) {
         explain(filter, { from, to }, context);
       }
-      for (const edit of edits) {
-        apply(filter, edit, context);
-      }
-      if (edits.length > 0) {
-        context.count('blocks-removed', filter.removeUnreachable());
-        cutRejecting(filter, edits);
-      }
+      applyEdits(filter, edits, context);
       if (sweep.skippedChecks) {
         context.count('loads-checked-again', checkUnguardedLoads(filter, context.get));
       }
@@ -71,34 +76,5 @@ function explain(
   if (terminator.kind === 'branch') {
     const message = `predicate not removed: its outcome is open on edge b${from}->b${to}`;
     remark('missed', `v${terminator.test}`, message);
-  }
-}
-
-/** Removes the instructions that no packet gets past, and those behind them. */
-function cutRejecting(filter: Filter, edits: readonly Edit[]): void {
-  for (const { block, rejectsAt } of edits) {
-    if (rejectsAt !== null && filter.hasBlock(block)) {
-      filter.setInstrs(block, filter.block(block).instrs.slice(0, rejectsAt));
-    }
-  }
-}
-
-function apply(filter: Filter, edit: Edit, { count, remark }: PassContext): void {
-  const { block, terminator, incoming, threaded, settled, rejectsAt } = edit;
-  if (rejectsAt !== null) {
-    count('rejections');
-    remark('done', `b${block}`, 'rejects every packet that comes here, by the tests before it');
-  }
-  filter.setTerminator(block, terminator);
-  for (const { phi, value } of incoming) {
-    filter.setIncoming(phi, block, value);
-  }
-  count('edges-threaded', threaded.length);
-  for (const { from, to } of threaded) {
-    remark('done', `b${block}->b${from}`, `is settled as far as b${to}`);
-  }
-  if (settled) {
-    count('branches-settled');
-    remark('done', `b${block}`, 'its test is settled by tests before it');
   }
 }

@@ -157,22 +157,42 @@ export class SsaEdits {
    */
   redirectPast(
     froms: readonly BlockId[],
-    passed: readonly BlockId[],
+    passed: readonly [BlockId, ...BlockId[]],
     target: BlockId,
     isImplied?: (instr: Instr) => boolean,
   ): void {
-    let entering = froms;
-    passed.forEach((block, index) => {
+    const copy = this.duplicatePath(passed, target, isImplied);
+    for (const from of froms) {
+      this.redirect(from, passed[0], copy);
+    }
+  }
+
+  /**
+   * Copies of `passed`, which follow one another, that lead to `target`, which follows the last, whatever
+   * the tests that end them. Yields the first, to which no edge leads yet. Edges of the blocks that are
+   * copied must not have been led elsewhere before. `isImplied` as in {@link duplicate}.
+   */
+  duplicatePath(
+    passed: readonly [BlockId, ...BlockId[]],
+    target: BlockId,
+    isImplied?: (instr: Instr) => boolean,
+  ): BlockId {
+    const copies = passed.map((block, index) => {
       const next = passed[index + 1] ?? target;
       const { terminator } = this.#filter.block(block);
       invariant(successors(terminator).includes(next), `b${block} does not lead to b${next}`);
       const copy = this.duplicate(block, isImplied);
-      for (const from of entering) {
-        this.redirect(from, block, copy);
-      }
       this.#filter.setTerminator(copy, { kind: 'jump', target: next });
-      entering = [copy];
+      return copy;
     });
+    const [first, ...others] = copies;
+    invariant(first !== undefined, 'there is a block to copy');
+    let from = first;
+    others.forEach((copy, index) => {
+      this.redirect(from, passed[index + 1] as BlockId, copy);
+      from = copy;
+    });
+    return first;
   }
 
   /** Makes the filter valid SSA again and clears away what the edits have left. */
