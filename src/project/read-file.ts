@@ -10,7 +10,7 @@ export class FileError extends Error {
   readonly file: string;
 
   constructor(file: string, options: Required<ErrorOptions>) {
-    super(`can't read ${file}: ${systemReason(options.cause)}`, options);
+    super(`can't read ${file === '' ? "''" : file}: ${systemReason(options.cause)}`, options);
     this.file = file;
   }
 }

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { type CommandOutcome, runCommand } from './run-command.ts';
+import { type CommandOutcome, ENTERPRISE, runCommand } from './run-command.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'bpfopt-foreign-'));
 const output = path.join(folder, 'out');
@@ -60,6 +60,29 @@ test('to see it again takes the plugin', () => {
   const command = /to see it again: bpfopt (.*) --passes 'other'/.exec(stderr)?.[1] ?? '';
   const again = runCommand([...command.split(' '), '--passes', 'other'], { cwd: folder });
   expect(again.stderr).toContain("pass 'other' of plugin 'other' (application 1) failed: no luck");
+});
+
+describe('what is measured by a plugin that fails', () => {
+  const trace = { traces: [ENTERPRISE], pipelines: ['O0', 'other'] };
+  const file = path.join(folder, 'measured.mjs');
+  writeFileSync(file, `export default ${pass('run() { throw new Error("no luck"); }')};`);
+
+  test('is told of, pipeline by pipeline', () => {
+    const filters = [{ group: 'one', expressions: ['ip'] }];
+    const config = { name: 'failing', filters, ...trace, plugins: ['./measured.mjs'] };
+    writeFileSync(path.join(folder, 'failing.json'), JSON.stringify(config));
+    const words = ['experiment', 'failing.json', '--no-timing', '-o', 'out-folder'];
+    const { stderr } = runCommand(words, { cwd: folder });
+    expect(stderr).toContain("not compiled: other, one-1: pass 'other' of plugin 'other'");
+    expect(stderr).not.toContain('not compiled: O0');
+  });
+
+  test('is nothing, and so the status is not 0', () => {
+    const words = ['--trace', ENTERPRISE, '--plugin', file, '--seconds', '0.01'];
+    const all = runCommand(['bench', 'ip', ...words, '--pipelines', 'other']);
+    expect(all.stdout).toContain("not measured: other for 'ip': pass 'other' of plugin 'other'");
+    expect(all.status).toBe(2);
+  });
 });
 
 test('in a batch, a pass that fails is the answer for its line', () => {

@@ -169,6 +169,9 @@ async function benchFilters(expressions: readonly string[], flags: Flags): Promi
     });
     bar.finish();
     await answer(results, benchTable(results), flags.json);
+    if (results.rows.length === 0) {
+      process.exitCode = EXIT_STATUS.badInput;
+    }
   } finally {
     bar.finish();
   }

@@ -1,10 +1,9 @@
-import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Command } from 'commander';
 import type { ExperimentResults } from '../../artifact/results/results.ts';
 import type { Experiment } from '../../experiment/input/load-experiment.ts';
 import { EXIT_STATUS } from '../errors/exit-status.ts';
-import { writeOutput } from '../output/write-output.ts';
+import { makeFolder, writeOutput } from '../output/write-output.ts';
 import { progressBar, tell } from '../terminal.ts';
 
 interface Flags {
@@ -34,6 +33,7 @@ export function addExperimentCommand(program: Command): void {
       } else {
         await writeAll(results, flags.output);
       }
+      tellFailures(results);
       tellFindings(results);
       await tellDisproved(results);
     });
@@ -75,7 +75,7 @@ async function load(file: string | undefined): Promise<Experiment> {
 async function writeAll(results: ExperimentResults, folder: string): Promise<void> {
   const { renderReport } = await import('../../report/render-report.ts');
   const { renderMarkdown } = await import('../../report/render-markdown.ts');
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   const target = (extension: string): string => path.join(folder, `${results.name}.${extension}`);
   await writeOutput(await resultsText(results), target('json'));
   const bar = progressBar();
@@ -92,6 +92,24 @@ async function writeAll(results: ExperimentResults, folder: string): Promise<voi
   await writeOutput(markdown, undefined);
   tell(`results: ${path.resolve(target('json'))}`);
   tell(`report:  ${path.resolve(target('html'))}`);
+}
+
+/** What our own pipelines made no code for; a peer may refuse what it does not know. */
+function tellFailures({ filters, pipelines }: ExperimentResults): void {
+  const peers = new Set(pipelines.filter(({ peer }) => peer).map(({ name }) => name));
+  const failed = filters.flatMap(({ id, variants }) =>
+    variants.flatMap((variant) =>
+      'error' in variant && !peers.has(variant.pipeline)
+        ? [`not compiled: ${variant.pipeline}, ${id}: ${variant.error.message}`]
+        : [],
+    ),
+  );
+  for (const line of failed.slice(0, MAX_NAMED)) {
+    tell(line);
+  }
+  if (failed.length > MAX_NAMED) {
+    tell(`${failed.length} compilations failed in all; the report names them`);
+  }
 }
 
 /** A step that is wrong must never be overlooked, as the disagreements below. */

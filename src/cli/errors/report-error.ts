@@ -89,9 +89,13 @@ function howToSeeAgain(error: unknown, context: ErrorContext): string {
   const { pass } = error;
   const check = error instanceof DisprovedError ? '--prove' : '--verify-each';
   const command = ['compile --from ir --input', file, check, ...pluginWords(context.args)];
-  return pass === null
-    ? `what it was given is in ${file}`
-    : `${defect}the filter before the pass is in ${file}; to see it again: bpfopt ${command.join(' ')} --passes '${pass}'`;
+  const what =
+    error instanceof DisprovedError
+      ? 'what it was given is in'
+      : 'the filter before the pass is in';
+  const again =
+    pass === null ? '' : `; to see it again: bpfopt ${command.join(' ')} --passes '${pass}'`;
+  return `${defect}${what} ${file}${again}`;
 }
 
 /** The options of the command that name plugins and settings. */

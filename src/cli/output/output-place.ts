@@ -24,10 +24,13 @@ export type OutputPlace =
 /**
  * Finds out what `file` stands for.
  *
- * @throws {@link UsageError} for a folder; the system's error where links lead nowhere, or the file may
+ * @throws {@link UsageError} for a folder and for the empty name; the system's error where links lead nowhere, or the file may
  *   not be written.
  */
 export function placeOf(file: string): OutputPlace {
+  if (file === '') {
+    throw new UsageError('the name of the output is empty');
+  }
   const descriptor = descriptorNamed(file);
   if (descriptor !== null) {
     return { kind: 'descriptor', descriptor };

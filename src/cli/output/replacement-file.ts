@@ -98,8 +98,13 @@ function removePending(): void {
   pending.clear();
 }
 
-/** Ends the process by the signal that was sent to it, as it would have ended without us. */
+/**
+ * Ends the process by the signal that was sent to it, as it would have ended without us; not where the
+ * command itself knows what to do then.
+ */
 function endBy(signal: NodeJS.Signals): void {
-  removePending();
-  process.kill(process.pid, signal);
+  if (process.listenerCount(signal) === 0) {
+    removePending();
+    process.kill(process.pid, signal);
+  }
 }

@@ -1,8 +1,7 @@
-import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { printCase } from '../../prove/trial/case-file.ts';
 import type { Finding } from '../../prove/trial/trial.ts';
-import { writeOutput } from './write-output.ts';
+import { makeFolder, writeOutput } from './write-output.ts';
 
 /** Where cases go, and what is needed to try them again. */
 export interface CaseOptions {
@@ -18,7 +17,7 @@ export async function writeCases(
   { folder, plugins }: CaseOptions,
 ): Promise<readonly string[]> {
   if (findings.length > 0) {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
   }
   const absolute = plugins.map((plugin) => path.resolve(plugin));
   const files: string[] = [];

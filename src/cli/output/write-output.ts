@@ -1,4 +1,4 @@
-import { createWriteStream, fstatSync } from 'node:fs';
+import { createWriteStream, fstatSync, mkdirSync } from 'node:fs';
 import type { Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { descriptorNamed } from '../../project/descriptor.ts';
@@ -36,6 +36,19 @@ export function openOutput(file: string | undefined): Output {
     return place.kind === 'file' ? openFile(place, file) : openDirect(place, file);
   } catch (error) {
     throw error instanceof UsageError ? error : remember(error, { output: file });
+  }
+}
+
+/**
+ * Makes `folder` for outputs, and those above it, where they are not there.
+ *
+ * @throws an error that is known to be about this output.
+ */
+export function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    throw remember(error, { output: folder });
   }
 }
 

@@ -105,6 +105,13 @@ describe('a file that is not written', () => {
     });
   });
 
+  test('that has no name is an error', () => {
+    expect(compileTo('', folder())).toMatchObject({
+      status: 2,
+      stderr: 'bpfopt: the name of the output is empty\n',
+    });
+  });
+
   test('in a folder that is not there is an error that names it alone', () => {
     expect(compileTo('no/out', folder())).toMatchObject({
       status: 2,
