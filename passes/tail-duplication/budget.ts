@@ -8,7 +8,7 @@ export interface DuplicationBudget {
   readonly statesLookedAt: number;
   /** Whether ranges are told apart by two comparisons first, so that what is below and above goes on apart. */
   readonly splitsRanges: boolean;
-  /** A chain that tests one value for so many different things gets a way past it. */
+  /** A chain that tests one value for so many different things gets a path past it. */
   readonly shortestChain: number;
 }
 

@@ -14,7 +14,7 @@ export const FEWEST_TERMS = 128;
  *     others: ethertype is IP  and  (src in {b, c, …}  or  dst in {b, c, …})
  *
  * That keeps every verdict, those on truncated packets too. Numbers differ only in tests that settle
- * the term where they hold. So a packet that the first term does not accept has taken the way on which
+ * the term where they hold. So a packet that the first term does not accept has taken the path on which
  * none of them holds, and the packet was long enough for all loads on it; each of the other terms takes
  * the same way, or leaves it early to accept.
  *
