@@ -37,6 +37,7 @@ export async function runExperiment(
   { onProgress = () => {} }: RunExperimentOptions = {},
 ): Promise<ExperimentResults> {
   const created = new Date().toISOString();
+  const environment = describeEnvironment(experiment.directory);
   const prepared = await prepareExperiment(experiment);
   const { config, filters, traces, pipelines, engines, inputs, options, subject } = prepared;
   const available = engines.filter((engine) => engine.unavailable() === null);
@@ -66,7 +67,7 @@ export async function runExperiment(
     version: RESULTS_VERSION,
     name: config.name,
     created,
-    environment: describeEnvironment(),
+    environment,
     inputs,
     options,
     targets: TARGETS.map(({ name, title }) => ({ name, title })),

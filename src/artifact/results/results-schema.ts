@@ -34,7 +34,6 @@ const environment = z.object({
   load: z
     .object({
       before: amount.nullable(),
-      others: amount.max(1).nullable(),
       governor: text.nullable(),
     })
     .exactOptional(),

@@ -53,8 +53,6 @@ export interface Environment {
 export interface MachineLoad {
   /** The processes that wanted a processor, mean over the minute before the start; `null` unknown. */
   readonly before: number | null;
-  /** The share of all processors' time, 0 to 1, that others took meanwhile; `null` where unknown. */
-  readonly others: number | null;
   /** The frequency governor of the processors (`performance`); `null` where there is none to read. */
   readonly governor: string | null;
 }
