@@ -2,6 +2,7 @@ import type { Filter } from '../../ir/filter.ts';
 import { dltByName, dltByNumber } from '../../support/link-types.ts';
 import { DEFAULT_SNAPLEN } from '../../support/snaplen.ts';
 import { ALWAYS } from '../control-flow/condition.ts';
+import { connectiveRemarks, transportWarnings } from './connective-remarks.ts';
 import { type ConstantParts, constantParts } from './emit/constant-parts.ts';
 import { emitEntry } from './emit/emit-entry.ts';
 import { emitExpression } from './emit/emit-expression.ts';
@@ -63,6 +64,8 @@ export interface CompiledExpression {
   readonly folded: boolean;
   /** Where the meaning may surprise, in the order of the text. */
   readonly remarks: readonly FilterRemark[];
+  /** What can't hold, and needs another option to. */
+  readonly warnings: readonly FilterRemark[];
 }
 
 /** Neither the name of a link type nor a number that could be one. */
@@ -102,7 +105,12 @@ export function compileExpression(
   emitEntry(builder, gate, entryPlan(context.frame, frame));
   const filter = builder.finish('filter', options.snaplen ?? DEFAULT_SNAPLEN);
   const folded = position.constants.size > 0;
-  return { filter, folded, remarks: inTextOrder([...remarks, ...position.remarks]) };
+  return {
+    filter,
+    folded,
+    remarks: inTextOrder([...remarks, ...position.remarks, ...connectiveRemarks(expression)]),
+    warnings: options.extensions === true ? [] : inTextOrder(transportWarnings(expression)),
+  };
 }
 
 interface Emitted {
