@@ -2,7 +2,6 @@ import path from 'node:path';
 import type { CompileSettings } from '../../artifact/results/results.ts';
 import type { CompileOptions } from '../../compiler/compile.ts';
 import type { Plugin } from '../../compiler/plugin.ts';
-import { gunzipped } from '../../project/read-capture-file.ts';
 import { readUserFile } from '../../project/read-file.ts';
 import { DEFAULT_SNAPLEN } from '../../support/snaplen.ts';
 import type { ExperimentConfig } from './config.ts';
