@@ -1,4 +1,4 @@
-import { mayDivideByZero } from '../src/ir/effect.ts';
+import { isKernelLoad, mayDivideByZero } from '../src/ir/effect.ts';
 import type { FilterView } from '../src/ir/filter-view.ts';
 import type { ValueId } from '../src/ir/ids.ts';
 import { extentOf, type Instr, type LoadInstr, operands } from '../src/ir/ir.ts';
@@ -57,7 +57,7 @@ function findDead(filter: FilterView, { semantics }: PassContext): DeadCode {
   for (let instr = pending.pop(); instr !== undefined; instr = pending.pop()) {
     if (instr.kind === 'load' && instr.checked && !isFree(instr, protectedBases)) {
       guards.push(instr);
-    } else if (!mayDivideByZero(instr, filter)) {
+    } else if (!mayDivideByZero(instr, filter) && !isKernelLoad(instr)) {
       dead.add(instr.id);
       pending.push(...uses.drop(instr));
     }

@@ -100,6 +100,8 @@ function operation(instr: Instr): string {
       return `guard${instr.base === null ? '' : '+'}${instr.offset}`;
     case 'unary':
       return instr.op;
+    case 'kernel':
+      return `kernel ${instr.op}`;
     case 'binary':
       return `${instr.op}.${instr.type}`;
     case 'select':

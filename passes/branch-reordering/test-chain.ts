@@ -1,6 +1,6 @@
 import { constantTest } from '../../src/analysis/values/constant-test.ts';
 import type { ValueNumbers } from '../../src/analysis/values/value-numbers.ts';
-import { isCheck, isDivision } from '../../src/ir/effect.ts';
+import { isCheck, mayReject } from '../../src/ir/effect.ts';
 import type { FilterView } from '../../src/ir/filter-view.ts';
 import type { BlockId, ValueId } from '../../src/ir/ids.ts';
 import {
@@ -104,7 +104,9 @@ function twoTargets(terminator: Terminator): readonly [BlockId, BlockId] | null 
 function isOnlyTest(filter: FilterView, id: BlockId): boolean {
   return (
     filter.predecessorCount(id) === 1 &&
-    filter.block(id).instrs.every((instr) => instr.kind !== 'phi' && !isDivision(instr))
+    filter
+      .block(id)
+      .instrs.every((instr) => instr.kind !== 'phi' && (isCheck(instr) || !mayReject(instr)))
   );
 }
 

@@ -150,6 +150,8 @@ export class EdgeWalker {
         return this.#semantics === 'relaxed' || !facts.covers(instr, values);
       case 'binary':
         return instr.type === 'i64' || !facts.differs(instr.rhs, 0, values);
+      case 'kernel':
+        return true;
     }
   }
 }

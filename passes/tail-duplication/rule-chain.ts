@@ -1,6 +1,6 @@
 import { type ConstantTest, constantTest } from '../../src/analysis/values/constant-test.ts';
 import type { ValueNumbers } from '../../src/analysis/values/value-numbers.ts';
-import { isCheck, isDivision } from '../../src/ir/effect.ts';
+import { isCheck, mayReject } from '../../src/ir/effect.ts';
 import type { FilterView } from '../../src/ir/filter-view.ts';
 import type { BlockId } from '../../src/ir/ids.ts';
 import type { Instr } from '../../src/ir/ir.ts';
@@ -143,4 +143,5 @@ function isSelfContained(filter: FilterView, id: BlockId): boolean {
   return filter.block(id).instrs.every((instr) => isPlain(instr) && isLocal(filter, instr, id));
 }
 
-const isPlain = (instr: Instr): boolean => instr.kind !== 'phi' && !isDivision(instr);
+const isPlain = (instr: Instr): boolean =>
+  instr.kind !== 'phi' && (isCheck(instr) || !mayReject(instr));

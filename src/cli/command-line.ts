@@ -4,6 +4,7 @@ import { packageVersion } from '../project/package-root.ts';
 import { addBenchCommand } from './commands/bench.ts';
 import { addBisectCommand } from './commands/bisect.ts';
 import { addCheckPassCommand } from './commands/check-pass.ts';
+import { addCompareCommand } from './commands/compare.ts';
 import { addCompileCommand } from './commands/compile.ts';
 import { addCompletionsCommand } from './commands/completions.ts';
 import { addDltsCommand } from './commands/dlts.ts';
@@ -91,6 +92,7 @@ function commandLine(say: (text: string) => void): Command {
     addBenchCommand,
     addExperimentCommand,
     addReportCommand,
+    addCompareCommand,
     addFuzzCommand,
     addBisectCommand,
     addReduceCommand,

@@ -1,4 +1,4 @@
-import { readUserFile } from '../project/read-file.ts';
+import { readCaptureFile } from '../project/read-capture-file.ts';
 import { dltOfLinktype } from '../support/link-types.ts';
 import type { CapturedPacket } from '../trace/capture.ts';
 import { readCaptureBuffer } from '../trace/read-capture.ts';
@@ -28,7 +28,7 @@ export function readPackets(file: string): ReadPackets {
 
 function packetsIn(file: string): readonly CapturedPacket[] {
   try {
-    return [...readCaptureBuffer(readUserFile(file))];
+    return [...readCaptureBuffer(readCaptureFile(file))];
   } catch (error) {
     throw remember(error, { file });
   }

@@ -4,6 +4,7 @@ import type { Address, BinaryInstr, Instr, PhiInstr, Terminator, UnaryInstr } fr
 import { BINARY_OPS, type Scalar, type Type, UNARY_OPS } from '../ir/ops.ts';
 import { switchTarget } from '../ir/switch-ranges.ts';
 import { invariant } from '../support/invariant.ts';
+import { evaluateKernel } from './kernel.ts';
 import { type InterpretedPacket, readInput, readPacket } from './packet.ts';
 import { Values } from './values.ts';
 
@@ -129,6 +130,12 @@ export class Interpreter {
         return this.#evaluateUnary(instr);
       case 'binary':
         return this.#evaluateBinary(instr);
+      case 'kernel':
+        return evaluateKernel(
+          instr.op,
+          instr.operands.map((operand) => this.#values.word(operand)),
+          packet,
+        );
       case 'select': {
         const holds = this.#values.word(instr.test) !== 0;
         return this.#read(instr.type, holds ? instr.ifTrue : instr.ifFalse);

@@ -1,4 +1,4 @@
-import type { AncillaryInput, InputName } from '../ir/inputs.ts';
+import type { AncillaryInput, InputName, KernelFact } from '../ir/inputs.ts';
 import type { LoadInstr, LoadWidth } from '../ir/ir.ts';
 import type { Scalar } from '../ir/ops.ts';
 import { InvariantError } from '../support/invariant.ts';
@@ -10,7 +10,7 @@ export interface InterpretedPacket {
   /** The length on the wire in bytes, a u32; at least `caplen`. */
   readonly wirelen: number;
   /** The Linux ancillary words, each a u32; those that are absent read as 0. */
-  readonly ancillary?: Readonly<Partial<Record<AncillaryInput, number>>>;
+  readonly ancillary?: Readonly<Partial<Record<AncillaryInput | KernelFact, number>>>;
   /** The LINKTYPE_ number, where it is known; no filter sees it. */
   readonly linktype?: number;
 }
@@ -51,7 +51,8 @@ export function readPacket(bytes: Uint8Array, load: LoadInstr, address: number):
   return order === 'network' ? (first << 32n) | second : (second << 32n) | first;
 }
 
-function readWord(
+/** `width` bytes at `address`, which are there, as a u32. */
+export function readWord(
   bytes: Uint8Array,
   address: number,
   width: LoadWidth,

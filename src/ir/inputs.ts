@@ -21,6 +21,9 @@ export type AncillaryInput =
   | 'aux.vlan_tpid'
   | 'aux.pay_offset';
 
+/** What else the kernel knows of a packet: operations of `KERNEL_OPS` work with it. */
+export type KernelFact = 'aux.random' | 'aux.network_header' | 'aux.link_header';
+
 /** The name of an input, as the text form writes it. */
 export type InputName = LengthInput | AncillaryInput;
 

@@ -21,6 +21,7 @@ import { unreachable } from '../support/invariant.ts';
 import type { SourceSpan } from '../support/source-span.ts';
 import type { BlockId, ValueId } from './ids.ts';
 import type { InputName } from './inputs.ts';
+import type { KernelOp } from './kernel-ops.ts';
 import { BINARY_OPS, type BinaryOp, type Type, UNARY_OPS, type UnaryOp } from './ops.ts';
 
 /** What an instruction, or the test at the end of a block, is for. Changes no meaning, and is not written. */
@@ -109,6 +110,18 @@ export interface BinaryInstr extends Sourced {
   readonly rhs: ValueId;
 }
 
+/**
+ * An operation of `KERNEL_OPS`, whose value depends on the packet and the operands. Written
+ * `v2 = kernel nlattr v0, v1`.
+ */
+export interface KernelInstr extends Sourced {
+  readonly kind: 'kernel';
+  readonly id: ValueId;
+  readonly op: KernelOp;
+  /** As many i32 as the operation has. */
+  readonly operands: readonly ValueId[];
+}
+
 /** `ifTrue` where the i32 `test` is not 0, else `ifFalse`. Written `v3 = select v0, v1, v2`. */
 export interface SelectInstr extends Sourced {
   readonly kind: 'select';
@@ -137,6 +150,7 @@ export type Instr =
   | GuardInstr
   | UnaryInstr
   | BinaryInstr
+  | KernelInstr
   | SelectInstr
   | PhiInstr;
 
@@ -330,6 +344,11 @@ export function eachOperand(instr: Instr, visit: (operand: ValueId) => void): vo
       visit(instr.lhs);
       visit(instr.rhs);
       return;
+    case 'kernel':
+      for (const operand of instr.operands) {
+        visit(operand);
+      }
+      return;
     case 'select':
       visit(instr.test);
       visit(instr.ifTrue);
@@ -359,6 +378,8 @@ export function mapOperands(instr: Instr, map: (operand: ValueId) => ValueId): I
       return { ...instr, operand: map(instr.operand) };
     case 'binary':
       return { ...instr, lhs: map(instr.lhs), rhs: map(instr.rhs) };
+    case 'kernel':
+      return { ...instr, operands: instr.operands.map((operand) => map(operand)) };
     case 'select':
       return {
         ...instr,
@@ -379,6 +400,7 @@ export function resultType(instr: Instr): Type | null {
   switch (instr.kind) {
     case 'const':
     case 'input':
+    case 'kernel':
       return 'i32';
     case 'const64':
       return 'i64';

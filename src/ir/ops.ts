@@ -20,11 +20,12 @@ export type Scalar = number | bigint;
  * - `pure`: nothing; it may be removed, duplicated or moved.
  * - `bounds-check`: it ends the filter with verdict 0 where the packet is too short for it.
  * - `division`: it ends the filter with verdict 0 where its right operand is 0.
+ * - `kernel-load`: it ends the filter with verdict 0 where the kernel finds no bytes at an address.
  *
  * What may reject may be neither removed nor hoisted above a branch, unless what holds there says that
  * it does not, or that the filter rejects anyway.
  */
-export type Effect = 'pure' | 'bounds-check' | 'division';
+export type Effect = 'pure' | 'bounds-check' | 'division' | 'kernel-load';
 
 /** The operations that compare: their result is an i32, 1 where the claim holds and 0 elsewhere. */
 export type CompareOp = 'eq' | 'ne' | 'ult' | 'ule' | 'ugt' | 'uge' | 'slt' | 'sle' | 'sgt' | 'sge';
@@ -59,7 +60,7 @@ export type UnaryOp =
 export interface BinaryOpInfo {
   /** What the operation yields, for the reference and reports. */
   readonly summary: string;
-  readonly effect: Exclude<Effect, 'bounds-check'>;
+  readonly effect: 'pure' | 'division';
   /** Whether swapping the operands leaves the value unchanged. */
   readonly commutative: boolean;
   /** Whether the result is an i32 that is 0 or 1, whatever the type of the operands. */

@@ -9,6 +9,7 @@ import {
   type SwitchCase,
   type Terminator,
 } from './ir.ts';
+import { isKernelOp, KERNEL_OPS } from './kernel-ops.ts';
 import { isBinaryOp, isUnaryOp, type Type } from './ops.ts';
 import { tableName } from './table-name.ts';
 
@@ -68,6 +69,9 @@ export function parseU32(text: string): number {
 function parseExpression(name: string, rest: string): InstrDraft {
   const [first = '', ...suffixes] = isInputName(name) ? [name] : name.split('.');
   const op = tableName(first);
+  if (name === 'kernel') {
+    return parseKernel(rest);
+  }
   if (op === 'load') {
     return parseLoad(suffixes, rest);
   }
@@ -100,6 +104,20 @@ function parseUntyped(name: string, rest: string): InstrDraft {
     return { kind: 'input', input: name };
   }
   throw new LineError(`unknown operation '${name}'`);
+}
+
+/** Reads `nlattr v0, v1`. */
+function parseKernel(rest: string): InstrDraft {
+  const [, op = '', values = ''] = /^(\w+)\s*(.*)$/.exec(rest) ?? [];
+  if (!isKernelOp(op)) {
+    throw new LineError(`the kernel has no operation '${op}'`);
+  }
+  const count = KERNEL_OPS[op].operands;
+  const operands = values === '' ? [] : values.split(',').map((value) => parseValue(value.trim()));
+  if (operands.length !== count) {
+    throw new LineError(`${op} has ${count} operands`);
+  }
+  return { kind: 'kernel', op, operands };
 }
 
 function parseLoad(suffixes: readonly string[], rest: string): InstrDraft {

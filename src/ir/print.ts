@@ -43,6 +43,8 @@ function printExpression(instr: Exclude<Instr, { kind: 'guard' }>): string {
       return `${instr.op} v${instr.operand}`;
     case 'binary':
       return `${instr.op}${typeSuffix(instr.type)} v${instr.lhs}, v${instr.rhs}`;
+    case 'kernel':
+      return `kernel ${[instr.op, instr.operands.map((operand) => `v${operand}`).join(', ')].join(' ').trim()}`;
     case 'select':
       return `select${typeSuffix(instr.type)} v${instr.test}, v${instr.ifTrue}, v${instr.ifFalse}`;
     case 'phi':

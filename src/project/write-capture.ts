@@ -28,43 +28,68 @@ export function captureWriter(sink: Writable, options: CaptureOptions): CaptureW
 }
 
 class StreamWriter implements CaptureWriter {
-  readonly #sink: Writable;
+  readonly #records: RecordWriter;
   readonly #encoder: CaptureEncoder;
-  #parts: Uint8Array[];
-  #bytes: number;
 
   constructor(sink: Writable, encoder: CaptureEncoder) {
-    this.#sink = sink;
+    this.#records = new RecordWriter(sink);
     this.#encoder = encoder;
-    const header = encoder.header();
-    this.#parts = [header];
-    this.#bytes = header.length;
-    // Each write reports its own error; the event must not end the process besides.
-    sink.on('error', () => {});
+    this.#records.add(encoder.header());
   }
 
   async write(packet: OutgoingPacket): Promise<void> {
-    const record = this.#encoder.record(packet);
-    this.#parts.push(record);
-    this.#bytes += record.length;
-    if (this.#bytes >= FLUSH_BYTES) {
-      await this.#flush();
+    this.#records.add(this.#encoder.record(packet));
+    if (this.#records.isFull) {
+      await this.#records.flush();
     }
   }
 
   async end(): Promise<void> {
-    await this.#flush();
-    const taken = finished(this.#sink);
-    this.#sink.end();
-    await taken;
+    await this.#records.end();
+  }
+}
+
+/** Writes parts of a file that are bytes already. */
+export class RecordWriter {
+  readonly #sink: Writable;
+  #parts: Uint8Array[] = [];
+  #bytes = 0;
+
+  constructor(sink: Writable) {
+    this.#sink = sink;
+    // Each write reports its own error; the event must not end the process besides.
+    sink.on('error', () => {});
   }
 
-  async #flush(): Promise<void> {
+  /** Whether it is time to {@link flush}. */
+  get isFull(): boolean {
+    return this.#bytes >= FLUSH_BYTES;
+  }
+
+  /** Adds `part` at the end. It must not change until it is written. */
+  add(part: Uint8Array): void {
+    this.#parts.push(part);
+    this.#bytes += part.length;
+  }
+
+  /** Writes what was added, and waits until the sink has taken it. */
+  async flush(): Promise<void> {
+    if (this.#bytes === 0) {
+      return;
+    }
     const chunk = concatenate(this.#parts);
     this.#parts = [];
     this.#bytes = 0;
     await new Promise<void>((resolve, reject) => {
       this.#sink.write(chunk, (error) => (error ? reject(error) : resolve()));
     });
+  }
+
+  /** Writes what is left, ends the sink and waits until it has taken everything. */
+  async end(): Promise<void> {
+    await this.flush();
+    const taken = finished(this.#sink);
+    this.#sink.end();
+    await taken;
   }
 }

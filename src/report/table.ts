@@ -54,6 +54,15 @@ export function tableMarkup({ heads, rows, foot }: Table, label: string): Markup
   return html`<div class="scroll" tabindex="0" role="group" aria-label="${label}"><table class="numbers">${head}<tbody>${rows.map(rowMarkup)}</tbody>${last}</table></div>`;
 }
 
+/** The texts of all cells: the heads, the rows, and the totals where there are some. */
+export function tableTexts({ heads, rows, foot }: Table): readonly (readonly string[])[] {
+  const titles = heads.map((head) => (typeof head === 'string' ? head : head.join(', ')));
+  return [
+    titles,
+    ...[...rows, ...(foot === undefined ? [] : [foot])].map((row) => row.map(textOf)),
+  ];
+}
+
 /** The table in Markdown. */
 export function tableText({ heads, rows }: Table): string {
   const line = (cells: readonly string[]): string => `| ${cells.map(escapeMarkdown).join(' | ')} |`;

@@ -25,6 +25,14 @@ export interface CaptureHeader {
   readonly linktype: number | null;
 }
 
+/** Where the packets of a pcapng section were captured. */
+export interface InterfaceIdentity {
+  /** Its number in its section, counted from 0. */
+  readonly id: number;
+  /** What the file calls it, `null` for nothing. */
+  readonly name: string | null;
+}
+
 /** One packet of a capture file. */
 export interface CapturedPacket extends Packet {
   /** Nanoseconds since 1970-01-01 00:00 UTC; 0 where the file keeps no time for the packet. */
@@ -33,6 +41,10 @@ export interface CapturedPacket extends Packet {
   readonly linktype: number;
   /** The byte offset in the file of the record that holds the packet, counted from 0. */
   readonly fileOffset: number;
+  /** The interface, in a pcapng file. */
+  readonly interface?: InterfaceIdentity | undefined;
+  /** The record as it stands in the file, where the reader was asked to keep everything. */
+  readonly record?: Uint8Array | undefined;
 }
 
 /** The stable names of what can be wrong with a capture file. */
@@ -52,11 +64,25 @@ export class CaptureError extends Error {
   readonly code: CaptureErrorCode;
   /** The byte offset in the file of the header or record at fault, counted from 0. */
   readonly offset: number;
+  readonly #problem: string;
 
-  constructor(code: CaptureErrorCode, offset: number, message: string) {
-    super(`at byte ${offset}: ${message}`);
+  /** @param packets the number of whole packets before the fault, `null` where that is not known. */
+  constructor(
+    code: CaptureErrorCode,
+    offset: number,
+    message: string,
+    packets: number | null = null,
+  ) {
+    const after = packets === null || packets === 0 ? '' : `, after packet ${packets}`;
+    super(`at byte ${offset}${after}: ${message}`);
     this.code = code;
     this.offset = offset;
+    this.#problem = message;
+  }
+
+  /** The same error of a file with that many whole packets before the fault. */
+  after(packets: number): CaptureError {
+    return new CaptureError(this.code, this.offset, this.#problem, packets);
   }
 }
 
@@ -69,6 +95,8 @@ export const MAGIC = {
   microseconds: 0xa1b2c3d4,
   /** pcap with times in nanoseconds. */
   nanoseconds: 0xa1b23c4d,
+  /** pcap with longer record headers, of a patched libpcap of the 1990s; netsniff-ng and editcap write it. */
+  modified: 0xa1b2cd34,
   /** The type of pcapng's first block, the same in both byte orders. */
   sectionHeader: 0x0a0d0d0a,
   /** pcapng's own mark of byte order, in the section header. */

@@ -6,10 +6,11 @@ import {
   MAGIC,
   MAX_RECORD_BYTES,
 } from './capture.ts';
-import { type FormatDecoder, refuse } from './format-decoder.ts';
+import { type FormatDecoder, type KeepPart, refuse } from './format-decoder.ts';
 import {
   BLOCK,
   BLOCK_FRAME_BYTES,
+  BLOCK_NOT_TO_BE_COPIED,
   ENHANCED_PACKET,
   isRead,
   OBSOLETE_PACKET,
@@ -21,6 +22,7 @@ import {
   sectionIsLittleEndian,
 } from './pcapng-block.ts';
 import { type CaptureInterface, readInterface, timestampOf } from './pcapng-interface.ts';
+import { openEnded, shortenedRecord } from './pcapng-record.ts';
 
 /** The header of a file that has named no interface yet. */
 const NO_INTERFACE: CaptureHeader = {
@@ -33,7 +35,8 @@ const NO_INTERFACE: CaptureHeader = {
 
 /**
  * Decodes the packets of a pcapng file: enhanced, simple and obsolete packet blocks of any number
- * of sections, each in its own byte order and with its own interfaces. Other blocks are skipped.
+ * of sections, each in its own byte order and with its own interfaces. Other blocks are kept on
+ * demand, and skipped else.
  *
  *     +------+--------+---------------+--------+
  *     | type | length | body, padded  | length |   every block; type and lengths are u32
@@ -43,11 +46,16 @@ const NO_INTERFACE: CaptureHeader = {
  * draft-ietf-opsawg-pcapng.
  */
 export class PcapngDecoder implements FormatDecoder {
+  readonly #keep: KeepPart | null;
   #header: CaptureHeader | null = null;
   #little = true;
   #interfaces: CaptureInterface[] = [];
   /** The block that is being skipped, until its closing length has been seen. */
   #skipped: { readonly offset: number; readonly length: number } | null = null;
+
+  constructor(keep: KeepPart | null) {
+    this.#keep = keep;
+  }
 
   get header(): CaptureHeader {
     return this.#header ?? NO_INTERFACE;
@@ -68,7 +76,7 @@ export class PcapngDecoder implements FormatDecoder {
         return null;
       }
       const type = queue.u32(0, this.#little);
-      if (!isRead(type)) {
+      if (this.#isSkipped(type)) {
         this.#skipped = { offset: queue.offset, length };
         queue.skip(length - 4);
         continue;
@@ -79,14 +87,32 @@ export class PcapngDecoder implements FormatDecoder {
       if (!queue.has(length)) {
         return null;
       }
-      this.#checkClosing(queue, length - 4, length, queue.offset);
-      const packet = this.#block(type, queue, length);
+      const packet = this.#wholeBlock(type, queue, length);
       queue.skip(length);
       if (packet !== null) {
         return packet;
       }
     }
     return null;
+  }
+
+  #isSkipped(type: number): boolean {
+    return !isRead(type) && (this.#keep === null || type === BLOCK_NOT_TO_BE_COPIED);
+  }
+
+  /** Takes in the block at the front. Yields its packet; where it holds none, the block is kept. */
+  #wholeBlock(type: number, queue: ByteQueue, length: number): CapturedPacket | null {
+    this.#checkClosing(queue, length - 4, length, queue.offset);
+    const packet = isRead(type) ? this.#block(type, queue, length) : null;
+    if (packet === null && this.#keep !== null) {
+      const bytes = queue.bytes(0, length);
+      this.#keep(type === MAGIC.sectionHeader ? openEnded(bytes) : bytes);
+    }
+    return packet;
+  }
+
+  recordOf(packet: CapturedPacket, caplen: number): Uint8Array {
+    return shortenedRecord(packet, caplen);
   }
 
   /** The length of the block at the front in bytes; `null` until enough of it is here. */
@@ -164,7 +190,10 @@ export class PcapngDecoder implements FormatDecoder {
   }
 
   #addInterface(queue: ByteQueue, length: number): void {
-    const added = readInterface(queue, length, this.#little);
+    const added = readInterface(queue, length, {
+      little: this.#little,
+      id: this.#interfaces.length,
+    });
     this.#interfaces.push(added);
     if (!this.headerIsComplete) {
       this.#header = {
@@ -183,7 +212,12 @@ export class PcapngDecoder implements FormatDecoder {
     const from = this.#interface(layout.interfaceId(queue, this.#little), queue);
     const caplen = queue.u32(20, this.#little);
     if (caplen > length - layout.least) {
-      refuse(queue, 'CAPTURE_CORRUPT', `${caplen} captured bytes don't fit a block of ${length}`);
+      const where = from.name === null ? '' : ` (${from.name})`;
+      refuse(
+        queue,
+        'CAPTURE_CORRUPT',
+        `${caplen} captured bytes of interface ${from.id}${where} don't fit a block of ${length}`,
+      );
     }
     return {
       bytes: queue.bytes(layout.data, layout.data + caplen),
@@ -191,6 +225,8 @@ export class PcapngDecoder implements FormatDecoder {
       timestamp: timestampOf(queue.u32(12, this.#little), queue.u32(16, this.#little), from.scale),
       linktype: from.linktype,
       fileOffset: queue.offset,
+      interface: from,
+      record: this.#keep === null ? undefined : queue.bytes(0, length),
     };
   }
 
@@ -209,6 +245,8 @@ export class PcapngDecoder implements FormatDecoder {
       timestamp: 0n,
       linktype: from.linktype,
       fileOffset: queue.offset,
+      interface: from,
+      record: this.#keep === null ? undefined : queue.bytes(0, length),
     };
   }
 

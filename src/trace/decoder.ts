@@ -1,15 +1,15 @@
+import { invariant } from '../support/invariant.ts';
 import { ByteQueue } from './byte-queue.ts';
 import { type CapturedPacket, CaptureError, type CaptureHeader, MAGIC } from './capture.ts';
+import { compressionOf } from './compression.ts';
 import { PCAP_HEADER_BYTES, PcapDecoder, pcapKind } from './decode-pcap.ts';
 import { PcapngDecoder } from './decode-pcapng.ts';
-import { type FormatDecoder, refuse } from './format-decoder.ts';
+import { type FormatDecoder, type KeepPart, refuse } from './format-decoder.ts';
 
 const MAGIC_BYTES = 4;
-const GZIP_MAGIC = 0x1f8b;
 
 /** First words of pcap's variants, in either byte order, whose records have other layouts. */
 const VARIANT_MAGICS: ReadonlyMap<number, string> = new Map([
-  [0xa1b2cd34, 'modified pcap of 1990s Linux libpcap'],
   [0xa1b234cd, 'modified pcap of Navtel'],
   [0x1c0001ac, 'hardware capture of IxVeriWave'],
   [0x1c0001ab, 'software capture of IxVeriWave'],
@@ -22,7 +22,14 @@ const VARIANT_MAGICS: ReadonlyMap<number, string> = new Map([
  */
 export class CaptureDecoder {
   readonly #queue = new ByteQueue();
+  readonly #keep: KeepPart | null;
+  #packets = 0;
   #format: FormatDecoder | null = null;
+
+  /** @param keep gets what is no packet, which is dropped else; packets keep their records then. */
+  constructor(keep: KeepPart | null = null) {
+    this.#keep = keep;
+  }
 
   /** What the file has said about itself so far; `null` before it has said anything. */
   get header(): CaptureHeader | null {
@@ -45,8 +52,20 @@ export class CaptureDecoder {
    * @throws {@link CaptureError} where the bytes make no sense; the same at each further call.
    */
   next(): CapturedPacket | null {
-    this.#format ??= formatOf(this.#queue);
-    return this.#format?.next(this.#queue) ?? null;
+    try {
+      this.#format ??= formatOf(this.#queue, this.#keep);
+      const packet = this.#format?.next(this.#queue) ?? null;
+      this.#packets += packet === null ? 0 : 1;
+      return packet;
+    } catch (error) {
+      throw error instanceof CaptureError ? error.after(this.#packets) : error;
+    }
+  }
+
+  /** The kept record of `packet`, for only the first `caplen` of its bytes. */
+  recordOf(packet: CapturedPacket, caplen: number): Uint8Array {
+    invariant(this.#format !== null, 'packets come from a file of a known format');
+    return this.#format.recordOf(packet, caplen);
   }
 
   /**
@@ -64,6 +83,7 @@ export class CaptureDecoder {
         'CAPTURE_TRUNCATED',
         half ?? offset,
         `the capture ends inside the ${what} that begins here`,
+        this.#packets,
       );
     }
     return this.#format.header;
@@ -71,25 +91,29 @@ export class CaptureDecoder {
 }
 
 /** Tells the format by the first bytes; `null` until enough of them are here. */
-function formatOf(queue: ByteQueue): FormatDecoder | null {
+function formatOf(queue: ByteQueue, keep: KeepPart | null): FormatDecoder | null {
   if (!queue.has(MAGIC_BYTES)) {
     return null;
   }
   if (queue.u32(0, true) === MAGIC.sectionHeader) {
-    return new PcapngDecoder();
+    return new PcapngDecoder(keep);
   }
   const kind = pcapKind(queue);
   if (kind === null) {
     return refuseFormat(queue);
   }
-  return queue.has(PCAP_HEADER_BYTES)
-    ? new PcapDecoder(queue, kind.byteOrder, kind.timestampUnit)
-    : null;
+  return queue.has(PCAP_HEADER_BYTES) ? new PcapDecoder(queue, kind, keep) : null;
 }
 
 function refuseFormat(queue: ByteQueue): never {
-  if (queue.u16(0, false) === GZIP_MAGIC) {
-    refuse(queue, 'CAPTURE_FORMAT', 'gzip-compressed data, not a capture; decompress it first');
+  const compression = compressionOf(queue.bytes(0, MAGIC_BYTES));
+  if (compression !== null) {
+    const { name, program } = compression;
+    refuse(
+      queue,
+      'CAPTURE_FORMAT',
+      `${name}-compressed data, not a capture; decompress it first: ${program} -dc FILE | bpfopt run -r - …`,
+    );
   }
   for (const word of [queue.u32(0, true), queue.u32(0, false)]) {
     const variant = VARIANT_MAGICS.get(word);

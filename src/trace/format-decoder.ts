@@ -6,6 +6,9 @@ import {
   type CaptureHeader,
 } from './capture.ts';
 
+/** Takes a part of a file that is no packet, in full, just before what follows it. */
+export type KeepPart = (bytes: Uint8Array) => void;
+
 /** The part of a decoder that knows one format. */
 export interface FormatDecoder {
   /** What the file has said about itself so far. */
@@ -20,6 +23,8 @@ export interface FormatDecoder {
    * @throws {@link CaptureError} where the bytes make no sense; the same at each further call.
    */
   next(queue: ByteQueue): CapturedPacket | null;
+  /** The kept record of `packet`, for only the first `caplen` of its bytes, in the format of this file. */
+  recordOf(packet: CapturedPacket, caplen: number): Uint8Array;
 }
 
 /** Throws a {@link CaptureError} about the record at the front of `queue`. */

@@ -2,7 +2,7 @@ import type { ByteQueue } from './byte-queue.ts';
 import { MAGIC } from './capture.ts';
 import { refuse } from './format-decoder.ts';
 
-/** The types of the blocks that are read, besides the section header; all others are skipped. */
+/** The types of the blocks that are read, besides the section header. */
 export const BLOCK = {
   interface: 1,
   /** The obsolete Packet Block. */
@@ -10,6 +10,9 @@ export const BLOCK = {
   simplePacket: 3,
   enhancedPacket: 6,
 } as const;
+
+/** A custom block whose writer asks that it be left out wherever a file is changed. */
+export const BLOCK_NOT_TO_BE_COPIED = 0x4000_0bad;
 
 /** Type, length, and the length again at the end. */
 export const BLOCK_FRAME_BYTES = 12;
@@ -41,7 +44,7 @@ export const OBSOLETE_PACKET: PacketLayout = {
 export const SIMPLE_PACKET_LEAST = 16;
 export const SIMPLE_PACKET_DATA = 12;
 
-/** Whether blocks of `type` are read; all others are skipped. */
+/** Whether blocks of `type` are read; all others are kept as they are, or skipped. */
 export function isRead(type: number): boolean {
   return (
     type === MAGIC.sectionHeader ||

@@ -1,8 +1,9 @@
 import type { ByteQueue } from './byte-queue.ts';
+import type { InterfaceIdentity } from './capture.ts';
 import { refuse } from './format-decoder.ts';
 
 /** What the packets of one interface of a pcapng section have in common. */
-export interface CaptureInterface {
+export interface CaptureInterface extends InterfaceIdentity {
   /** The LINKTYPE_ number of its packets, a u16. */
   readonly linktype: number;
   /** The most bytes kept of a packet, a u32; 0 for no limit. */
@@ -25,6 +26,7 @@ const NANOSECONDS = 1_000_000_000n;
 const INTERFACE_BLOCK_BYTES = 20;
 
 const OPTION_END = 0;
+const OPTION_NAME = 2;
 /** The option that tells the resolution of timestamps, `if_tsresol`. */
 export const OPTION_TIMESTAMP_RESOLUTION = 9;
 const OPTION_TIMESTAMP_OFFSET = 14;
@@ -66,37 +68,68 @@ export function timestampOf(high: number, low: number, scale: TimestampScale): b
  *
  * @throws {@link CaptureError} where it is too short for its fields or its options.
  */
-export function readInterface(queue: ByteQueue, length: number, little: boolean): CaptureInterface {
+export function readInterface(
+  queue: ByteQueue,
+  length: number,
+  { little, id }: { readonly little: boolean; readonly id: number },
+): CaptureInterface {
   if (length < INTERFACE_BLOCK_BYTES) {
     refuse(queue, 'CAPTURE_CORRUPT', `an interface block can't be ${length} bytes long`);
   }
   let resolution: number | null = null;
   let offsetSeconds = 0n;
-  const end = length - 4;
-  for (let at = 16; at + 4 <= end; ) {
-    const code = queue.u16(at, little);
-    const size = queue.u16(at + 2, little);
-    if (code === OPTION_END) {
-      break;
-    }
-    if (at + 4 + size > end) {
-      refuse(queue, 'CAPTURE_CORRUPT', `option ${code} of ${size} bytes ends past its block`);
+  let name: string | null = null;
+  for (const { code, at, size } of optionsOf(queue, length - 4, little)) {
+    if (code === OPTION_NAME) {
+      name = nameIn(queue.bytes(at, at + size));
     }
     if (code === OPTION_TIMESTAMP_RESOLUTION && size >= 1) {
-      resolution = queue.u8(at + 4);
+      resolution = queue.u8(at);
     }
     if (code === OPTION_TIMESTAMP_OFFSET && size >= 8) {
-      const [low, high] = little ? [at + 4, at + 8] : [at + 8, at + 4];
-      offsetSeconds = BigInt.asIntN(
-        64,
-        (BigInt(queue.u32(high, little)) << 32n) | BigInt(queue.u32(low, little)),
-      );
+      offsetSeconds = i64At(queue, at, little);
     }
-    at += 4 + Math.ceil(size / 4) * 4;
   }
   return {
+    id,
+    name,
     linktype: queue.u16(8, little),
     snaplen: queue.u32(12, little),
     scale: timestampScale(resolution, offsetSeconds),
   };
+}
+
+/** The text of an option, without what a terminal would take as commands; `null` for none. */
+function nameIn(bytes: Uint8Array): string | null {
+  const text = new TextDecoder().decode(bytes).replaceAll(/\p{Cc}/gu, '');
+  return text === '' ? null : text;
+}
+
+/** An option of a block: `size` bytes at `at` from the block's start. */
+interface BlockOption {
+  readonly code: number;
+  readonly at: number;
+  readonly size: number;
+}
+
+/** The options of an interface description block up to `end`, without the one that ends them. */
+function* optionsOf(queue: ByteQueue, end: number, little: boolean): Generator<BlockOption, void> {
+  for (let at = 16; at + 4 <= end; ) {
+    const code = queue.u16(at, little);
+    const size = queue.u16(at + 2, little);
+    if (code === OPTION_END) {
+      return;
+    }
+    if (at + 4 + size > end) {
+      refuse(queue, 'CAPTURE_CORRUPT', `option ${code} of ${size} bytes ends past its block`);
+    }
+    yield { code, at: at + 4, size };
+    at += 4 + Math.ceil(size / 4) * 4;
+  }
+}
+
+function i64At(queue: ByteQueue, at: number, little: boolean): bigint {
+  const [low, high] = little ? [at, at + 4] : [at + 4, at];
+  const units = (BigInt(queue.u32(high, little)) << 32n) | BigInt(queue.u32(low, little));
+  return BigInt.asIntN(64, units);
 }

@@ -2,11 +2,36 @@ import { invariant } from '../support/invariant.ts';
 import type { CapturedPacket, CaptureHeader } from './capture.ts';
 import { CaptureDecoder } from './decoder.ts';
 
+/** A part of a capture file that is no packet, as it stands there. */
+export interface OtherPart {
+  /** The number of packets of the batch that come before it. */
+  readonly after: number;
+  readonly bytes: Uint8Array;
+}
+
+/** What a piece of the source completed. */
+export interface CaptureBatch {
+  readonly packets: readonly CapturedPacket[];
+  /** In the order of the file; none unless everything is kept. */
+  readonly others: readonly OtherPart[];
+}
+
+/** What to do besides reading packets. */
+export interface ReadOptions {
+  /** Whether the parts that are no packets are kept, so that the file can be copied. Default: `false`. */
+  readonly keepEverything?: boolean;
+}
+
 /** A capture file being read. Its packets can be gone through once, in the order of the file. */
 export interface CaptureStream extends AsyncIterable<CapturedPacket> {
   readonly header: CaptureHeader;
   /** The same packets by the bunch: those that each piece of the source completed. */
-  batches(): AsyncGenerator<readonly CapturedPacket[], void>;
+  batches(): AsyncGenerator<CaptureBatch, void>;
+  /**
+   * What to write for `packet` in a copy of the file with only the first `caplen` of its bytes.
+   * Everything has to be kept for it.
+   */
+  recordOf(packet: CapturedPacket, caplen: number): Uint8Array;
 }
 
 /** A capture file in memory. Its packets are decoded anew each time they are gone through. */
@@ -25,16 +50,20 @@ export interface CaptureContents extends Iterable<CapturedPacket> {
  *
  * @throws {@link CaptureError} if the file's header can't be read. The source is closed then.
  */
-export async function readCapture(source: AsyncIterable<Uint8Array>): Promise<CaptureStream> {
-  const decoder = new CaptureDecoder();
+export async function readCapture(
+  source: AsyncIterable<Uint8Array>,
+  { keepEverything = false }: ReadOptions = {},
+): Promise<CaptureStream> {
+  const collector = new BatchCollector(keepEverything);
+  const { decoder } = collector;
   const chunks = source[Symbol.asyncIterator]();
-  const first: CapturedPacket[] = [];
   try {
-    const header = await readHeader(decoder, chunks, first);
-    const batches = remaining(decoder, chunks, first);
+    const header = await readHeader(collector, chunks);
+    const batches = remaining(collector, chunks);
     return {
       header,
       batches: () => batches,
+      recordOf: (packet, caplen) => decoder.recordOf(packet, caplen),
       [Symbol.asyncIterator]: () => flatten(batches),
     };
   } catch (error) {
@@ -43,18 +72,53 @@ export async function readCapture(source: AsyncIterable<Uint8Array>): Promise<Ca
   }
 }
 
-/** Reads until the header is complete. A packet that comes with it is put in `first`. */
+/** Gathers what the pieces of a file hold. */
+class BatchCollector {
+  readonly decoder: CaptureDecoder;
+  #packets: CapturedPacket[] = [];
+  #others: OtherPart[] = [];
+
+  constructor(keepEverything: boolean) {
+    this.decoder = new CaptureDecoder(
+      keepEverything ? (bytes) => this.#others.push({ after: this.#packets.length, bytes }) : null,
+    );
+  }
+
+  /** Takes the first packet if it is here. */
+  addFirst(): void {
+    const packet = firstPacket(this.decoder);
+    if (packet !== null) {
+      this.#packets.push(packet);
+    }
+  }
+
+  /** Takes all packets that can be decoded now. */
+  addAll(): void {
+    for (let next = this.decoder.next(); next !== null; next = this.decoder.next()) {
+      this.#packets.push(next);
+    }
+  }
+
+  /** Yields what was gathered since the last time; nothing where that is nothing. */
+  *take(): Generator<CaptureBatch, void> {
+    const batch = { packets: this.#packets, others: this.#others };
+    if (batch.packets.length > 0 || batch.others.length > 0) {
+      this.#packets = [];
+      this.#others = [];
+      yield batch;
+    }
+  }
+}
+
+/** Reads until the header is complete. A packet that comes with it is gathered. */
 async function readHeader(
-  decoder: CaptureDecoder,
+  collector: BatchCollector,
   chunks: AsyncIterator<Uint8Array>,
-  first: CapturedPacket[],
 ): Promise<CaptureHeader> {
+  const { decoder } = collector;
   for (let chunk = await chunks.next(); !chunk.done; chunk = await chunks.next()) {
     decoder.push(chunk.value);
-    const packet = firstPacket(decoder);
-    if (packet !== null) {
-      first.push(packet);
-    }
+    collector.addFirst();
     if (decoder.header !== null && decoder.headerIsComplete) {
       return decoder.header;
     }
@@ -77,49 +141,39 @@ function firstPacket(decoder: CaptureDecoder): CapturedPacket | null {
   }
 }
 
-/** Yields `first` and what the rest of the file holds; closes the source in the end. */
+/** Yields what was gathered and what the rest of the file holds; closes the source in the end. */
 async function* remaining(
-  decoder: CaptureDecoder,
+  collector: BatchCollector,
   chunks: AsyncIterator<Uint8Array>,
-  first: CapturedPacket[],
-): AsyncGenerator<readonly CapturedPacket[], void> {
+): AsyncGenerator<CaptureBatch, void> {
   try {
-    yield* takeAll(decoder, first);
+    yield* takeAll(collector);
     for (let chunk = await chunks.next(); !chunk.done; chunk = await chunks.next()) {
-      decoder.push(chunk.value);
-      yield* takeAll(decoder, []);
+      collector.decoder.push(chunk.value);
+      yield* takeAll(collector);
     }
-    decoder.finish();
+    collector.decoder.finish();
   } finally {
     await chunks.return?.();
   }
 }
 
-/** Yields one batch, of `taken` and all that can be decoded now; none where that is nothing. */
-function* takeAll(
-  decoder: CaptureDecoder,
-  taken: CapturedPacket[],
-): Generator<readonly CapturedPacket[], void> {
+/** Yields one batch of all that can be decoded now; none where that is nothing. */
+function* takeAll(collector: BatchCollector): Generator<CaptureBatch, void> {
   try {
-    for (let packet = decoder.next(); packet !== null; packet = decoder.next()) {
-      taken.push(packet);
-    }
+    collector.addAll();
   } catch (error) {
-    if (taken.length > 0) {
-      yield taken;
-    }
+    yield* collector.take();
     throw error;
   }
-  if (taken.length > 0) {
-    yield taken;
-  }
+  yield* collector.take();
 }
 
 async function* flatten(
-  batches: AsyncIterable<readonly CapturedPacket[]>,
+  batches: AsyncIterable<CaptureBatch>,
 ): AsyncGenerator<CapturedPacket, void> {
-  for await (const batch of batches) {
-    yield* batch;
+  for await (const { packets } of batches) {
+    yield* packets;
   }
 }
 

@@ -42,6 +42,7 @@ function constantIsInRange(instr: Instr): boolean {
     case 'input':
     case 'unary':
     case 'binary':
+    case 'kernel':
     case 'select':
     case 'phi':
       return true;

@@ -22,6 +22,8 @@ export function operandTypes(instr: Instr): readonly TypedOperand[] {
       return [{ value: instr.operand, type: UNARY_OPS[instr.op].from }];
     case 'binary':
       return [instr.lhs, instr.rhs].map((value) => ({ value, type: instr.type }));
+    case 'kernel':
+      return instr.operands.map((value) => ({ value, type: 'i32' }));
     case 'select':
       return [
         { value: instr.test, type: 'i32' },

@@ -216,6 +216,16 @@ test('an ancillary word is told about unless Linux is meant', () => {
   expect(linux.stdout).toContain('vlan_tci');
 });
 
+test('a load from a header that Linux found is told about unless Linux is meant', () => {
+  const input = 'ldb [0xfff00009]\nret a\n';
+  const args = ['compile', '--from', 'cbpf-asm', '--input', '-', '--format', 'd'];
+  const elsewhere = runCommand(args, { input });
+  expect(elsewhere.stderr).toMatch(/instruction 0: load from the network header, 0xfff00009/);
+  const linux = runCommand([...args, '--linux'], { input });
+  expect(linux.stderr).toBe('');
+  expect(linux.stdout).toContain('-1048567');
+});
+
 test.each([
   [['--context', 'xdp', '--verdict', 'action']],
   [['--emit', 'x64', '--context', 'xdp']],

@@ -60,7 +60,7 @@ test('a truncated capture gives every whole packet, says where it ends, and ends
   writeFileSync(input, readFileSync(TRACE).subarray(0, 100_001));
   const { status, stderr } = runCommand(['run', '-r', input, '-w', output, '']);
   expect(status).toBe(2);
-  expect(stderr).toMatch(/at byte \d+: /);
+  expect(stderr).toMatch(/at byte \d+, after packet \d+: /);
   const whole = Number(/(\d+) of \d+ packets accepted/.exec(stderr)?.[1]);
   expect(whole).toBeGreaterThan(10);
   expect([...readCaptureBuffer(readFileSync(output))]).toHaveLength(whole);

@@ -2,14 +2,18 @@ import { expect, test } from 'vitest';
 import type { PortableCode } from '../../src/code/code.ts';
 import { compile } from '../../src/compiler/compile.ts';
 import { CbpfVm } from '../../src/engine/cbpf-vm/machine.ts';
+import { libpcapEngine } from '../../src/engine/libpcap/bpf-filter.ts';
 import { nativeEngine } from '../../src/engine/native/native.ts';
 import { interpret } from '../../src/interpret/interpret.ts';
 import type { Filter } from '../../src/ir/filter.ts';
 import { assemble } from '../../src/isa/cbpf/assemble.ts';
+import { printProgram } from '../../src/isa/cbpf/formats.ts';
 import { lowerToCbpf } from '../../src/lower/cbpf/lower.ts';
 import { invariant } from '../../src/support/invariant.ts';
+import { Random } from '../../src/support/random.ts';
 import { targetNamed } from '../../src/target/targets.ts';
 import { usableKernelSocket } from './kernel-socket.ts';
+import { linuxProgram } from './linux-program.ts';
 import { testWhere } from './test-where.ts';
 
 const LEVELS = ['O0', 'O1', 'O2', 'O3'];
@@ -118,8 +122,65 @@ test('a constant shift that the kernel refuses is refused with the reason', () =
   expect(() => compile(source, { linux: true })).toThrow('lsh by 33 bits, expected 0 to 31');
 });
 
+testWhere(libpcapEngine.unavailable())(
+  'libpcap runs no program that reads what only Linux has',
+  () => {
+    const { filter } = compile('vlan', { linux: true });
+    const load = () => libpcapEngine.load({ kind: 'cbpf', program: lowerToCbpf(filter) });
+    expect(load).toThrow('vlan_tag_present, which only Linux has');
+  },
+);
+
 test('an expression reads the word at the constant offset of one', () => {
   const { filter } = compile('ether[-4088:4] = 3', { linux: true });
   const packet = { bytes: new Uint8Array(60), wirelen: 60, ancillary: { 'aux.ifindex': 3 } };
   expect(interpret(filter, packet)).not.toBe(0);
+});
+
+/** How many random programs, and the seed: more in a longer run. */
+const PROGRAM_COUNT = Number(process.env.LINUX_PROGRAMS ?? 60);
+const SEED = Number(process.env.LINUX_SEED ?? 12);
+
+/** Random packets, some with netlink attributes in them. */
+function randomPacket(random: Random): Uint8Array {
+  const bytes = Uint8Array.from({ length: random.between(1, 90) }, () =>
+    random.percent(50) ? random.below(12) : random.below(256),
+  );
+  for (let at = 0; at + 8 <= bytes.length && random.percent(80); at += 8) {
+    bytes.set([random.between(4, 8), 0, random.below(8), 0], at);
+  }
+  return bytes;
+}
+
+testInKernel(
+  `${PROGRAM_COUNT} random programs, seed ${SEED}, do in the kernel what they mean at every level`,
+  () => {
+    invariant(typeof kernel !== 'string', 'there is no kernel');
+    const random = new Random(SEED);
+    for (let index = 0; index < PROGRAM_COUNT; index += 1) {
+      const original = linuxProgram(random);
+      const source = { kind: 'cbpf', program: original } as const;
+      const packets = Array.from({ length: 8 }, () => randomPacket(random));
+      const about = `program ${index}: ${printProgram(original, 'd')}`;
+      expect(kernel.attach(original), about).toBe(true);
+      const verdicts = packets.map((bytes) => kernel.run(bytes));
+      for (const passes of LEVELS) {
+        const { filter } = compile(source, { linux: true, passes });
+        const meant = packets.map((bytes) => kept(interpret(filter, socketPacket(bytes)), bytes));
+        expect(meant, `${passes}, ${about}`).toEqual(verdicts);
+        const lowered = lowerToCbpf(filter);
+        expect(kernel.attach(lowered), `${passes}, ${about}`).toBe(true);
+        const done = packets.map((bytes) => kernel.run(bytes));
+        expect(done, `${passes} as ${printProgram(lowered, 'd')}, ${about}`).toEqual(verdicts);
+      }
+    }
+  },
+  600_000,
+);
+
+/** What a pair of sockets has beside a packet: the network header is where it starts. */
+const socketPacket = (bytes: Uint8Array) => ({
+  bytes,
+  wirelen: bytes.length,
+  ancillary: { 'aux.network_header': 0 },
 });

@@ -153,7 +153,7 @@ test('the packets also come in batches, a piece at a time', async () => {
   const bytes = encodeCapture(THREE, { format: 'pcap', linktype: 1 });
   const capture = await readCapture(pieces(bytes, 24 + 21 + 10));
   const sizes: number[] = [];
-  for await (const batch of capture.batches()) {
+  for await (const { packets: batch } of capture.batches()) {
     sizes.push(batch.length);
   }
   expect(sizes).toEqual([1, 2]);

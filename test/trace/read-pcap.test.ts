@@ -9,11 +9,25 @@ const THREE = [1n, 2n, 3n].map((second) => ({
   timestamp: second * 1_000_000_000n,
 }));
 
-test('only the low 16 bits of the link type field name the link type', () => {
-  const bytes = encodeCapture(THREE, { format: 'pcap', linktype: 1 });
-  bytes[23] = 0x24;
-  expect(readCaptureBuffer(bytes).header.linktype).toBe(1);
-});
+test.each([0x24, 0x50, 0xfc])(
+  'FCS bits %i of the link type field are not the link type',
+  (bits) => {
+    const bytes = encodeCapture(THREE, { format: 'pcap', linktype: 1 });
+    bytes[23] = bits;
+    expect(readCaptureBuffer(bytes).header.linktype).toBe(1);
+  },
+);
+
+test.each([0x0001_0001, 0x0200_0001])(
+  'link type field %i has reserved bits, and is refused',
+  (field) => {
+    const bytes = encodeCapture(THREE, { format: 'pcap', linktype: 1 });
+    new DataView(bytes.buffer).setUint32(20, field, true);
+    expect(() => readCaptureBuffer(bytes)).toThrow(
+      /link type 0x0[0-9a-f]{7} has reserved bits set/,
+    );
+  },
+);
 
 test('a packet longer than the snaplen of its pcap file is cut', () => {
   const bytes = encodeCapture(THREE, { format: 'pcap', linktype: 1, snaplen: 4 });
@@ -62,13 +76,19 @@ test.each([
     'gzip',
     [0x1f, 0x8b, 8, 0],
     'CAPTURE_FORMAT',
-    'at byte 0: gzip-compressed data, not a capture; decompress it first',
+    'at byte 0: gzip-compressed data, not a capture; decompress it first: gzip -dc FILE | bpfopt run -r - …',
   ],
   [
-    'modified pcap',
-    [0x34, 0xcd, 0xb2, 0xa1],
+    'xz',
+    [0xfd, 0x37, 0x7a, 0x58],
+    'CAPTURE_FORMAT',
+    'at byte 0: xz-compressed data, not a capture; decompress it first: xz -dc FILE | bpfopt run -r - …',
+  ],
+  [
+    'pcap of Navtel',
+    [0xcd, 0x34, 0xb2, 0xa1],
     'CAPTURE_UNSUPPORTED',
-    'at byte 0: the modified pcap of 1990s Linux libpcap is not read, only plain pcap and pcapng',
+    'at byte 0: the modified pcap of Navtel is not read, only plain pcap and pcapng',
   ],
 ])('%s is refused', (_name, bytes, code, message) => {
   expect(() => readCaptureBuffer(Uint8Array.from(bytes))).toThrow(
@@ -76,13 +96,22 @@ test.each([
   );
 });
 
-test('a pcap file of another major version is refused', () => {
+test('what AIX calls 543.0 is read as 2.4', () => {
+  const bytes = encodeCapture(THREE, { format: 'pcap', linktype: 1 });
+  bytes.set([543 & 0xff, 543 >> 8, 0, 0], 4);
+  expect([...readCaptureBuffer(bytes)]).toHaveLength(3);
+});
+
+test.each([
+  [3, 4],
+  [2, 5],
+])('a pcap file of version %i.%i is refused', (major, minor) => {
   const bytes = encodeCapture([], { format: 'pcap', linktype: 1 });
-  bytes[4] = 3;
+  bytes.set([major, 0, minor, 0], 4);
   expect(() => readCaptureBuffer(bytes)).toThrow(
     expect.objectContaining({
       code: 'CAPTURE_UNSUPPORTED',
-      message: 'at byte 0: pcap version 3.4 is not read, only 2.x',
+      message: `at byte 0: pcap version ${major}.${minor} is not read, only 2.0 to 2.4`,
     }),
   );
 });

@@ -1,7 +1,15 @@
 import type { FilterView } from '../../ir/filter-view.ts';
 import type { BlockId, ValueId } from '../../ir/ids.ts';
 import type { InputName } from '../../ir/inputs.ts';
-import type { BinaryInstr, Instr, LoadInstr, PhiInstr, SelectInstr } from '../../ir/ir.ts';
+import type {
+  BinaryInstr,
+  Instr,
+  KernelInstr,
+  LoadInstr,
+  PhiInstr,
+  SelectInstr,
+} from '../../ir/ir.ts';
+import { KERNEL_OPS } from '../../ir/kernel-ops.ts';
 import { BINARY_OPS, type BinaryOp, isCompareOp, SWAPPED_COMPARE } from '../../ir/ops.ts';
 import type { Analysis } from '../analysis.ts';
 import { reversePostorder } from '../control-flow/reverse-postorder.ts';
@@ -104,6 +112,8 @@ class Numbering implements ExpressionNumbers {
         return this.#pair(instr.op, of(instr.operand), 0);
       case 'binary':
         return this.#binary(instr, of);
+      case 'kernel':
+        return this.#kernel(instr, of);
       case 'select':
         return this.#select(instr, of);
     }
@@ -124,6 +134,14 @@ class Numbering implements ExpressionNumbers {
         : this.#typedPair(op, type, [a, b]);
     }
     return this.#typedPair(op, type, swaps && BINARY_OPS[op].commutative ? [b, a] : [a, b]);
+  }
+
+  /** What differs each time that it is executed is like no other. */
+  #kernel({ op, operands }: KernelInstr, of: NumberOf): number {
+    const [lhs, rhs] = operands.map(of);
+    return KERNEL_OPS[op].repeatable
+      ? this.#pair(`kernel ${op}`, lhs ?? 0, rhs ?? 0)
+      : this.#pair(`kernel ${op}`, this.#count, 0);
   }
 
   #select({ test, ifTrue, ifFalse }: SelectInstr, of: NumberOf): number {

@@ -31,7 +31,25 @@ const environment = z.object({
   cores: count,
   memory: amount,
   libpcap: text.nullable(),
+  load: z
+    .object({
+      before: amount.nullable(),
+      others: amount.max(1).nullable(),
+      governor: text.nullable(),
+    })
+    .exactOptional(),
+  project: z.object({ commit: text, isDirty: z.boolean() }).nullable().exactOptional(),
 });
+
+/** The spread of one measured time. */
+const spread = {
+  median: amount,
+  quartile1: amount,
+  quartile3: amount,
+  minimum: amount,
+  samples: count,
+  values: z.array(amount).exactOptional(),
+};
 
 const trace = z.object({
   name: text,
@@ -117,6 +135,7 @@ const compiledVariant = z.object({
       }),
     ),
     total: amount,
+    spread: z.object(spread).exactOptional(),
   }),
   executed: z.array(
     z.object({
@@ -132,11 +151,7 @@ const compiledVariant = z.object({
     z.object({
       trace: text,
       engine: text,
-      median: amount,
-      quartile1: amount,
-      quartile3: amount,
-      minimum: amount,
-      samples: count,
+      ...spread,
     }),
   ),
   proofs: z

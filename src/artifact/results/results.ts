@@ -43,6 +43,20 @@ export interface Environment {
   readonly memory: number;
   /** What libpcap says of itself; `null` where it is absent. */
   readonly libpcap: string | null;
+  /** What may have disturbed the times; absent in results of earlier versions. */
+  readonly load?: MachineLoad;
+  /** The state of the folder of the experiment under git; `null` outside of one. */
+  readonly project?: { readonly commit: string; readonly isDirty: boolean } | null;
+}
+
+/** How busy the machine was with other work, and how it sets its speed. */
+export interface MachineLoad {
+  /** The processes that wanted a processor, mean over the minute before the start; `null` unknown. */
+  readonly before: number | null;
+  /** The share of all processors' time, 0 to 1, that others took meanwhile; `null` where unknown. */
+  readonly others: number | null;
+  /** The frequency governor of the processors (`performance`); `null` where there is none to read. */
+  readonly governor: string | null;
 }
 
 /** What an experiment read, so that another run can tell whether it read the same. */
@@ -208,6 +222,8 @@ export interface CompileTimes {
   readonly passes: readonly PassTime[];
   /** From the source to the code of the first target. */
   readonly total: number;
+  /** How `total` scatters over the repetitions; absent in results of earlier versions. */
+  readonly spread?: TimeSpread;
 }
 
 export interface PassTime {
@@ -239,7 +255,18 @@ export interface TimingEntry {
   readonly minimum: number;
   /** How many samples the statistics are of; each is the mean over some batches. */
   readonly samples: number;
+  /**
+   * The samples in ascending order, at most {@link MAX_KEPT_VALUES}, evenly chosen by rank where there
+   * were more; absent in results of earlier versions.
+   */
+  readonly values?: readonly number[];
 }
+
+/** How many samples of one measured time results keep at most. */
+export const MAX_KEPT_VALUES = 15;
+
+/** How repeated measurements of one time scatter; in the time's own unit. */
+export type TimeSpread = Omit<TimingEntry, 'trace' | 'engine'>;
 
 /**
  * Code that gave another verdict than the reference, or that an engine refused. The reference is the

@@ -1,10 +1,9 @@
 import type { Command } from 'commander';
 import { PREFERRED_ENGINES } from '../../engine/engines.ts';
-import { streamUserInput } from '../../project/read-file.ts';
-import { type CaptureWriter, captureWriter } from '../../project/write-capture.ts';
-import { dltOfLinktype } from '../../support/link-types.ts';
-import { type CapturedPacket, CaptureError, type CaptureHeader } from '../../trace/capture.ts';
-import { readCapture } from '../../trace/read-capture.ts';
+import { streamCapture } from '../../project/read-capture-file.ts';
+import { RecordWriter } from '../../project/write-capture.ts';
+import { CaptureError } from '../../trace/capture.ts';
+import { type CaptureBatch, type CaptureStream, readCapture } from '../../trace/read-capture.ts';
 import { about, remember } from '../errors/source-of-error.ts';
 import { PacketFilter } from '../filter-packets.ts';
 import { addPassOptions, compileOptionsOf, type PassFlags } from '../options/compile-options.ts';
@@ -21,10 +20,14 @@ import { progressBar, tell } from '../terminal.ts';
 interface Flags extends LanguageFlags, PassFlags, SourceFlags {
   readonly read: string;
   readonly write?: string;
+  readonly packetBuffered?: boolean;
   readonly engine?: string;
   readonly count?: boolean;
   readonly json?: boolean;
 }
+
+/** The LINKTYPE_ number for which a filter is compiled where the capture names none. */
+const ETHERNET = 1;
 
 interface Counts {
   packets: number;
@@ -38,8 +41,15 @@ export function addRunCommand(program: Command): void {
     .command('run')
     .description('run a filter over a capture: count the packets it accepts, or write them')
     .argument('[expression...]', 'filter expression, as for tcpdump')
-    .requiredOption('-r, --read <file>', 'capture to read (pcap or pcapng), - for standard input')
-    .option('-w, --write <file>', 'write the accepted packets, - for standard output')
+    .requiredOption(
+      '-r, --read <file>',
+      'capture to read (pcap or pcapng, gzip too), - for standard input',
+    )
+    .option(
+      '-w, --write <file>',
+      'write the accepted packets in the format they came in, - for standard output',
+    )
+    .option('-U, --packet-buffered', 'write each packet as soon as it is here')
     .option(
       '--engine <name>',
       `engine to run on (default: ${first?.name}, or ${second?.name} where it can not run)`,
@@ -66,22 +76,21 @@ export function addRunCommand(program: Command): void {
 }
 
 async function runCapture(filter: PacketFilter, flags: Flags): Promise<void> {
-  const capture = await about({ file: flags.read }, () => readCapture(streamUserInput(flags.read)));
+  const capture = await about({ file: flags.read }, () =>
+    readCapture(streamCapture(flags.read), { keepEverything: flags.write !== undefined }),
+  );
+  prepare(filter, capture);
   const output = flags.write === undefined ? null : openOutput(flags.write);
-  const writer =
-    output === null ? null : captureWriter(output.stream, outputOptions(capture.header));
+  const writer = output === null ? null : new RecordWriter(output.stream);
   const counts: Counts = { packets: 0, accepted: 0 };
   const bar = progressBar();
   let failure: unknown = null;
   try {
-    for await (const packets of capture.batches()) {
-      await filterBatch(packets, filter, writer, counts);
+    for await (const batch of capture.batches()) {
+      add(counts, await filterBatch(batch, filter, writer && { writer, capture }));
       bar.update(counts.packets, counts.packets, `${counts.accepted} accepted`);
     }
-    if (counts.packets === 0) {
-      // A filter that is wrong is so on no packets too.
-      filter.prepare(capture.header.linktype);
-    }
+    filter.checkMeaning();
   } catch (error) {
     failure = isCaptureFault(error) ? remember(error, { file: flags.read }) : error;
   } finally {
@@ -96,7 +105,7 @@ async function runCapture(filter: PacketFilter, flags: Flags): Promise<void> {
 
 /** The packets before a fault of the capture are kept; any other failure leaves no file. */
 async function finishOutput(
-  writer: CaptureWriter | null,
+  writer: RecordWriter | null,
   output: Output | null,
   failure: unknown,
 ): Promise<void> {
@@ -115,31 +124,52 @@ async function finishOutput(
 
 const isCaptureFault = (error: unknown): boolean => error instanceof CaptureError;
 
-async function filterBatch(
-  packets: readonly CapturedPacket[],
-  filter: PacketFilter,
-  writer: CaptureWriter | null,
-  counts: Counts,
-): Promise<void> {
-  const verdicts = filter.verdicts(packets);
-  counts.packets += packets.length;
-  for (const [index, packet] of packets.entries()) {
-    const verdict = verdicts[index] ?? 0;
-    if (verdict !== 0) {
-      counts.accepted += 1;
-      await writer?.write({ ...packet, bytes: packet.bytes.subarray(0, verdict) });
-    }
-  }
+/** Where accepted packets go, and the capture that they come from. */
+interface Copy {
+  readonly writer: RecordWriter;
+  readonly capture: CaptureStream;
 }
 
-function outputOptions(header: CaptureHeader): Parameters<typeof captureWriter>[1] {
-  return {
-    format: header.format,
-    linktype: header.linktype ?? dltOfLinktype(1)?.linktype ?? 1,
-    timestampUnit: header.timestampUnit,
-    byteOrder: header.byteOrder,
-    ...(header.snaplen === 0 ? {} : { snaplen: header.snaplen }),
-  };
+/**
+ * Filters what one piece of the input completed, and writes what is accepted at once, so that whoever
+ * reads a pipe gets each packet as it comes. What is no packet is written in its place.
+ */
+async function filterBatch(
+  { packets, others }: CaptureBatch,
+  filter: PacketFilter,
+  copy: Copy | null,
+): Promise<Counts> {
+  const verdicts = filter.verdicts(packets);
+  let accepted = 0;
+  let other = 0;
+  for (const [index, packet] of packets.entries()) {
+    const verdict = verdicts[index] ?? 0;
+    for (; (others[other]?.after ?? Infinity) <= index; other++) {
+      copy?.writer.add(others[other]?.bytes ?? new Uint8Array(0));
+    }
+    if (verdict !== 0) {
+      accepted += 1;
+      copy?.writer.add(copy.capture.recordOf(packet, Math.min(verdict, packet.bytes.length)));
+    }
+    if (copy?.writer.isFull === true) {
+      await copy.writer.flush();
+    }
+  }
+  for (const { bytes } of others.slice(other)) {
+    copy?.writer.add(bytes);
+  }
+  await copy?.writer.flush();
+  return { packets: packets.length, accepted };
+}
+
+function add(counts: Counts, more: Counts): void {
+  counts.packets += more.packets;
+  counts.accepted += more.accepted;
+}
+
+/** Compiles the filter even where no packet comes. All packets of a pcap file are of one link type. */
+function prepare(filter: PacketFilter, { header }: CaptureStream): void {
+  filter.prepare(header.linktype ?? ETHERNET, header.format === 'pcapng');
 }
 
 async function printCounts({ packets, accepted }: Counts, flags: Flags): Promise<void> {

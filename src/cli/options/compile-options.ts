@@ -3,6 +3,7 @@ import type { CompileOptions } from '../../compiler/compile.ts';
 import type { Config } from '../../compiler/plugin.ts';
 import type { InterpretedPacket } from '../../interpret/packet.ts';
 import { loadConfig, loadPlugin } from '../../project/load-module.ts';
+import { gunzipped } from '../../project/read-capture-file.ts';
 import { readUserInput } from '../../project/read-file.ts';
 import { U32_VALUE } from '../../source/source-option.ts';
 import { about } from '../errors/source-of-error.ts';
@@ -82,7 +83,9 @@ export async function compileOptionsOf(flags: LanguageFlags & PassFlags): Promis
 /** The packets of the capture in `file`. */
 async function readProfile(file: string): Promise<readonly InterpretedPacket[]> {
   const { readCaptureBuffer } = await import('../../trace/read-capture.ts');
-  return await about({ file }, async () => [...readCaptureBuffer(await readUserInput(file))]);
+  return await about({ file }, async () => [
+    ...readCaptureBuffer(gunzipped(await readUserInput(file))),
+  ]);
 }
 
 /** Gathers the values of an option that may be given again. */

@@ -1,4 +1,5 @@
-import { type AncillaryInput, INPUTS, type InputName } from '../../ir/inputs.ts';
+import { type AncillaryInput, INPUTS, type InputName, type KernelFact } from '../../ir/inputs.ts';
+import { KERNEL_OPS, type KernelOp } from '../../ir/kernel-ops.ts';
 import { ANCILLARY_WORDS, ancillaryAt } from '../../isa/cbpf/ancillary.ts';
 import type { CbpfInstruction, CbpfProgram } from '../../isa/cbpf/instruction.ts';
 import { jumpSkips } from '../../isa/cbpf/jumps.ts';
@@ -27,7 +28,7 @@ export interface CbpfVmCode {
 }
 
 /** The Linux ancillary words of a packet, each a u32; those that are absent read as 0. */
-export type AncillaryWords = Readonly<Partial<Record<AncillaryInput, number>>>;
+export type AncillaryWords = Readonly<Partial<Record<AncillaryInput | KernelFact, number>>>;
 
 /** What an instruction is counted as: the index of its counter. */
 export const COUNTER = { other: 0, branch: 1, load: 2 } as const;
@@ -108,17 +109,20 @@ const ANCILLARY_WORD = numberOf('ancillary word');
 const ANCILLARY_XOR = numberOf('ancillary xor');
 
 /**
- * The ancillary words by the operand of `ancillary word`: the place of the word after
- * `ANCILLARY_BASE`. `null` where the IR has no such input; those are 0.
+ * What tells the ancillary words, by the operand of `ancillary word`: the place of the word after
+ * `ANCILLARY_BASE`. `null` where nothing does; those are 0.
  */
-export const ANCILLARY_INPUTS: readonly (AncillaryInput | null)[] = ANCILLARY_WORDS.map(
-  ({ offset }) => inputAt(offset),
+export const ANCILLARY_SOURCES: readonly (AncillaryInput | KernelOp | null)[] = ANCILLARY_WORDS.map(
+  ({ offset }) => sourceAt(offset),
 );
 
-function inputAt(offset: number): AncillaryInput | null {
-  const names = Object.keys(INPUTS) as InputName[];
-  const name = names.find((each) => INPUTS[each].ancillaryOffset === offset);
-  return name === undefined || name === 'wirelen' || name === 'caplen' ? null : name;
+function sourceAt(at: number): AncillaryInput | KernelOp | null {
+  const inputs = Object.keys(INPUTS) as InputName[];
+  const name = inputs.find((each) => INPUTS[each].ancillaryOffset === at);
+  const ops = Object.keys(KERNEL_OPS) as KernelOp[];
+  return name === undefined || name === 'wirelen' || name === 'caplen'
+    ? (ops.find((each) => KERNEL_OPS[each].ancillaryOffset === at) ?? null)
+    : name;
 }
 
 /** Decodes a program that keeps the structural rules. Linear time. */

@@ -1,4 +1,6 @@
-import { ANCILLARY_INPUTS, type AncillaryWords, type CbpfVmCode } from './decode.ts';
+import { evaluateKernel } from '../../interpret/kernel.ts';
+import { isInputName } from '../../ir/inputs.ts';
+import { ANCILLARY_SOURCES, type AncillaryWords, type CbpfVmCode } from './decode.ts';
 
 /** What one virtual machine works with besides the packet; used again for each. */
 export interface CbpfVmState {
@@ -219,7 +221,7 @@ export function runVm(
         a = -a | 0;
         break;
       case 49: // ld #extension
-        a = ancillaryWord(ancillary, k);
+        a = ancillaryWord({ bytes: bytes.subarray(start, start + caplen), ancillary }, k, a, x);
         break;
       default: // ld #xor_x
         a ^= x;
@@ -241,7 +243,17 @@ function u32(bytes: Uint8Array, at: number): number {
   );
 }
 
-function ancillaryWord(ancillary: AncillaryWords | undefined, place: number): number {
-  const input = ANCILLARY_INPUTS[place];
-  return ancillary === undefined || !input ? 0 : (ancillary[input] ?? 0) | 0;
+function ancillaryWord(
+  { bytes, ancillary = {} }: { bytes: Uint8Array; ancillary: AncillaryWords | undefined },
+  place: number,
+  a: number,
+  x: number,
+): number {
+  const source = ANCILLARY_SOURCES[place] ?? null;
+  if (source === null) {
+    return 0;
+  }
+  return isInputName(source)
+    ? (ancillary[source] ?? 0) | 0
+    : (evaluateKernel(source, [a >>> 0, x >>> 0], { bytes, ancillary }) ?? 0) | 0;
 }

@@ -1,9 +1,9 @@
+import type { TimeSpread } from '../../artifact/results/results.ts';
 import { groupBy } from '../../support/group-by.ts';
 import { geometricMean } from '../../support/statistics.ts';
-import type { TimingStatistics } from '../matrix/time-runners.ts';
 
 /** One engine running the code of one pipeline for one filter on one trace. */
-export interface BenchRow extends TimingStatistics {
+export interface BenchRow extends TimeSpread {
   readonly filter: string;
   readonly trace: string;
   readonly pipeline: string;

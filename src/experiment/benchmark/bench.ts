@@ -1,3 +1,4 @@
+import type { TimeSpread } from '../../artifact/results/results.ts';
 import type { Extension } from '../../compiler/plugin.ts';
 import { pluginsOf } from '../../compiler/plugins-of.ts';
 import type { Engine } from '../../engine/engine.ts';
@@ -16,7 +17,7 @@ import type { LoadedTrace } from '../input/trace-file.ts';
 import { compileVariant, isFailed, type Variant } from '../matrix/compile-variant.ts';
 import { runCounting } from '../matrix/execute.ts';
 import { loadRunners, type Runner } from '../matrix/runner.ts';
-import { type TimingStatistics, timeRunners } from '../matrix/time-runners.ts';
+import { timeRunners } from '../matrix/time-runners.ts';
 import { DEFAULT_SECONDS } from '../matrix/timing-plan.ts';
 import type { OnProgress } from '../progress.ts';
 import { type BenchMean, type BenchRow, meansOf, withRatios } from './bench-rows.ts';
@@ -143,7 +144,7 @@ class BenchRun {
     { expression }: CorpusFilter,
     trace: LoadedTrace,
     runners: readonly Runner[],
-    times: readonly TimingStatistics[],
+    times: readonly TimeSpread[],
   ): void {
     for (const [index, runner] of runners.entries()) {
       const time = times[index];

@@ -17,6 +17,7 @@ import type { Lowered } from '../../target/target.ts';
 import type { CorpusFilter } from '../input/corpus.ts';
 import type { OwnPipeline, PeerPipeline } from '../input/pipelines.ts';
 import { type Attempt, attemptCompilation, timed } from './attempt.ts';
+import { spreadOf } from './spread.ts';
 
 /** What one pipeline made of one filter: code that can run, and what it took. */
 export interface Variant {
@@ -137,11 +138,19 @@ function medianTimes(attempts: readonly Attempt[], { records }: Compilation): Co
         statistics: Object.fromEntries(statistics),
       }),
     ),
-    total: medianOf(({ compiled: [{ compilation }], lowered: [first] }) => {
-      const { frontend, passes } = compilation.times;
-      return frontend + passes + (first?.milliseconds ?? 0);
-    }),
+    ...totalOf(attempts.map(totalTime)),
   };
+}
+
+/** From the source to the code of the first target, in milliseconds. */
+function totalTime({ compiled: [{ compilation }], lowered: [first] }: Attempt): number {
+  const { frontend, passes } = compilation.times;
+  return frontend + passes + (first?.milliseconds ?? 0);
+}
+
+function totalOf(milliseconds: readonly number[]): Pick<CompileTimes, 'total' | 'spread'> {
+  const spread = spreadOf(milliseconds);
+  return { total: spread.median, spread };
 }
 
 const codeOf = (codes: readonly Code[]): ReadonlyMap<CodeKind, Code> =>
@@ -172,7 +181,7 @@ function compilePeer(
       compile: {
         frontend: null,
         passes: [],
-        total: median(attempts.map(([, milliseconds]) => milliseconds)),
+        ...totalOf(attempts.map(([, milliseconds]) => milliseconds)),
       },
     },
     code: codeOf([code]),

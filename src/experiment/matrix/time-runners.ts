@@ -1,12 +1,9 @@
 import { add, configure, suite } from 'benny';
-import type { TimingEntry } from '../../artifact/results/results.ts';
+import type { TimeSpread } from '../../artifact/results/results.ts';
 import { EngineError } from '../../engine/engine.ts';
-import { quantile } from '../../support/statistics.ts';
 import type { PacketBatch } from '../../trace/batch.ts';
 import type { Runner } from './runner.ts';
-
-/** Nanoseconds a packet, over the samples of one benchmark. */
-export type TimingStatistics = Omit<TimingEntry, 'trace' | 'engine'>;
+import { spreadOf } from './spread.ts';
 
 /** Nanoseconds in a second. */
 const NANOSECONDS = 1e9;
@@ -22,13 +19,13 @@ const MIN_SAMPLES = 5;
  * in an array of the runner's own.
  *
  * @param seconds how long one runner may take.
- * @returns the statistics of each runner, in the order given.
+ * @returns the nanoseconds a packet of each runner, in the order given.
  */
 export async function timeRunners(
   runners: readonly Runner[],
   batch: PacketBatch,
   seconds: number,
-): Promise<readonly TimingStatistics[]> {
+): Promise<readonly TimeSpread[]> {
   if (runners.length === 0) {
     return [];
   }
@@ -63,14 +60,5 @@ const silence = (async () => (events: SuiteEvents) => events.off('start')) as un
 >;
 
 /** @param samples seconds a batch. */
-function statisticsOf(samples: readonly number[], packets: number): TimingStatistics {
-  const sorted = samples.map((seconds) => (seconds * NANOSECONDS) / packets).sort((a, b) => a - b);
-  const of = (share: number): number => quantile(sorted, share) ?? 0;
-  return {
-    median: of(0.5),
-    quartile1: of(0.25),
-    quartile3: of(0.75),
-    minimum: of(0),
-    samples: sorted.length,
-  };
-}
+const statisticsOf = (samples: readonly number[], packets: number): TimeSpread =>
+  spreadOf(samples.map((seconds) => (seconds * NANOSECONDS) / packets));

@@ -1,5 +1,4 @@
 import { type BlockId, type ValueId, valueId } from '../../ir/ids.ts';
-import { isInputName } from '../../ir/inputs.ts';
 import {
   type Instr,
   type InstrDraft,
@@ -7,14 +6,15 @@ import {
   returnConstant,
   type Terminator,
 } from '../../ir/ir.ts';
+import { KERNEL_LOADS } from '../../ir/kernel-ops.ts';
 import type { BinaryOp } from '../../ir/ops.ts';
+import { ancillaryAt, LINK_LAYER_BASE } from '../../isa/cbpf/ancillary.ts';
 import type { CbpfInstruction } from '../../isa/cbpf/instruction.ts';
 import { type CbpfOpcode, cbpfOpcode } from '../../isa/cbpf/opcodes.ts';
 import { InvariantError, invariant } from '../../support/invariant.ts';
 import { MAX_U32 } from '../../support/u32.ts';
-import { UnsupportedError } from '../../support/unsupported.ts';
-import { linuxAddress, linuxBinary } from '../control-flow/linux-meaning.ts';
-import { kernelWordAt } from './kernel-words.ts';
+import { linuxBinary } from '../control-flow/linux-meaning.ts';
+import { kernelWord } from './kernel-words.ts';
 import { largestOf } from './largest-of.ts';
 import { ACCUMULATOR, INDEX, type Variable } from './variables.ts';
 
@@ -86,16 +86,16 @@ export class BlockLifter {
     this.#variables[variable] = value;
   }
 
-  /** Lifts the instruction at `index` of the program, unless it jumps or returns. */
-  lift(instruction: CbpfInstruction, index: number): void {
+  /** Lifts an instruction, unless it jumps or returns. */
+  lift(instruction: CbpfInstruction): void {
     const opcode = opcodeOf(instruction);
     const { k } = instruction;
     switch (opcode.class) {
       case 'ld':
-        this.assign(ACCUMULATOR, this.#source(opcode, k, index));
+        this.assign(ACCUMULATOR, this.#source(opcode, k));
         break;
       case 'ldx':
-        this.assign(INDEX, this.#source(opcode, k, index));
+        this.assign(INDEX, this.#source(opcode, k));
         break;
       case 'st':
         this.assign(k, this.#read(ACCUMULATOR));
@@ -148,7 +148,7 @@ export class BlockLifter {
   }
 
   /** What a load puts into its register. */
-  #source(opcode: CbpfOpcode, k: number, index: number): ValueId {
+  #source(opcode: CbpfOpcode, k: number): ValueId {
     switch (opcode.operand) {
       case 'immediate':
         return this.constant(k);
@@ -159,38 +159,42 @@ export class BlockLifter {
       case 'indirect':
         return this.#loadBehind(opcode, this.#read(INDEX), k);
       case 'header-length': {
-        const low = this.binary('and', this.#fromPacket(opcode, k, index), this.constant(0x0f));
+        const low = this.binary('and', this.#fromPacket(opcode, k), this.constant(0x0f));
         return this.binary('shl', low, this.constant(2));
       }
       case 'absolute':
-        return this.#fromPacket(opcode, k, index);
+        return this.#fromPacket(opcode, k);
       default:
         throw new InvariantError(`${opcode.mnemonic} has operand ${opcode.operand}`);
     }
   }
 
   /** A load from a constant offset, which for Linux may mean something else than the packet. */
-  #fromPacket(opcode: CbpfOpcode, k: number, index: number): ValueId {
-    const word = this.#state.linux ? kernelWordAt(opcode, k) : null;
-    if (word === null) {
-      return this.#load(opcode, null, k);
+  #fromPacket(opcode: CbpfOpcode, k: number): ValueId {
+    const { linux } = this.#state;
+    const word = linux && opcode.operand === 'absolute' ? ancillaryAt(k) : undefined;
+    if (word === undefined) {
+      return linux && k >= LINK_LAYER_BASE
+        ? this.#kernelLoad(opcode, this.constant(k))
+        : this.#load(opcode, null, k);
     }
-    if (word === 'alu_xor_x') {
-      return this.binary('xor', this.#read(ACCUMULATOR), this.#read(INDEX));
-    }
-    const input = `aux.${word}`;
-    if (!isInputName(input)) {
-      throw new UnsupportedError(`instruction ${index}: ${word} has no counterpart in the IR`);
-    }
-    return this.add({ kind: 'input', input });
+    return word.name === 'alu_xor_x'
+      ? this.binary('xor', this.#read(ACCUMULATOR), this.#read(INDEX))
+      : this.add(kernelWord(word.name, () => [this.#read(ACCUMULATOR), this.#read(INDEX)]));
+  }
+
+  /** A load at the i32 `address`, which Linux takes to have a sign. */
+  #kernelLoad({ width }: CbpfOpcode, address: ValueId): ValueId {
+    invariant(width !== 0, 'a load of no bytes');
+    return this.add({ kind: 'kernel', op: KERNEL_LOADS[width], operands: [address] });
   }
 
   #loadBehind(opcode: CbpfOpcode, index: ValueId, k: number): ValueId {
     const { linux, largest } = this.#state;
-    const { base, offset } = linux
-      ? linuxAddress(this, { base: index, offset: k }, largest.get(index))
-      : { base: index, offset: k };
-    return this.#load(opcode, base, offset);
+    const most = (largest.get(index) ?? MAX_U32) + k;
+    return linux && most >= LINK_LAYER_BASE
+      ? this.#kernelLoad(opcode, this.binary('add', index, this.constant(k)))
+      : this.#load(opcode, index, k);
   }
 
   #load({ width }: CbpfOpcode, base: ValueId | null, offset: number): ValueId {

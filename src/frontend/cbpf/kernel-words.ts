@@ -1,30 +1,19 @@
-import { ANCILLARY_BASE, type AncillaryName, ancillaryAt } from '../../isa/cbpf/ancillary.ts';
-import type { CbpfOpcode } from '../../isa/cbpf/opcodes.ts';
+import type { ValueId } from '../../ir/ids.ts';
+import { isInputName } from '../../ir/inputs.ts';
+import type { InstrDraft } from '../../ir/ir.ts';
+import { isKernelOp, KERNEL_OPS } from '../../ir/kernel-ops.ts';
+import type { AncillaryName } from '../../isa/cbpf/ancillary.ts';
+import { invariant } from '../../support/invariant.ts';
 
-/** What the Linux kernel finds at a constant offset that no packet reaches. */
-export type KernelWord =
-  | AncillaryName
-  | 'a byte of the link-layer header'
-  | 'a byte of the network header';
-
-/** Where offsets start that count from the network header: `SKF_NET_OFF` as a u32. */
-const NETWORK_BASE = 0xfff00000;
-
-/** Where offsets start that count from the link-layer header: `SKF_LL_OFF` as a u32. */
-const LINK_LAYER_BASE = 0xffe00000;
-
-/**
- * What an absolute load from offset `k` means to the Linux kernel besides the packet; `null` where
- * nothing.
- *
- * Source: Linux include/uapi/linux/filter.h (`SKF_AD_OFF`, `SKF_NET_OFF`, `SKF_LL_OFF`).
- */
-export function kernelWordAt({ operand }: CbpfOpcode, k: number): KernelWord | null {
-  if (k >= ANCILLARY_BASE && operand === 'absolute') {
-    return ancillaryAt(k)?.name ?? null;
+/** What reads an ancillary word other than `alu_xor_x`; the two operands are those of words that have any. */
+export function kernelWord(
+  word: Exclude<AncillaryName, 'alu_xor_x'>,
+  operands: () => readonly [ValueId, ValueId],
+): InstrDraft {
+  const input = `aux.${word}`;
+  if (isInputName(input)) {
+    return { kind: 'input', input };
   }
-  if (k >= NETWORK_BASE) {
-    return 'a byte of the network header';
-  }
-  return k >= LINK_LAYER_BASE ? 'a byte of the link-layer header' : null;
+  invariant(isKernelOp(word), `nothing reads ${word}`);
+  return { kind: 'kernel', op: word, operands: KERNEL_OPS[word].operands === 0 ? [] : operands() };
 }

@@ -38,7 +38,6 @@ interface Lifted {
  * An empty program accepts every packet whole, as it does in libpcap and the BSDs.
  *
  * @throws {@link BytecodeError} where the program is not valid.
- * @throws {@link UnsupportedError} where a Linux program reads a word that the IR does not have.
  */
 export function liftCbpf(program: CbpfProgram, options: LiftOptions = {}): Filter {
   const linux = options.linux ?? false;
@@ -130,7 +129,7 @@ function liftRange(
   for (let index = start; index < end; index += 1) {
     const instruction = program[index];
     if (instruction !== undefined) {
-      lifter.lift(instruction, index);
+      lifter.lift(instruction);
     }
   }
   const last = program[end - 1];

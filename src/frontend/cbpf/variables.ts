@@ -55,7 +55,7 @@ function accesses({ code, k }: CbpfInstruction): {
   const bits = (locations: readonly CbpfLocation[] = []): number =>
     locations.reduce((set, location) => set | (1 << variableOf(location, k)), 0);
   // A ^ X in the guise of a load (`SKF_AD_ALU_XOR_X`) reads what no load reads
-  const isAncillary = opcode?.operand === 'absolute' && ancillaryAt(k)?.name === 'alu_xor_x';
+  const isAncillary = opcode?.operand === 'absolute' && ancillaryAt(k)?.readsRegisters === true;
   const extra = isAncillary ? (1 << ACCUMULATOR) | (1 << INDEX) : 0;
   return { reads: bits(opcode?.reads) | extra, writes: bits(opcode?.writes) };
 }

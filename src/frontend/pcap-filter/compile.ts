@@ -1,7 +1,8 @@
 import type { Filter } from '../../ir/filter.ts';
-import { dltByName, dltByNumber, type LinkType } from '../../support/link-types.ts';
+import { dltByName, dltByNumber } from '../../support/link-types.ts';
 import { DEFAULT_SNAPLEN } from '../../support/snaplen.ts';
 import { ALWAYS } from '../control-flow/condition.ts';
+import { connectiveRemarks, transportWarnings } from './connective-remarks.ts';
 import { type ConstantParts, constantParts } from './emit/constant-parts.ts';
 import { emitEntry } from './emit/emit-entry.ts';
 import { emitExpression } from './emit/emit-expression.ts';
@@ -18,6 +19,9 @@ import { WELL_KNOWN_NAMES } from './names/well-known-names.ts';
 import { parseWithRemarks } from './parse.ts';
 import type { FilterRemark } from './remark.ts';
 import type { Expression } from './syntax/ast.ts';
+
+/** Capture files and the kernel keep the number in 16 bits. */
+const MAX_LINK_TYPE = 0xffff;
 
 /** What a filter expression is about. */
 export interface ExpressionOptions {
@@ -60,9 +64,11 @@ export interface CompiledExpression {
   readonly folded: boolean;
   /** Where the meaning may surprise, in the order of the text. */
   readonly remarks: readonly FilterRemark[];
+  /** What can't hold, and needs another option to. */
+  readonly warnings: readonly FilterRemark[];
 }
 
-/** A link type that has no name. */
+/** Neither the name of a link type nor a number that could be one. */
 export class LinkTypeError extends Error {
   override readonly name = 'LinkTypeError';
   readonly code = 'LINK_TYPE_UNKNOWN';
@@ -75,7 +81,7 @@ export class LinkTypeError extends Error {
  *
  * @throws {@link FilterSyntaxError} where the text does not follow the grammar.
  * @throws {@link FilterTypeError} where a part has no meaning.
- * @throws {@link LinkTypeError} for an unknown link type.
+ * @throws {@link LinkTypeError} for an unknown name, or a number that is no u16.
  */
 export function compileExpression(
   text: string,
@@ -99,7 +105,12 @@ export function compileExpression(
   emitEntry(builder, gate, entryPlan(context.frame, frame));
   const filter = builder.finish('filter', options.snaplen ?? DEFAULT_SNAPLEN);
   const folded = position.constants.size > 0;
-  return { filter, folded, remarks: inTextOrder([...remarks, ...position.remarks]) };
+  return {
+    filter,
+    folded,
+    remarks: inTextOrder([...remarks, ...position.remarks, ...connectiveRemarks(expression)]),
+    warnings: options.extensions === true ? [] : inTextOrder(transportWarnings(expression)),
+  };
 }
 
 interface Emitted {
@@ -130,16 +141,15 @@ function inTextOrder(remarks: readonly FilterRemark[]): readonly FilterRemark[] 
 }
 
 function linkLayer(dlt: string | number, origin: PacketOrigin): LinkLayer {
-  const type = linkType(dlt);
-  if (type === null) {
+  const number = typeof dlt === 'number' || /^\d+$/.test(dlt) ? Number(dlt) : null;
+  if (number !== null && (number > MAX_LINK_TYPE || number < 0 || !Number.isInteger(number))) {
+    throw new LinkTypeError(
+      `unknown link type ${dlt}; the numbers are those from 0 to ${MAX_LINK_TYPE}`,
+    );
+  }
+  const type = number === null ? dltByName(String(dlt)) : dltByNumber(number);
+  if (type === null && number === null) {
     throw new LinkTypeError(`unknown link type ${dlt}`);
   }
-  return linkLayerOf(type.name, origin);
-}
-
-function linkType(dlt: string | number): LinkType | null {
-  if (typeof dlt === 'number') {
-    return dltByNumber(dlt);
-  }
-  return /^\d+$/.test(dlt) ? dltByNumber(Number(dlt)) : dltByName(dlt);
+  return linkLayerOf(type?.name ?? `link type ${number}`, origin);
 }

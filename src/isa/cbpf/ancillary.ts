@@ -27,6 +27,8 @@ export interface AncillaryWord {
   /** The name between brackets in a `tcpdump -d` listing. */
   readonly listing: string;
   readonly summary: string;
+  /** Whether the word depends on A and X. */
+  readonly readsRegisters: boolean;
 }
 
 /**
@@ -36,6 +38,13 @@ export interface AncillaryWord {
  * Source: Linux include/uapi/linux/filter.h.
  */
 export const ANCILLARY_BASE = 0xfffff000;
+
+/**
+ * The offset from which Linux counts bytes of the network header, `SKF_NET_OFF` as a u32, and of the
+ * link-layer header, `SKF_LL_OFF`. Source: Linux include/uapi/linux/filter.h.
+ */
+export const NETWORK_BASE = 0xfff00000;
+export const LINK_LAYER_BASE = 0xffe00000;
 
 /**
  * The ancillary words, by rising offset.
@@ -69,7 +78,8 @@ function word(
   listing: string,
   summary: string,
 ): AncillaryWord {
-  return { name, offset, extensions, listing, summary };
+  const readsRegisters = name.startsWith('nlattr') || name === 'alu_xor_x';
+  return { name, offset, extensions, listing, summary, readsRegisters };
 }
 
 const byName: ReadonlyMap<string, AncillaryWord> = new Map(

@@ -1,4 +1,4 @@
-import { ANCILLARY_BASE, ancillaryAt } from './ancillary.ts';
+import { ANCILLARY_BASE, ancillaryAt, LINK_LAYER_BASE, NETWORK_BASE } from './ancillary.ts';
 import type { CbpfInstruction, CbpfProgram } from './instruction.ts';
 import { jumpSkips } from './jumps.ts';
 import { cbpfOpcode, MAX_PROGRAM_LENGTH, SCRATCH_WORDS } from './opcodes.ts';
@@ -136,6 +136,20 @@ export const NO_ANCILLARY: CbpfRule = each(
     cbpfOpcode(code)?.operand === 'absolute' && k >= ANCILLARY_BASE
       ? `load of ancillary word 0x${k.toString(16)}`
       : null,
+);
+
+/** For machines that know no headers besides the packet, such as libpcap's; not among the kernel's rules. */
+export const NO_HEADERS: CbpfRule = each(
+  'CBPF_HEADER',
+  'no load counts from a header that the kernel found',
+  ({ code, k }) => {
+    const operand = cbpfOpcode(code)?.operand;
+    const counts = k >= LINK_LAYER_BASE && (k < ANCILLARY_BASE || operand === 'header-length');
+    const header = k >= NETWORK_BASE ? 'network' : 'link-layer';
+    return counts && (operand === 'absolute' || operand === 'header-length')
+      ? `load from the ${header} header, 0x${k.toString(16)}`
+      : null;
+  },
 );
 
 /** The rules without which a program has no meaning at all: a machine can't run it. */

@@ -10,6 +10,7 @@ import { layOut } from './emit/lay-out.ts';
 import { placeRegisters } from './emit/place-registers.ts';
 import { REGISTER_FILE } from './machine/register-file.ts';
 import { selectFilter } from './select/select-filter.ts';
+import { withoutKernel } from './select/without-kernel.ts';
 
 /** A filter in machine code. */
 export interface X64Program {
@@ -38,7 +39,7 @@ export interface X64Options {
  * @throws {@link UnsupportedError} for inputs that a filter's parameters don't give.
  */
 export function lowerToX64(filter: FilterView, options: X64Options = {}): X64Program {
-  const selected = selectFilter(filter);
+  const selected = selectFilter(withoutKernel(filter));
   const allocation = allocateRegisters(liveRegisters(selected), {
     ...REGISTER_FILE,
     allocatable: options.registers ?? REGISTER_FILE.allocatable,

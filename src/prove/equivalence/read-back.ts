@@ -1,6 +1,7 @@
 import { compile } from '../../compiler/compile.ts';
 import type { Filter } from '../../ir/filter.ts';
 import type { FilterView } from '../../ir/filter-view.ts';
+import type { Instr } from '../../ir/ir.ts';
 import { languageNamed } from '../../source/sources.ts';
 import { invariant } from '../../support/invariant.ts';
 import type { Lowered, Target } from '../../target/target.ts';
@@ -28,10 +29,13 @@ export function readBack(target: ReadableTarget, lowered: Lowered, filter: Filte
   return compile(languageNamed(language).read(written), options).filter;
 }
 
+const isOfKernel = (instr: Instr): boolean =>
+  instr.kind === 'kernel' || (instr.kind === 'input' && instr.input.startsWith('aux.'));
+
 /** Whether `filter` reads words that the kernel keeps beside the packet. */
 export function usesAncillary(filter: FilterView): boolean {
   for (const { instrs } of filter.blocks()) {
-    if (instrs.some((instr) => instr.kind === 'input' && instr.input.startsWith('aux.'))) {
+    if (instrs.some(isOfKernel)) {
       return true;
     }
   }

@@ -1,3 +1,4 @@
+import { evaluateKernel } from '../../interpret/kernel.ts';
 import { type InterpretedPacket, readInput } from '../../interpret/packet.ts';
 import { BINARY_OPS, type Scalar, UNARY_OPS } from '../../ir/ops.ts';
 import { invariant } from '../../support/invariant.ts';
@@ -64,6 +65,11 @@ function evaluate(term: Term, { read, packet, beyond }: Surroundings): Scalar | 
     }
     case 'within':
       return Number(read(term.base)) + term.extent <= packet.bytes.length;
+    case 'kernel': {
+      const operands = term.operands.map((operand) => Number(read(operand)));
+      const value = evaluateKernel(term.op, operands, packet);
+      return term.sort === 'bool' ? value !== null : (value ?? 0);
+    }
     case 'not':
       return read(term.operand) !== true;
     case 'ite':

@@ -1,6 +1,6 @@
 import { AnalysisCache } from '../../analysis/analysis.ts';
 import { reversePostorder } from '../../analysis/control-flow/reverse-postorder.ts';
-import { isCheck, isDivision } from '../../ir/effect.ts';
+import { isCheck, isDivision, isKernelLoad } from '../../ir/effect.ts';
 import type { FilterView } from '../../ir/filter-view.ts';
 import type { BlockId, ValueId } from '../../ir/ids.ts';
 import {
@@ -14,6 +14,7 @@ import {
   successors,
   type Terminator,
 } from '../../ir/ir.ts';
+import { KERNEL_OPS } from '../../ir/kernel-ops.ts';
 import { invariant } from '../../support/invariant.ts';
 import { inCase, leadsTo } from './edge-terms.ts';
 import type { TermId } from './term.ts';
@@ -138,6 +139,11 @@ export class FilterTerm {
         return graph.unary(instr.op, this.value(instr.operand));
       case 'binary':
         return graph.binary(instr.op, instr.type, this.value(instr.lhs), this.value(instr.rhs));
+      case 'kernel':
+        return graph.kernel(
+          instr.op,
+          instr.operands.map((operand) => this.value(operand)),
+        );
       case 'select':
         return graph.ite(
           graph.truthOf(this.value(instr.test)),
@@ -204,6 +210,12 @@ export class FilterTerm {
     if (isDivision(instr)) {
       const zero = graph.constant(instr.type === 'i32' ? 0 : 0n);
       return graph.compare('ne', instr.type, this.value(instr.rhs), zero);
+    }
+    if (isKernelLoad(instr)) {
+      const [address] = instr.operands;
+      const { width } = KERNEL_OPS[instr.op];
+      invariant(address !== undefined && width !== null, `v${instr.id} loads from nowhere`);
+      return graph.kernelFinds(instr.op, width, this.value(address));
     }
     return graph.truth(true);
   }

@@ -60,6 +60,7 @@ export function smtQuery(table: TermTable, truths: readonly TermId[]): SmtQuery 
     }
   }
   const loads: LoadSymbols[] = [];
+  const random: string[] = [];
   const lines = [
     '(set-logic QF_ABV)',
     `(declare-const packet (Array (_ BitVec ${ADDRESS_BITS}) (_ BitVec 8)))`,
@@ -70,12 +71,18 @@ export function smtQuery(table: TermTable, truths: readonly TermId[]): SmtQuery 
     if (term.kind === 'load') {
       loads.push(defineBytes(table, id, term, lines));
     }
-    if (term.kind !== 'input') {
+    if (term.kind === 'kernel') {
+      const name = nameOf(table, id);
+      lines.push(`(declare-const ${name} ${SORTS[term.sort]})`);
+      if (name === RANDOM) {
+        random.push(name);
+      }
+    } else if (term.kind !== 'input') {
       lines.push(`(define-fun t${id} () ${SORTS[table.sort(id)]} ${definition(table, id, term)})`);
     }
   }
   lines.push(...truths.map((truth) => `(assert t${truth})`));
-  return { text: `${lines.join('\n')}\n`, symbols: [...inputs], loads };
+  return { text: `${lines.join('\n')}\n`, symbols: [...inputs, ...random], loads };
 }
 
 /** Names the address and the bytes of a load, so that an answer can tell their values. */
@@ -103,6 +110,9 @@ function defineBytes(
   return { address, bytes };
 }
 
+/** The name of the number that the kernel draws. */
+const RANDOM = 'aux.random';
+
 const hexLiteral = (value: Scalar, bits: number): string =>
   `#x${value.toString(16).padStart(bits / 4, '0')}`;
 
@@ -115,10 +125,15 @@ function addressOf(base: string | null, offset: number): string {
 /** The name of a term: inputs go by their own. */
 function nameOf(table: TermTable, id: TermId): string {
   const term = table.term(id);
-  return term.kind === 'input' ? term.input : `t${id}`;
+  const isRandom = term.kind === 'kernel' && term.op === 'random';
+  return term.kind === 'input' ? term.input : isRandom ? RANDOM : `t${id}`;
 }
 
-function definition(table: TermTable, id: TermId, term: Term): string {
+function definition(
+  table: TermTable,
+  id: TermId,
+  term: Exclude<Term, { readonly kind: 'kernel' }>,
+): string {
   const operand = (of: TermId): string => nameOf(table, of);
   switch (term.kind) {
     case 'constant':

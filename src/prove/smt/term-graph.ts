@@ -1,7 +1,11 @@
 import type { InputName } from '../../ir/inputs.ts';
 import type { LoadInstr, LoadWidth } from '../../ir/ir.ts';
+import { KERNEL_OPS, type KernelOp } from '../../ir/kernel-ops.ts';
 import type { TermId } from './term.ts';
 import { ValueTerms } from './value-terms.ts';
+
+/** The least address that the kernel takes for a negative one. */
+const FIRST_NEGATIVE = 0x8000_0000;
 
 /** A place in the packet, which does not wrap around 2^32. */
 export interface TermAddress {
@@ -41,6 +45,34 @@ export class TermGraph extends ValueTerms {
       : this.intern({ kind: 'within', base, extent });
   }
 
+  /** What an operation of the kernel yields; `any` that is no load. */
+  kernel(op: KernelOp, operands: readonly TermId[]): TermId {
+    const [address] = operands;
+    const { width } = KERNEL_OPS[op];
+    const known: TermId = this.intern({ kind: 'kernel', op, sort: 'i32', operands });
+    return width === null || address === undefined
+      ? known
+      : this.ite(
+          this.#isInPacket(address),
+          this.load({ base: address, offset: 0 }, width, 'network'),
+          known,
+        );
+  }
+
+  /** Whether the packet gets past a load of the kernel at `address`: a truth. */
+  kernelFinds(op: KernelOp, width: LoadWidth, address: TermId): TermId {
+    const operands = [address];
+    return this.ite(
+      this.#isInPacket(address),
+      this.reaches({ base: address, offset: width }),
+      this.intern({ kind: 'kernel', op, sort: 'bool', operands }),
+    );
+  }
+
+  #isInPacket(address: TermId): TermId {
+    return this.compare('ult', 'i32', address, this.constant(FIRST_NEGATIVE));
+  }
+
   /** The term `id` with each operand replaced by what `map` yields for it. */
   rebuild(id: TermId, map: (operand: TermId) => TermId): TermId {
     const term = this.term(id);
@@ -55,6 +87,8 @@ export class TermGraph extends ValueTerms {
       }
       case 'within':
         return this.reaches({ base: map(term.base), offset: term.extent });
+      case 'kernel':
+        return this.intern({ ...term, operands: term.operands.map(map) });
       case 'unary':
         return this.unary(term.op, map(term.operand));
       case 'not':

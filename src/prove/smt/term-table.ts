@@ -115,6 +115,7 @@ function sortOf(term: Term): Sort {
     case 'binary':
       return term.type;
     case 'ite':
+    case 'kernel':
       return term.sort;
     default:
       return 'bool';
@@ -140,6 +141,8 @@ function keyOf(term: Term): string {
       return `t${term.value}`;
     case 'not':
       return `!${term.operand}`;
+    case 'kernel':
+      return `kernel ${term.op}.${term.sort} ${term.operands.join(' ')}`;
     case 'ite':
       return `?${term.test} ${term.ifTrue} ${term.ifFalse}`;
   }

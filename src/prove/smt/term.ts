@@ -1,5 +1,6 @@
 import type { InputName } from '../../ir/inputs.ts';
 import type { LoadInstr, LoadWidth } from '../../ir/ir.ts';
+import type { KernelOp } from '../../ir/kernel-ops.ts';
 import type { BinaryOp, CompareOp, Scalar, Type, UnaryOp } from '../../ir/ops.ts';
 
 declare const brand: unique symbol;
@@ -74,6 +75,17 @@ export interface WithinTerm {
   readonly extent: number;
 }
 
+/**
+ * What the kernel works out from `operands`, about which nothing is known: a value, or for a load whether
+ * there are bytes at a negative address.
+ */
+export interface KernelTerm {
+  readonly kind: 'kernel';
+  readonly op: KernelOp;
+  readonly sort: 'i32' | 'bool';
+  readonly operands: readonly TermId[];
+}
+
 /** A truth that is known. */
 export interface TruthTerm {
   readonly kind: 'truth';
@@ -103,6 +115,7 @@ export type Term =
   | BinaryTerm
   | CompareTerm
   | WithinTerm
+  | KernelTerm
   | TruthTerm
   | NotTerm
   | IteTerm;
@@ -118,6 +131,8 @@ export function operandsOf(term: Term): readonly TermId[] {
       return term.base === null ? [] : [term.base];
     case 'within':
       return [term.base];
+    case 'kernel':
+      return term.operands;
     case 'unary':
     case 'not':
       return [term.operand];

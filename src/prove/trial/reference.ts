@@ -3,6 +3,7 @@ import { Interpreter } from '../../interpret/interpret.ts';
 import type { InterpretedPacket } from '../../interpret/packet.ts';
 import type { Filter } from '../../ir/filter.ts';
 import type { FilterSource } from '../../source/filter-source.ts';
+import { usesAncillary } from '../equivalence/read-back.ts';
 import type { TrialOptions } from './trial.ts';
 
 /** The verdict that a packet has to get, a u32; `null` where any is right. */
@@ -46,13 +47,4 @@ export class Reference {
     }
     return this.filter.block(last).instrs[rejectedAt]?.kind === 'load' ? null : verdict;
   }
-}
-
-function usesAncillary(filter: Filter): boolean {
-  for (const { instrs } of filter.blocks()) {
-    if (instrs.some((instr) => instr.kind === 'input' && instr.input.startsWith('aux.'))) {
-      return true;
-    }
-  }
-  return false;
 }

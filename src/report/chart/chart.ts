@@ -1,6 +1,7 @@
 import type { Axis, AxisDomain, BaseType, Selection } from 'd3';
 import type { Markup } from '../html.ts';
 import { html, trusted } from '../html.ts';
+import { CHART_STYLES } from '../page/chart-styles.ts';
 
 /** d3, as d3-node gives it. */
 export type D3 = typeof import('d3');
@@ -46,8 +47,36 @@ export type ChartMaker = (chart: Chart) => Markup;
 
 /** Loads the drawing library. */
 export async function loadChartMaker(): Promise<ChartMaker> {
+  const svgOf = await loadSvgDrawer();
+  return (chart) =>
+    html`<figure class="chart-frame"><figcaption><b>${chart.title}</b> ${chart.caption}</figcaption><div class="scroll" tabindex="0" role="group" aria-label="${chart.title}">${trusted(svgOf(chart))}</div></figure>`;
+}
+
+/** The colours of a page in light, for a chart that is a file of its own. */
+const FILE_COLORS: Readonly<Record<string, string>> = {
+  panel: '#fff',
+  line: '#dde3ea',
+  muted: '#5b6b7b',
+  ink: '#1c2733',
+  better: '#1e8449',
+  worse: '#c0392b',
+};
+
+/** Makes charts that are files of their own, with their styles; loads the drawing library. */
+export async function loadSvgMaker(): Promise<(chart: Chart) => string> {
+  const svgOf = await loadSvgDrawer();
+  const styles = CHART_STYLES.replaceAll(
+    /var\(--(\w+)\)/g,
+    (_, name: string) => FILE_COLORS[name] ?? '#000',
+  );
+  const head = `<style>svg{background:#fff}${styles.replaceAll('&', '&amp;')}</style>`;
+  return (chart) =>
+    `<?xml version="1.0" encoding="UTF-8"?>\n${svgOf(chart).replace(/^<svg[^>]*>/, (tag) => `${tag}${head}`)}\n`;
+}
+
+async function loadSvgDrawer(): Promise<(chart: Chart) => string> {
   const { D3Node } = await import('d3-node');
-  return ({ title, caption, width, height, margins, draw }) => {
+  return ({ title, width, height, margins, draw }) => {
     const node = new D3Node();
     const svg = node.createSVG(width, height, {
       viewBox: `0 0 ${width} ${height}`,
@@ -63,7 +92,7 @@ export async function loadChartMaker(): Promise<ChartMaker> {
     if (!svg.selectAll('a').empty()) {
       svg.attr('role', 'group');
     }
-    return html`<figure class="chart-frame"><figcaption><b>${title}</b> ${caption}</figcaption><div class="scroll" tabindex="0" role="group" aria-label="${title}">${trusted(node.svgString())}</div></figure>`;
+    return node.svgString();
   };
 }
 

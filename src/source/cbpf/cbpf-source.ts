@@ -15,7 +15,7 @@ import { type CbpfMachine, machineNamed } from '../../isa/cbpf/machines.ts';
 import { CBPF_OPCODES } from '../../isa/cbpf/opcodes.ts';
 import { recognizeMachine } from '../../isa/cbpf/recognize-machine.ts';
 import { skipBlank } from '../../isa/cbpf/scanner.ts';
-import { NO_ANCILLARY } from '../../isa/cbpf/validity-rules.ts';
+import { NO_ANCILLARY, NO_HEADERS } from '../../isa/cbpf/validity-rules.ts';
 import { invariant } from '../../support/invariant.ts';
 import { shrinkList } from '../../support/shrink-list.ts';
 import type { FilterSource } from '../filter-source.ts';
@@ -139,7 +139,7 @@ function programOf(source: FilterSource): CbpfProgram {
 }
 
 function ancillaryWarnings(program: CbpfProgram): readonly CompileWarning[] {
-  return checkProgram(program, { rules: [NO_ANCILLARY] })
+  return checkProgram(program, { rules: [NO_ANCILLARY, NO_HEADERS] })
     .slice(0, 1)
     .map(({ index, message }) => ({
       message: `instruction ${index}: ${message}, which only Linux has (option linux); elsewhere it is past the end of the packet`,

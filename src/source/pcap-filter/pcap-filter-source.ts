@@ -53,7 +53,7 @@ export const PCAP_FILTER_SOURCE: SourceLanguage = {
   detect: () => 'no',
   read: (input) => asText(typeof input === 'string' ? input : withoutComments(decoded(input))),
   check,
-  build: (source, options) => ({ ...compileExpression(textOf(source), options), warnings: [] }),
+  build: (source, options) => compileExpression(textOf(source), options),
   print: (source) => textOf(source).trimEnd(),
   write: textOf,
   shrink: (source, accepts) => descend(source, smaller, accepts),

@@ -143,8 +143,18 @@ test.each([
   expect(errorOf(text).code).toBe(code);
 });
 
-test('an unknown link type is refused', () => {
-  expect(() => compileExpression('tcp', { dlt: 'NOSUCH' })).toThrow(
+test.each(['NOSUCH', 65_536, -1, 1.5, '65536'])('%s is no link type', (dlt) => {
+  expect(() => compileExpression('tcp', { dlt })).toThrow(
     expect.objectContaining({ code: 'LINK_TYPE_UNKNOWN' }),
   );
 });
+
+test.each([147, '162', 500])(
+  'packets of type %s have a length and bytes, and no protocol',
+  (dlt) => {
+    expect(() => compileExpression('len > 3 and link[0] = 1', { dlt })).not.toThrow();
+    expect(() => compileExpression('tcp', { dlt })).toThrow(
+      expect.objectContaining({ code: 'FILTER_LINK_TYPE' }),
+    );
+  },
+);

@@ -1,5 +1,5 @@
 import type { SwitchTrees } from '../../../codegen/switch-tree/build-tree.ts';
-import { mayDivideByZero } from '../../../ir/effect.ts';
+import { isKernelLoad, isRepeatable, mayDivideByZero } from '../../../ir/effect.ts';
 import type { FilterView } from '../../../ir/filter-view.ts';
 import type { BlockId } from '../../../ir/ids.ts';
 import type {
@@ -111,7 +111,7 @@ class FilterEmitter {
       emitGuard(guard, this.#builder, this.#evaluator);
     }
     for (const instr of instrs) {
-      if (mayDivideByZero(instr, filter)) {
+      if (mayDivideByZero(instr, filter) || isKernelLoad(instr) || !isRepeatable(instr)) {
         this.#evaluator.run(() => this.#evaluator.needA(instr.id));
       }
     }

@@ -168,7 +168,7 @@ export class Evaluator {
       case 'pair':
         this.needPair(plan, () => {
           if (this.#builder.reachable) {
-            this.#emit(value, { code: plan.code, k: 0 });
+            this.#emit(value, { code: plan.code, k: plan.k });
             this.define(value);
           }
         });

@@ -3,6 +3,7 @@ import type { FilterView } from '../../../ir/filter-view.ts';
 import type { BasicBlock, Instr } from '../../../ir/ir.ts';
 import type { CbpfMachine } from '../../../isa/cbpf/machines.ts';
 import { BlockExpander, type Expansion } from './block-expander.ts';
+import { drawOnce } from './draw-once.ts';
 import { expand, isIllegal, requireWord } from './expansions.ts';
 import { fitMachine, isNarrow } from './fit-machine.ts';
 
@@ -21,7 +22,7 @@ export function legalize(filter: FilterView, machine: CbpfMachine): FilterView {
       isLegal &&= !isIllegal(instr);
     }
   }
-  const legal = isLegal ? filter : spelledOut(filter, (instr) => expand(instr, filter));
+  const legal = drawOnce(isLegal ? filter : spelledOut(filter, (instr) => expand(instr, filter)));
   return isNarrow(machine)
     ? spelledOut(legal, (instr) => fitMachine(instr, legal, machine))
     : legal;

@@ -1,4 +1,5 @@
-import { CBPF_OPCODES, type CbpfLocation } from '../../../isa/cbpf/opcodes.ts';
+import { ANCILLARY_BASE, ANCILLARY_WORDS } from '../../../isa/cbpf/ancillary.ts';
+import { CBPF_OPCODES, type CbpfLocation, codeOf } from '../../../isa/cbpf/opcodes.ts';
 import type { MachineInstr } from './machine-code.ts';
 
 /** A set of locations of the machine, as bits: {@link ACCUMULATOR}, {@link INDEX}, and bit k for `M[k]`. */
@@ -24,9 +25,21 @@ for (const { code, reads, writes } of CBPF_OPCODES) {
   WRITES[code] = bitsOf(writes);
 }
 
+const LOAD_WORD = codeOf('ld', 'absolute');
+
+/** The ancillary words that A and X tell how to find. */
+const ANCILLARY_READS: ReadonlySet<number> = new Set(
+  ANCILLARY_WORDS.filter(({ readsRegisters }) => readsRegisters).map(
+    ({ offset }) => ANCILLARY_BASE + offset,
+  ),
+);
+
 /** What `instr` reads. */
 export function readsOf({ code, k }: MachineInstr): Locations {
   const reads = READS[code] ?? 0;
+  if (code === LOAD_WORD && k >= ANCILLARY_BASE) {
+    return ANCILLARY_READS.has(k) ? ACCUMULATOR | INDEX : 0;
+  }
   return (reads & SCRATCH) === 0 ? reads : 1 << k;
 }
 

@@ -1,6 +1,7 @@
 import type { ValueId } from '../../../ir/ids.ts';
 import { INPUTS } from '../../../ir/inputs.ts';
 import { extentOf, type LoadInstr } from '../../../ir/ir.ts';
+import { KERNEL_OPS } from '../../../ir/kernel-ops.ts';
 import { BINARY_OPS, type BinaryOp } from '../../../ir/ops.ts';
 import { ANCILLARY_BASE } from '../../../isa/cbpf/ancillary.ts';
 import { codeOf } from '../../../isa/cbpf/opcodes.ts';
@@ -37,6 +38,8 @@ export type Plan =
   | {
       readonly kind: 'pair';
       readonly code: number;
+      /** The operand of the instruction. */
+      readonly k: number;
       readonly lhs: ValueId;
       readonly rhs: ValueId;
       readonly commutative: boolean;
@@ -120,6 +123,44 @@ const indirectLoad: Pattern<LoadInstr & { readonly base: ValueId }> = (value, fi
   return instr.kind === 'load' && instr.base !== null ? { ...instr, base: instr.base } : null;
 };
 
+/** An ancillary word with so many operands. */
+const kernelWord =
+  (count: number): Pattern<{ info: { offset: number }; operands: readonly ValueId[] }> =>
+  (value, filter) => {
+    const instr = filter.definition(value);
+    const info = instr.kind === 'kernel' ? KERNEL_OPS[instr.op] : null;
+    return instr.kind !== 'kernel' || info?.ancillaryOffset == null || info.operands !== count
+      ? null
+      : { info: { offset: info.ancillaryOffset }, operands: instr.operands };
+  };
+
+function operandOf(operand: ValueId | undefined): ValueId {
+  invariant(operand !== undefined, 'an operand is missing');
+  return operand;
+}
+
+/** A load of the kernel, which wraps no sum: its address is worked out before. */
+const kernelLoad: Pattern<{ index: ValueId; code: number }> = (value, filter) => {
+  const instr = filter.definition(value);
+  const width = instr.kind === 'kernel' ? KERNEL_OPS[instr.op].width : null;
+  const codes = width === null ? undefined : LOADS[width];
+  return instr.kind !== 'kernel' || codes === undefined
+    ? null
+    : { index: operandOf(instr.operands[0]), code: codes.indirect };
+};
+
+/** One from a constant offset that is no ancillary word. */
+const headerLoad: Pattern<{ code: number; k: number }> = (value, filter) => {
+  const instr = filter.definition(value);
+  const width = instr.kind === 'kernel' ? KERNEL_OPS[instr.op].width : null;
+  const codes = width === null ? undefined : LOADS[width];
+  const address = instr.kind === 'kernel' ? instr.operands[0] : undefined;
+  const at = address === undefined ? undefined : filter.definition(address);
+  return codes === undefined || at?.kind !== 'const' || at.value >= ANCILLARY_BASE
+    ? null
+    : { code: codes.absolute, k: at.value };
+};
+
 const shiftByConstant = either(binary('shl', any, imm), binary('shr', any, imm));
 
 /** A shift that moves every bit out. */
@@ -176,6 +217,23 @@ export const VALUE_RULES: readonly Rule<Plan>[] = [
   rule('ancillary-word', ['input'], ancillary, (offset) =>
     leaf(OP.loadWord, ANCILLARY_BASE + offset),
   ),
+  rule('kernel-word', ['kernel'], kernelWord(0), ({ info }) =>
+    leaf(OP.loadWord, ANCILLARY_BASE + info.offset),
+  ),
+  rule('netlink-attribute', ['kernel'], kernelWord(2), ({ info, operands: [lhs, rhs] }) => ({
+    kind: 'pair',
+    code: OP.loadWord,
+    k: ANCILLARY_BASE + info.offset,
+    lhs: operandOf(lhs),
+    rhs: operandOf(rhs),
+    commutative: false,
+  })),
+  rule('header-absolute', ['kernel'], headerLoad, ({ code, k }) => leaf(code, k)),
+  rule('kernel-load', ['kernel'], kernelLoad, ({ index, code }) => ({
+    kind: 'indirect',
+    index,
+    instr: { code, k: 0 },
+  })),
   rule('load-absolute', ['load'], absoluteLoad, (load) => ({
     kind: 'leaf',
     instr: loadInstr(load, 'absolute'),
@@ -209,6 +267,7 @@ export const VALUE_RULES: readonly Rule<Plan>[] = [
   rule('alu-index', ALU_SHAPES, alu(any), ({ op, codes, lhs, rhs }) => ({
     kind: 'pair',
     code: codes.index,
+    k: 0,
     lhs,
     rhs,
     commutative: BINARY_OPS[op].commutative,

@@ -77,6 +77,10 @@ function failure(instr: RejectingInstr, run: TracedRun): Alternative {
       if (instr.kind === 'binary') {
         return reach({ value: instr.rhs, wanted: 0n }, run, random);
       }
+      if (instr.kind === 'kernel') {
+        const [address = instr.id] = instr.operands;
+        return reach({ value: address, wanted: 0xffff_ffffn }, run, random);
+      }
       const { base } = instr;
       if (base !== null && random.percent(30)) {
         const wanted = BigInt(random.pick([0xffff_ffff, 0xffff_fff0, run.packet.bytes.length]));
@@ -90,7 +94,7 @@ function failure(instr: RejectingInstr, run: TracedRun): Alternative {
 
 /** Packets that end where a check that was passed needs it to, or let it start from 0. */
 function borders(instr: RejectingInstr, run: TracedRun): readonly Alternative[] {
-  if (instr.kind === 'binary') {
+  if (instr.kind === 'binary' || instr.kind === 'kernel') {
     return [];
   }
   const { base } = instr;
@@ -106,7 +110,7 @@ function borders(instr: RejectingInstr, run: TracedRun): readonly Alternative[] 
 }
 
 function bordersMet(instr: RejectingInstr, run: TracedRun): readonly string[] {
-  if (instr.kind === 'binary') {
+  if (instr.kind === 'binary' || instr.kind === 'kernel') {
     return [];
   }
   const isExact = endOf(instr, run) === run.packet.bytes.length;

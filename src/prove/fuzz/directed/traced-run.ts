@@ -1,4 +1,5 @@
 import { Interpreter, type Run } from '../../../interpret/interpret.ts';
+import { evaluateKernel } from '../../../interpret/kernel.ts';
 import { type InterpretedPacket, readInput, readPacket } from '../../../interpret/packet.ts';
 import type { FilterView } from '../../../ir/filter-view.ts';
 import type { BlockId, ValueId } from '../../../ir/ids.ts';
@@ -107,6 +108,12 @@ export class TracedRun {
           ? evaluate(Number(lhs), Number(rhs))
           : evaluate64(BigInt(lhs), BigInt(rhs));
       }
+      case 'kernel':
+        return evaluateKernel(
+          instr.op,
+          instr.operands.map((operand) => Number(this.#operand(operand))),
+          this.packet,
+        );
       case 'select':
         return this.#operand(this.#operand(instr.test) === 0 ? instr.ifFalse : instr.ifTrue);
       default:
