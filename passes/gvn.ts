@@ -24,7 +24,7 @@ import { checkUnguardedLoads } from './edit/check-unguarded-loads.ts';
  * more. There, only what addresses are computed from is shared, such as the length of a header. With more
  * registers every value is.
  *
- * One walk over the dominator tree with the values of the way so far, by number: linear.
+ * One walk over the dominator tree with the values of the path so far, by number: linear.
  *
  * Measure: the number of instructions falls.
  *

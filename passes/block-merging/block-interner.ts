@@ -141,9 +141,9 @@ export class BlockInterner {
   }
 
   /**
-   * The block to which all ways out of `block` lead, where what `block` does on the way does not
+   * The block to which all paths from `block` lead, where what `block` does on the way does not
    * matter: it computes nothing that others need and checks nothing, or the packet is rejected
-   * anyway. `null` elsewhere, and where phis tell the ways apart.
+   * anyway. `null` elsewhere, and where phis tell the paths apart.
    */
   #onlyEnd(block: BasicBlock): BlockId | null {
     const [first, ...others] = successors(block.terminator).map((id) => this.representative(id));

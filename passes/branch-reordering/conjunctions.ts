@@ -28,7 +28,7 @@ const MAX_BLOCKS = 32;
 /**
  * Finds the longest conjunctions, outer before inner ones; a segment may have others inside.
  *
- * A segment ends where all ways meet again that do not reject, at the immediate post-dominator of
+ * A segment ends where all paths meet again that do not reject, at the immediate post-dominator of
  * its head in the graph without rejecting blocks. O(n log n).
  */
 export function conjunctions(filter: FilterView, { get }: PassContext): readonly Conjunction[] {
@@ -40,7 +40,7 @@ export function conjunctions(filter: FilterView, { get }: PassContext): readonly
 class ConjunctionFinder {
   readonly #filter: FilterView;
   readonly #dominates: (a: BlockId, b: BlockId) => boolean;
-  /** The post-dominators of the blocks from which not all ways reject; the root is no block. */
+  /** The post-dominators of the blocks from which not all paths reject; the root is no block. */
   readonly #postDominators: GrowingTree;
   readonly #root: number;
   readonly #rank: Int32Array;
@@ -109,7 +109,7 @@ class ConjunctionFinder {
     return { head, blocks: [...blocks].sort((a, b) => rankOf(a) - rankOf(b)), next };
   }
 
-  /** Whether a way through `id` may accept, and comes from `head` in any case. */
+  /** Whether a path through `id` may accept, and comes from `head` in any case. */
   #isInside(id: BlockId, head: BlockId): boolean {
     return this.#postDominators.has(id) && this.#dominates(head, id);
   }

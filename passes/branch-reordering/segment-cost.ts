@@ -14,7 +14,7 @@ export interface Worth {
   readonly passed: ShareBounds;
   /** The largest share of packets that pass it although they fail what stood before it. */
   readonly stray: number;
-  /** Whether it looks a number up in a list, of whose code there had better be one copy for all ways. */
+  /** Whether it looks a number up in a list, of whose code there had better be one copy for all paths. */
   readonly isList: boolean;
 }
 

@@ -140,7 +140,7 @@ function atEnd(terminator: Terminator, atEntry: readonly (State | undefined)[]):
     .reduce(meet);
 }
 
-/** What is anticipated on both ways. */
+/** What is anticipated on both paths. */
 function meet(a: State, b: State): State {
   if (a === EVERYTHING || a === b) {
     return b;

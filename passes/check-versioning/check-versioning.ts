@@ -54,7 +54,7 @@ interface Version {
  * Shorter packets find the filter as it was: all verdicts stay. Copied are the blocks before a check
  * that is settled, and those that use their values; at most 64, cases of switches among them, and once.
  * Which reach is best is told by the comparisons that packets of the profile execute; without one, among
- * reaches of at most 60 bytes, by how many they are where each way is as likely. Where it spares less
+ * reaches of at most 60 bytes, by how many they are where each outcome of a test is as likely. Where it spares less
  * than half a comparison a packet, nothing is done.
  *
  * On the bundled corpora one filter in twelve gets a copy; its machine code then executes 5 to 8 % fewer

@@ -134,14 +134,14 @@ function shareTest(
 
 interface Explanation {
   readonly numbers: ValueNumbers;
-  /** Of the blocks with several ways in that have been looked at. */
+  /** Of the blocks with several predecessors that have been looked at. */
   readonly contents: Map<BlockId, BlockContents>;
   readonly context: PassContext;
 }
 
 /**
- * Says which instruction both ways out of `block` begin with, but stays as one of them has other ways
- * in. Looks at each block with one way in once, so that all calls together are linear.
+ * Says which instruction both successors of `block` begin with, but stays as one of them has other
+ * predecessors. Looks at each block with one predecessor once, so that all calls together are linear.
  */
 function explainStaying(
   filter: Filter,
@@ -166,7 +166,7 @@ function explainStaying(
       (instr) => isWork(instr) && instr.kind !== 'guard' && held.find(instr) !== undefined,
     );
   if (alike !== undefined) {
-    const message = `not moved to b${block}: b${open}, which computes it too, has other ways in`;
+    const message = `not moved to b${block}: b${open}, which computes it too, has other predecessors`;
     context.remark('missed', `v${alike.id}`, message);
   }
 }

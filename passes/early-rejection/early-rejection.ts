@@ -31,7 +31,7 @@ const MOST_VALUES = 8;
  *     b4: branch (eq v0, 2), …, b9
  *
  * As of `(host a and host c) or (host b and host c)`: the source is one of three. That is found out by
- * following the ways to all accepting returns backwards. Nearly every packet has another source, and is
+ * following the paths to all accepting returns backwards. Nearly every packet has another source, and is
  * rejected there without the tests of the destination; for the others, passes that know the outcome of
  * the new test remove the old ones.
  *

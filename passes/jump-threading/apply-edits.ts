@@ -1,7 +1,7 @@
+import { retargeted } from '../../src/ir/edit/retargeted.ts';
 import { SsaEdits } from '../../src/ir/edit/ssa-edits.ts';
 import type { Filter } from '../../src/ir/filter.ts';
 import type { BlockId } from '../../src/ir/ids.ts';
-import { mapTargets, successors, type Terminator } from '../../src/ir/ir.ts';
 import type { PassContext } from '../../src/pass/pass.ts';
 import { isThreaded, type Route } from './route.ts';
 import type { Edit } from './threading-sweep.ts';
@@ -64,7 +64,8 @@ function apply(filter: Filter, edit: Edit, { ssa, copies, context }: ApplyParts)
     }
     ends.set(route.from, copy ?? route.destination.target);
   }
-  filter.setTerminator(block, redirect(open, ends));
+  const terminator = retargeted(open, (target) => ends.get(target) ?? target);
+  filter.setTerminator(block, terminator);
   for (const { phi, value } of routes.flatMap(({ destination }) => destination.incoming)) {
     filter.setIncoming(phi, block, value);
   }
@@ -77,12 +78,6 @@ function apply(filter: Filter, edit: Edit, { ssa, copies, context }: ApplyParts)
     count('branches-settled');
     remark('done', `b${block}`, 'its test is settled by tests before it');
   }
-}
-
-function redirect(terminator: Terminator, ends: ReadonlyMap<BlockId, BlockId>): Terminator {
-  const redirected = mapTargets(terminator, (target) => ends.get(target) ?? target);
-  const [only, ...others] = successors(redirected);
-  return only !== undefined && others.length === 0 ? { kind: 'jump', target: only } : redirected;
 }
 
 /** Removes the instructions that no packet gets past, and those behind them. */

@@ -3,10 +3,11 @@ import type { ValueNumbers } from '../../src/analysis/values/value-numbers.ts';
 import { mayReject } from '../../src/ir/effect.ts';
 import type { FilterView } from '../../src/ir/filter-view.ts';
 import type { BlockId } from '../../src/ir/ids.ts';
-import { type Instr, type SwitchCase, successors } from '../../src/ir/ir.ts';
+import { type Instr, successors } from '../../src/ir/ir.ts';
 import { startsWithPhi } from '../../src/ir/phis.ts';
 import { type SwitchTable, switchRanges, tableOfRanges } from '../../src/ir/switch-ranges.ts';
 import { isLocal } from '../edit/is-local.ts';
+import { compose, MAX_RANGES } from './compose-ranges.ts';
 
 /** One test, or a few made one, of a run. */
 export interface Piece extends ConstantTest {
@@ -23,9 +24,6 @@ export interface Piece extends ConstantTest {
  * each but the first is reached from the one before it alone.
  */
 export type TestRun = readonly Piece[];
-
-/** More ranges than this are put together by {@link overlay}, not by pairs. */
-const MAX_RANGES = 8;
 
 /**
  * Finds the runs of at least two tests, each block in one at most. Linear.
@@ -207,54 +205,4 @@ function targetsOf({ cases, otherwise }: SwitchTable): ReadonlySet<BlockId> {
     targets.add(target);
   }
   return targets;
-}
-
-/**
- * The ranges of `outer` with those of `inner` in place of what leads to `target`; `null` where
- * there are more than {@link MAX_RANGES}, which is found out without going through a long list.
- */
-function compose(
-  outer: SwitchTable,
-  target: BlockId,
-  inner: SwitchTable,
-): readonly SwitchCase[] | null {
-  const composed: SwitchCase[] = [];
-  for (const range of switchRanges(outer)) {
-    for (const part of range.target === target ? within(inner, range) : [range]) {
-      const last = composed.at(-1);
-      if (last?.target === part.target) {
-        composed[composed.length - 1] = { ...last, high: part.high };
-      } else {
-        composed.push(part);
-      }
-      if (composed.length > MAX_RANGES) {
-        return null;
-      }
-    }
-  }
-  return composed;
-}
-
-/** Where `table` leads from `low` to `high`, in order and without gaps. */
-function* within(
-  { cases, otherwise }: SwitchTable,
-  { low, high }: SwitchCase,
-): Iterable<SwitchCase> {
-  let next = low;
-  for (const one of cases) {
-    if (one.low > high) {
-      break;
-    }
-    if (one.high >= next) {
-      if (one.low > next) {
-        yield { low: next, high: one.low - 1, target: otherwise };
-      }
-      const end = Math.min(one.high, high);
-      yield { low: Math.max(one.low, next), high: end, target: one.target };
-      next = end + 1;
-    }
-  }
-  if (next <= high) {
-    yield { low: next, high, target: otherwise };
-  }
 }

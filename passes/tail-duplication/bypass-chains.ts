@@ -47,7 +47,7 @@ export function bypassChains(
       remark('done', at, 'leads packets past the tests of what is in no rule of the list');
       isChanged = true;
     } else {
-      remark('missed', at, 'a way past the list might make the program too long for the machine');
+      remark('missed', at, 'a path past the list might make the program too long for the machine');
     }
   }
   if (isChanged) {

@@ -40,7 +40,7 @@ export interface RangeTest {
  *     b0: branch (ult v0, 0xa010000), b2, b9
  *     b9: branch (ult v0, 0xa020000), b1, b2
  *
- * On the way from b0 to b2 less is known than on that from b9, so the two can go on apart. The comparison
+ * On the path from b0 to b2 less is known than on that from b9, so the two can go on apart. The comparison
  * that fails more numbers comes first.
  */
 export function splitRanges(filter: Filter, tests: readonly RangeTest[]): void {
@@ -159,7 +159,7 @@ class Splitter {
    */
   #placeFor(ranges: readonly SwitchCase[]): BlockId {
     const [first, ...others] = ranges;
-    invariant(first !== undefined, 'both ways have ranges');
+    invariant(first !== undefined, 'both outcomes have ranges');
     if (others.length === 0) {
       return first.target;
     }

@@ -6,7 +6,7 @@ import type { Pass, Semantics } from '../pass/pass.ts';
 import type { PassRecord } from '../pass/pass-record.ts';
 import type { Pipeline } from '../pass/pipeline.ts';
 import { type RunOptions, runPasses } from '../pass/run-passes.ts';
-import type { TargetName } from '../target/target.ts';
+import type { Target, TargetName } from '../target/target.ts';
 import { targetNamed } from '../target/targets.ts';
 import { buildPipeline } from './build-pipeline.ts';
 import { ownerOf } from './pass-owner.ts';
@@ -46,6 +46,8 @@ export interface PassOptions {
 interface Candidate {
   readonly pipeline: Pipeline;
   readonly options: RunOptions;
+  /** What the filter is lowered to; `null` for all targets. */
+  readonly target: Target | null;
 }
 
 /** A filter after its passes: those of `pipeline`, which did what `records` say. */
@@ -72,15 +74,15 @@ export class Plan {
       verifyEach: options.verifyEach ?? config?.verify ?? false,
       ownerOf,
       ...(options.guard === undefined ? {} : { guard: options.guard }),
-      ...(target === null ? {} : { target: target.costs }),
     };
     this.#options = options;
-    this.#plain = { pipeline, options: run };
+    this.#plain = { pipeline, options: run, target };
     this.#profiled =
       profile === undefined
         ? null
         : {
             pipeline: withProfile(pipeline, profile),
+            target,
             options: profile.length === 0 ? run : { ...run, profile: profileOf(profile) },
           };
   }
@@ -156,8 +158,18 @@ interface Attempt {
   readonly executed: number;
 }
 
-function optimize(filter: Filter, { pipeline, options }: Candidate, watch: RunOptions): Optimized {
-  const records = runPasses(filter, pipeline, { ...options, ...watch });
+/** Passes go by the costs of the one machine that the filter is for, where the target has several. */
+function optimize(
+  filter: Filter,
+  { pipeline, options, target }: Candidate,
+  watch: RunOptions,
+): Optimized {
+  const costs = target?.costsOf?.(filter.provenance.machine) ?? target?.costs;
+  const records = runPasses(filter, pipeline, {
+    ...options,
+    ...(costs === undefined ? {} : { target: costs }),
+    ...watch,
+  });
   return { filter, pipeline, records };
 }
 

@@ -13,6 +13,8 @@ export interface Target<Form extends PortableCode = PortableCode> {
   readonly summary: string;
   /** What passes may know about it. */
   readonly costs: MachineCosts;
+  /** The same of the machine of that name, where several take the code; absent where none is different. */
+  costsOf?(machine: string | null): MachineCosts;
   /**
    * More passes as text, behind those of the named pipelines, by their names: what other targets could
    * not express.

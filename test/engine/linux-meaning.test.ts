@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { PortableCode } from '../../src/code/code.ts';
 import { compile } from '../../src/compiler/compile.ts';
 import { CbpfVm } from '../../src/engine/cbpf-vm/machine.ts';
+import { libpcapEngine } from '../../src/engine/libpcap/bpf-filter.ts';
 import { nativeEngine } from '../../src/engine/native/native.ts';
 import { interpret } from '../../src/interpret/interpret.ts';
 import type { Filter } from '../../src/ir/filter.ts';
@@ -120,6 +121,15 @@ test('a constant shift that the kernel refuses is refused with the reason', () =
   const source = { kind: 'cbpf', program: assemble('ldb [0]\nlsh #33\nret a') } as const;
   expect(() => compile(source, { linux: true })).toThrow('lsh by 33 bits, expected 0 to 31');
 });
+
+testWhere(libpcapEngine.unavailable())(
+  'libpcap runs no program that reads what only Linux has',
+  () => {
+    const { filter } = compile('vlan', { linux: true });
+    const load = () => libpcapEngine.load({ kind: 'cbpf', program: lowerToCbpf(filter) });
+    expect(load).toThrow('vlan_tag_present, which only Linux has');
+  },
+);
 
 test('an expression reads the word at the constant offset of one', () => {
   const { filter } = compile('ether[-4088:4] = 3', { linux: true });

@@ -96,7 +96,7 @@ describe('partial-redundancy has options', () => {
 });
 
 describe('code-motion says why a value stays that all ways begin with', () => {
-  test('as one of them has other ways in', () => {
+  test('as one of them has other predecessors', () => {
     const text = joined('v3 = load.1 [1]\n  branch v3, b3, b5', RETURN_LOAD, 'branch v0, b1, b2');
     expect(missedBy('code-motion', text)).toEqual([]);
     expect(
@@ -104,6 +104,6 @@ describe('code-motion says why a value stays that all ways begin with', () => {
         'code-motion',
         text.replace('branch v3, b3, b5', 'branch v3, b6, b3\nb6:\n  v6 = load.1 [1]\n  return v6'),
       ),
-    ).toEqual(['v6: not moved to b2: b3, which computes it too, has other ways in']);
+    ).toEqual(['v6: not moved to b2: b3, which computes it too, has other predecessors']);
   });
 });

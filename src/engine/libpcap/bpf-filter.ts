@@ -1,3 +1,4 @@
+import { ancillaryAt } from '../../isa/cbpf/ancillary.ts';
 import { encodeProgram } from '../../isa/cbpf/encode.ts';
 import type { CbpfProgram } from '../../isa/cbpf/instruction.ts';
 import { cbpfOpcode } from '../../isa/cbpf/opcodes.ts';
@@ -33,12 +34,25 @@ export const libpcapEngine: Engine = {
       // No instructions, passed as NULL, are the filter that accepts all
       return loadForCalls(libpcap, instructions);
     }
+    assertMeantForLibpcap(program);
     assertRunnable(libpcap, program, instructions);
     return machineCodeUnavailable() === null
       ? loadMachineCode(filterThunk(instructions, libpcap.bpfFilterAddress))
       : loadForCalls(libpcap, instructions);
   },
 };
+
+/** Refuses a program that reads what only Linux has: `bpf_filter` takes it to be past the packet's end. */
+function assertMeantForLibpcap(program: CbpfProgram): void {
+  for (const [index, { code, k }] of program.entries()) {
+    const word = cbpfOpcode(code)?.operand === 'absolute' ? ancillaryAt(k) : undefined;
+    if (word !== undefined) {
+      throw new EngineError(
+        `instruction ${index} reads ${word.name}, which only Linux has; libpcap rejects every packet there`,
+      );
+    }
+  }
+}
 
 /**
  * Refuses what `bpf_filter` can't survive: it trusts jumps and scratch indices, which

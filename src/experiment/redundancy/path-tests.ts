@@ -9,7 +9,7 @@ export interface PathTest {
   readonly operand: TermId;
 }
 
-/** What the tests of a path have told so far. */
+/** What the tests of a path have learned so far. */
 export class PathTests {
   readonly #terms: PathTerms;
   /** By value, what is known of its bits. */
@@ -35,12 +35,12 @@ export class PathTests {
     if (term.kind === 'constant' || constraint === 'always' || constraint === 'never') {
       return true;
     }
-    const told = outcome ? constraint : opposite(constraint);
+    const learned = outcome ? constraint : opposite(constraint);
     const bits = term.kind === 'input' ? term.bits : 32;
-    if (!isSatisfiable([...known, opposite(told)], bits)) {
+    if (!isSatisfiable([...known, opposite(learned)], bits)) {
       return true;
     }
-    known.push(told);
+    known.push(learned);
     return false;
   }
 

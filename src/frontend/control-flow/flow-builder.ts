@@ -23,7 +23,7 @@ export interface FlowLimit {
  * Writes a filter block by block in the order of execution: control only moves forward, to labels
  * that are placed later. Code that nothing goes to is left out.
  *
- * A `Variable` gets values on the way; where ways meet, phis tell which. A `Late` is a value that code at
+ * A `Variable` gets values on the way; where paths meet, phis tell which. A `Late` is a value that code at
  * the entry works out, which is written last, when it is known what was asked for. Both are told apart as
  * objects.
  */

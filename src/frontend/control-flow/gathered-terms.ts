@@ -1,5 +1,7 @@
 import type { Condition, Span } from './condition.ts';
-import { ListShape, type WordRules } from './list-shape.ts';
+import { ListShape } from './list-shape.ts';
+import { joined } from './row-union.ts';
+import type { WordRules } from './word-rules.ts';
 
 /** Shorter lists are left to the passes, which weigh what a list is worth. */
 export const FEWEST_TERMS = 128;
@@ -12,7 +14,7 @@ export const FEWEST_TERMS = 128;
  *     others: ethertype is IP  and  (src in {b, c, …}  or  dst in {b, c, …})
  *
  * That keeps every verdict, those on truncated packets too. Numbers differ only in tests that settle
- * the term where they hold. So a packet that the first term does not accept has taken the way on which
+ * the term where they hold. So a packet that the first term does not accept has taken the path on which
  * none of them holds, and the packet was long enough for all loads on it; each of the other terms takes
  * the same way, or leaves it early to accept.
  *
@@ -93,20 +95,4 @@ function commonSpan(spans: readonly Span[]): Span | null {
   const [first] = spans;
   const isCommon = spans.every(({ low, high }) => low === first?.low && high === first.high);
   return isCommon ? (first ?? null) : null;
-}
-
-/** `spans` in order, with those made one that overlap or touch. */
-function joined(spans: readonly Span[]): readonly Span[] {
-  const result: Span[] = [];
-  let last: Span | undefined;
-  for (const span of spans.toSorted((a, b) => a.low - b.low)) {
-    if (last !== undefined && span.low <= last.high + 1) {
-      last = { low: last.low, high: Math.max(last.high, span.high) };
-      result[result.length - 1] = last;
-    } else {
-      last = span;
-      result.push(span);
-    }
-  }
-  return result;
 }

@@ -16,7 +16,7 @@ type Incoming = Map<Label, ValueId>;
 
 /**
  * Turns variables into SSA values while blocks are written in the order of execution, so that all
- * ways to a block are known when it starts. Where no variable is live, nothing is kept.
+ * paths to a block are known when it starts. Where no variable is live, nothing is kept.
  *
  * Source: the rules for sealed blocks in Braun et al., "Simple and Efficient Construction of Static
  * Single Assignment Form", CC 2013, section 2.

@@ -1,19 +1,12 @@
 import { invariant } from '../../support/invariant.ts';
 import type { Filter } from '../filter.ts';
 import type { BlockId, ValueId } from '../ids.ts';
-import {
-  type Instr,
-  mapOperands,
-  mapTargets,
-  mapTerminatorOperand,
-  type PhiInstr,
-  successors,
-  type Terminator,
-} from '../ir.ts';
+import { type Instr, mapOperands, mapTerminatorOperand, type PhiInstr, successors } from '../ir.ts';
 import { phisOf } from '../phis.ts';
 import { blocksInReversePostorder } from '../reverse-postorder.ts';
 import { bypassEmptyCopies, removeTrivialPhis, removeUnusedCopies } from './clean-copies.ts';
 import { ReachingDefinitions, type Variable } from './reaching-definitions.ts';
+import { retargeted } from './retargeted.ts';
 
 /** What a batch of edits has come to. */
 export interface EditSummary {
@@ -144,7 +137,7 @@ export class SsaEdits {
         }
       }
     }
-    this.#filter.setTerminator(from, simplified(mapTargets(terminator, map)));
+    this.#filter.setTerminator(from, retargeted(terminator, map));
     for (const [phi, value] of taken) {
       this.#filter.setIncoming(phi, from, value);
     }
@@ -247,10 +240,4 @@ export class SsaEdits {
       yield { value, definitions };
     }
   }
-}
-
-/** A jump in place of a branch or switch that has one target. */
-function simplified(terminator: Terminator): Terminator {
-  const [only, ...others] = successors(terminator);
-  return only !== undefined && others.length === 0 ? { kind: 'jump', target: only } : terminator;
 }

@@ -134,7 +134,7 @@ class Comparison {
     return true;
   }
 
-  /** Asks both ways of a test, unless the question is known to be answered. */
+  /** Asks for both outcomes of a test, unless the question is known to be answered. */
   #split(question: Question, test: TermId): void {
     const { actual, expected, facts } = question;
     const places = `${actual} ${expected.join(' ')}`;

@@ -97,7 +97,7 @@ function confirm(
   return { packet, verdicts: [run.verdict, actual] };
 }
 
-/** Tries packets that lead on many ways through both filters. */
+/** Tries packets that lead on many paths through both filters. */
 function searchDifference(
   { before, after }: FilterPair,
   { semantics = 'strict' }: ProofOptions,

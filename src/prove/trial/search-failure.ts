@@ -42,7 +42,7 @@ export async function searchFailure(
 }
 
 /**
- * Packets for the ways through a filter, before and after the passes of `variant`; half of `limit`
+ * Packets for the paths through a filter, before and after the passes of `variant`; half of `limit`
  * each.
  */
 export function packetsFor(
@@ -59,7 +59,7 @@ export function packetsFor(
 }
 
 /**
- * Packets for the ways through the filter after the passes of `variant`; none where the passes fail,
+ * Packets for the paths through the filter after the passes of `variant`; none where the passes fail,
  * or make something so wrong that it does not run.
  */
 export function packetsOfOptimized(

@@ -24,6 +24,10 @@ export const CBPF: Target<CbpfCode> = {
   title: 'cBPF',
   summary: 'classic BPF',
   costs: ANY_MACHINE,
+  costsOf: (machine) => ({
+    ...ANY_MACHINE,
+    instructionLimit: machineNamed(machine).maxInstructions,
+  }),
   endings: {},
   options: [],
   formats: FORMATS,

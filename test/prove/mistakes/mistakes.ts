@@ -51,7 +51,7 @@ const SHORT_LISTS = {
   to: 'const LONGEST_RUN = 2;',
 } as const;
 
-/** Lists of a few rules are long enough for a way past them. */
+/** Lists of a few rules are long enough for a path past them. */
 const FEW_RULES = {
   file: 'passes/tail-duplication/budget.ts',
   from: 'shortestChain: 64,',
@@ -167,6 +167,14 @@ export const MISTAKES: readonly Mistake[] = [
     "return this.#semantics === 'strict' && !facts.covers(instr, values);",
     'return false;',
   ),
+  {
+    ...threading('copyable-blocks.ts')(
+      'stale dominator: a block is skipped though others use its values',
+      'if (shared.length === 0) {',
+      'if (shared.length >= 0) {',
+    ),
+    behind: 'gvn',
+  },
   mistakesIn('block-merging', 'passes/block-merging/block-key.ts')(
     'blocks that load different widths are taken for the same',
     // biome-ignore lint/suspicious/noTemplateCurlyInString: a piece of a source text
@@ -204,7 +212,7 @@ export const MISTAKES: readonly Mistake[] = [
     'filter.predecessorCount(id) !== 1',
     'filter.predecessorCount(id) === 0',
   ),
-  mistakesIn('switch-formation', 'passes/switch-formation/test-runs.ts')(
+  mistakesIn('switch-formation', 'passes/switch-formation/compose-ranges.ts')(
     'what a later test says counts for numbers that the earlier one sends elsewhere',
     'for (const part of range.target === target ? within(inner, range) : [range]) {',
     'for (const part of range.target === target ? [range] : within(inner, range)) {',
@@ -315,7 +323,7 @@ export const MISTAKES: readonly Mistake[] = [
   ),
   {
     ...mistakesIn('tail-duplication', 'passes/tail-duplication/bypass-chains.ts')(
-      'the way past the tests of one value leaves out those of others too',
+      'the path past the tests of one value leaves out those of others too',
       'chain.tests.filter(({ number }) => number !== first.number)',
       'chain.tests.filter(({ number }) => number < first.number)',
     ),

@@ -141,6 +141,13 @@ describe('length', () => {
     );
   });
 
+  test('bounds what passes copy', () => {
+    const pairs = 'host 1.2.3.4 and (port 53 or port 80) or host 2.3.4.5 and (port 22 or port 23)';
+    const options = { dlt: 'RAW', passes: 'O3' };
+    expect(lowered(pairs, options).instructions).toBeGreaterThan(64);
+    expect(lowered(pairs, { ...options, machine: 'xt_bpf' }).instructions).toBeLessThanOrEqual(64);
+  });
+
   test('is checked by the formats that only one machine reads', () => {
     const long = lowered(hosts(60), {});
     expect(long.instructions).toBeGreaterThan(64);

@@ -12,7 +12,7 @@ import type { FilterBuilder } from './filter-builder.ts';
 
 /**
  * Ends the open block of `builder` with the alternatives `terms`, which enter no encapsulation: on to
- * `ifTrue` where one holds. Long stretches of terms that are alike become tests for lists of numbers.
+ * `ifTrue` where one holds. Long runs of terms that are alike become tests for lists of numbers.
  * Reads the terms one by one, so that only few of their tests are in memory at a time, and those of a long
  * list of addresses or ports only as numbers.
  */

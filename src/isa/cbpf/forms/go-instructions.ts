@@ -30,7 +30,7 @@ const OPERATIONS: Readonly<Record<string, number>> = {
   ALUOpXor: 0xa0,
 };
 
-/** The code of a condition, and whether its two ways change places. */
+/** The code of a condition, and whether its two targets change places. */
 const CONDITIONS: Readonly<Record<string, { readonly code: number; readonly swap: boolean }>> = {
   JumpEqual: { code: 0x10, swap: false },
   JumpNotEqual: { code: 0x10, swap: true },
