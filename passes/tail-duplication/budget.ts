@@ -4,6 +4,8 @@ export interface DuplicationBudget {
   readonly growth: number;
   /** ... and so many more. */
   readonly extra: number;
+  /** So many times as many states as instructions may be looked at: most turn out to be the same. */
+  readonly statesLookedAt: number;
   /** Whether ranges are told apart by two comparisons first, so that what is below and above goes on apart. */
   readonly splitsRanges: boolean;
   /** A chain that tests one value for so many different things gets a path past it. */
@@ -14,6 +16,7 @@ export interface DuplicationBudget {
 export const SMALL: DuplicationBudget = {
   growth: 1.1,
   extra: 8,
+  statesLookedAt: 40,
   splitsRanges: false,
   shortestChain: 64,
 };
@@ -22,6 +25,7 @@ export const SMALL: DuplicationBudget = {
 export const LARGE: DuplicationBudget = {
   growth: 12,
   extra: 0,
+  statesLookedAt: 6,
   splitsRanges: true,
   shortestChain: 16,
 };

@@ -12,9 +12,6 @@ import type { TestTable } from './test-table.ts';
 /** Instructions of a filter for each that the machine takes: less than half are left in the end. */
 const SHRINKAGE = 9_000 / 4_096;
 
-/** So many times as many states as instructions may be looked at. */
-const STATES = 6;
-
 /** After so many values for which there is no room, no others are tried. */
 const MAX_REFUSED = 4;
 
@@ -86,7 +83,7 @@ function copiesFor(
     size * budget.growth + budget.extra,
     Math.max(size, SHRINKAGE * target.instructionLimit),
   );
-  const states = explore(filter, order, { tests, target, limit: limit * STATES });
+  const states = explore(filter, order, { tests, target, limit: limit * budget.statesLookedAt });
   const steps = states === null ? null : minimize(states);
   return steps === null || sizeOf(filter, steps) > limit ? null : steps;
 }

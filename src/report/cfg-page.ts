@@ -18,7 +18,7 @@ export interface CfgPageInput {
   readonly expression?: string;
   /** With a graph for each snapshot that is to be drawn. */
   readonly staged: StagedCompilation;
-  /** The time for each drawing, in milliseconds. */
+  /** The time for the better layout of each drawing, in milliseconds. */
   readonly deadline: number;
 }
 
@@ -43,7 +43,7 @@ main,.top>div{max-width:none}
 /**
  * A page about one compilation: a column for the input and for each pass that changed the filter,
  * with its control-flow graph and its text. A click on a value or a block highlights it in every
- * column. What can't be drawn in time says so in its place.
+ * column.
  */
 export async function renderCfgHtml({
   title,
@@ -52,7 +52,7 @@ export async function renderCfgHtml({
   deadline,
 }: CfgPageInput): Promise<string> {
   const columns = columnsOf(staged);
-  const pool = new DrawingPool(THREADS, { deadline, total: deadline * columns.length });
+  const pool = new DrawingPool(THREADS, deadline);
   try {
     const drawn = await Promise.all(
       columns.map(async (column) => columnMarkup(column, await draw(pool, column))),

@@ -11,6 +11,14 @@ export type Condition<Word, Special> =
   | { readonly kind: 'any'; readonly tests: readonly Condition<Word, Special>[] }
   | { readonly kind: 'not'; readonly test: Condition<Word, Special> }
   | NumberTest<Word>
+  /** What `above` says where the word is above `bound`; else what `others` says. */
+  | {
+      readonly kind: 'split';
+      readonly word: Word;
+      readonly bound: number;
+      readonly above: Condition<Word, Special>;
+      readonly others: Condition<Word, Special>;
+    }
   | { readonly kind: 'special'; readonly special: Special };
 
 /** A word against numbers, all unsigned. */

@@ -48,6 +48,17 @@ export function emitCondition<Late extends object, Variable extends object, Word
         }
       }
       break;
+    case 'split': {
+      const { word, bound, above, others } = condition;
+      const [ifAbove, ifNot] = [builder.newLabel(), builder.newLabel()];
+      const test = builder.binary('ugt', leaves.word(builder, word), builder.constant(bound));
+      builder.branch(test, ifAbove, ifNot);
+      builder.place(ifAbove);
+      emitCondition(builder, above, outcomes, leaves);
+      builder.place(ifNot);
+      emitCondition(builder, others, outcomes, leaves);
+      break;
+    }
     case 'special':
       leaves.special(builder, condition.special, outcomes);
       break;

@@ -1,5 +1,7 @@
 import type { Condition, Span } from './condition.ts';
-import { ListShape, type WordRules } from './list-shape.ts';
+import { ListShape } from './list-shape.ts';
+import { joined } from './row-union.ts';
+import type { WordRules } from './word-rules.ts';
 
 /** Shorter lists are left to the passes, which weigh what a list is worth. */
 export const FEWEST_TERMS = 128;
@@ -93,20 +95,4 @@ function commonSpan(spans: readonly Span[]): Span | null {
   const [first] = spans;
   const isCommon = spans.every(({ low, high }) => low === first?.low && high === first.high);
   return isCommon ? (first ?? null) : null;
-}
-
-/** `spans` in order, with those made one that overlap or touch. */
-function joined(spans: readonly Span[]): readonly Span[] {
-  const result: Span[] = [];
-  let last: Span | undefined;
-  for (const span of spans.toSorted((a, b) => a.low - b.low)) {
-    if (last !== undefined && span.low <= last.high + 1) {
-      last = { low: last.low, high: Math.max(last.high, span.high) };
-      result[result.length - 1] = last;
-    } else {
-      last = span;
-      result.push(span);
-    }
-  }
-  return result;
 }

@@ -1,21 +1,7 @@
 import { type Condition, NEVER, type Span } from './condition.ts';
-import { type SameWord, sameCondition } from './same-condition.ts';
-
-/** What has to be known of the words of a language to see lists of numbers in them. */
-export interface WordRules<Word> {
-  /** Whether two words are the same bits of a packet. */
-  readonly same: SameWord<Word>;
-  /** The bits of a word that are looked at, a u32; `null` for all. */
-  mask(word: Word): number | null;
-  /** The word with all its bits, where these are 32; `null` for any other. */
-  whole(word: Word): Word | null;
-}
-
-/** What a test looks for: numbers, in a word of which all bits count. */
-interface Wanted<Word> {
-  readonly word: Word;
-  readonly span: Span;
-}
+import { sameCondition } from './same-condition.ts';
+import { wantedBy } from './wanted-number.ts';
+import type { WordRules } from './word-rules.ts';
 
 /** Tells which tests of a term of a list may differ from those of the first term. */
 export class ListShape<Word> {
@@ -35,9 +21,9 @@ export class ListShape<Word> {
     visit: (span: Span) => void,
     decides = true,
   ): boolean {
-    const wanted = decides ? this.#wantedBy(first) : null;
+    const wanted = decides ? wantedBy(first, this.#words) : null;
     if (wanted !== null) {
-      const other = this.#wantedBy(term);
+      const other = wantedBy(term, this.#words);
       if (other === null || !this.#words.same(wanted.word, other.word)) {
         return false;
       }
@@ -61,7 +47,7 @@ export class ListShape<Word> {
     next: () => readonly Span[],
     decides = true,
   ): Condition<Word, Special> {
-    const wanted = decides ? this.#wantedBy(first) : null;
+    const wanted = decides ? wantedBy(first, this.#words) : null;
     if (wanted !== null) {
       return { kind: 'among', word: wanted.word, spans: next() };
     }
@@ -72,26 +58,6 @@ export class ListShape<Word> {
       this.withSpans(test, next, isSettling(first, index)),
     );
     return { ...first, tests };
-  }
-
-  #wantedBy(test: Condition<Word, unknown>): Wanted<Word> | null {
-    if (test.kind === 'range') {
-      const { word, low, high } = test;
-      return this.#words.mask(word) === null && low <= high ? { word, span: { low, high } } : null;
-    }
-    if (test.kind !== 'compare' || test.comparison !== 'eq') {
-      return null;
-    }
-    const { word, value } = test;
-    const mask = this.#words.mask(word);
-    if (mask === null) {
-      return { word, span: { low: value, high: value } };
-    }
-    // A network: its mask leaves out the lowest bits of a u32.
-    const rest = ~mask >>> 0;
-    const whole =
-      (rest & (rest + 1)) === 0 && (value & rest) === 0 ? this.#words.whole(word) : null;
-    return whole === null ? null : { word: whole, span: { low: value, high: value + rest } };
   }
 }
 

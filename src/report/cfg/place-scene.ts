@@ -1,6 +1,7 @@
 import { layoutByElk } from './layout-elk.ts';
 import { layoutByGraphviz } from './layout-graphviz.ts';
-import type { LayoutWorker } from './layout-worker.ts';
+import { layoutInLayers } from './layout-layers.ts';
+import { LayoutError, type LayoutWorker } from './layout-worker.ts';
 import type { PlacedScene } from './placement.ts';
 import type { Scene } from './scene.ts';
 
@@ -8,16 +9,22 @@ import type { Scene } from './scene.ts';
 const LARGE = 300;
 
 /**
- * Lays out a control-flow graph.
- *
- * @throws {@link LayoutError} where that takes longer than `deadline` milliseconds.
+ * Lays out a control-flow graph: by ELK, large ones by Graphviz, where that takes at most
+ * `deadline` milliseconds; else in layers of our own, which every graph gets.
  */
-export function placeScene(
+export async function placeScene(
   scene: Scene,
   worker: LayoutWorker,
   deadline: number,
 ): Promise<PlacedScene> {
   const blocks = scene.nodes.filter(({ kind }) => kind === 'block').length;
   const layout = blocks > LARGE ? layoutByGraphviz : layoutByElk;
-  return layout(scene, worker, deadline);
+  try {
+    return await layout(scene, worker, deadline);
+  } catch (error) {
+    if (error instanceof LayoutError) {
+      return layoutInLayers(scene);
+    }
+    throw error;
+  }
 }

@@ -14,8 +14,7 @@ export const renderCfgDot = (graph: ControlFlowGraph): string => printDot(sceneO
 /**
  * A drawing of `graph`, an SVG file. The layout runs in a thread of its own.
  *
- * @param deadline for the layout, in milliseconds.
- * @throws LayoutError where the graph can't be laid out in that time.
+ * @param deadline for the better layout, in milliseconds; a quicker one stands in for it after that.
  */
 export async function renderCfgSvg(
   graph: ControlFlowGraph,

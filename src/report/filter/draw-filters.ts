@@ -9,9 +9,8 @@ import { tooLarge } from './picture.ts';
 
 /** Bounds on the drawings of one report. */
 export interface DrawingBounds {
-  /** Milliseconds for one drawing, and for all. */
+  /** The time for the better layout of one drawing, in milliseconds. */
   readonly deadline: number;
-  readonly total: number;
   /** The most blocks of a graph that is drawn. */
   readonly maxBlocks: number;
   /** How many threads draw. */
@@ -37,7 +36,7 @@ export async function drawFilters(
   const snapshots = compilations.flatMap(({ input, output }) => [input, output]).filter(isDrawn);
   const tasks = [...new Map(snapshots.map((snapshot) => [snapshot.text, snapshot])).values()];
   const drawings: Drawings = new Map();
-  const pool = new DrawingPool(bounds.threads, bounds);
+  const pool = new DrawingPool(bounds.threads, bounds.deadline);
   try {
     await Promise.all(
       tasks

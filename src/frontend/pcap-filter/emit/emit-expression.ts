@@ -1,25 +1,28 @@
 import type { Label, Outcomes } from '../../control-flow/label.ts';
 import type { EnteredFrame, TextPosition } from '../meaning/text-position.ts';
-import type { Connective, Expression, Primitive } from '../syntax/ast.ts';
-import { connectedParts } from './connected-parts.ts';
+import type { Connective, Expression } from '../syntax/ast.ts';
+import { type ConnectedPart, connectedParts } from './connected-parts.ts';
 import type { ConstantParts } from './constant-parts.ts';
+import { emitRows } from './emit-rows.ts';
 import { emitTerms } from './emit-terms.ts';
 import { emitTest } from './emit-test.ts';
 import type { FilterBuilder } from './filter-builder.ts';
 
-type Terms = readonly [Primitive, ...Primitive[]];
+/** What is not emitted one by one. */
+type Alternatives = Exclude<ConnectedPart, { readonly kind: 'one' }>;
 
 /** What writes the code, and what reads the text. */
 interface Parties {
   readonly builder: FilterBuilder;
   readonly position: TextPosition;
+  readonly constants: ConstantParts;
 }
 
 /** What is still to be done, the last first. */
 type Step =
   | ({ readonly kind: 'emit'; readonly expression: Expression } & Outcomes)
-  /** Goes to `ifTrue` where one of the terms holds. */
-  | ({ readonly kind: 'emit-terms'; readonly terms: Terms } & Outcomes)
+  /** Goes to `ifTrue` where one of the terms or rows holds. */
+  | ({ readonly kind: 'emit-part'; readonly part: Alternatives } & Outcomes)
   | { readonly kind: 'place'; readonly label: Label }
   /** Ends the part of the text that started where `mark` was. */
   | { readonly kind: 'come-back'; readonly mark: EnteredFrame };
@@ -50,8 +53,8 @@ export function emitExpression(
       continue;
     }
     const { ifTrue, ifFalse } = step;
-    if (step.kind === 'emit-terms') {
-      emitTerms(builder, step.terms, { position, ifTrue, ifFalse });
+    if (step.kind === 'emit-part') {
+      emitPart(builder, step.part, { position, ifTrue, ifFalse });
       continue;
     }
     const { expression } = step;
@@ -63,7 +66,7 @@ export function emitExpression(
     switch (expression.kind) {
       case 'and':
       case 'or':
-        pushParts(steps, expression, { builder, position, ifTrue, ifFalse });
+        pushParts(steps, expression, { builder, position, constants, ifTrue, ifFalse });
         break;
       case 'not': {
         const { operand } = expression;
@@ -83,25 +86,45 @@ export function emitExpression(
 function pushParts(
   steps: Step[],
   connective: Connective,
-  { builder, position, ifTrue, ifFalse }: Outcomes & Parties,
+  { builder, position, constants, ifTrue, ifFalse }: Outcomes & Parties,
 ): void {
   const isOr = connective.kind === 'or';
   const comeBack: Step = { kind: 'come-back', mark: position.mark };
   let next = isOr ? ifFalse : ifTrue;
-  for (const part of connectedParts(connective).toReversed()) {
+  for (const part of connectedParts(connective, constants).toReversed()) {
     const label = builder.newLabel();
     if (isOr) {
       steps.push(comeBack);
     }
-    if (part.kind === 'one') {
-      const outcomes = isOr ? { ifTrue, ifFalse: next } : { ifTrue: next, ifFalse };
-      steps.push({ kind: 'emit', expression: part.expression, ...outcomes });
-    } else {
-      const { terms } = part;
-      steps.push({ kind: 'emit-terms', terms, ifTrue: isOr ? ifTrue : ifFalse, ifFalse: next });
-    }
+    steps.push(stepFor(part, isOr, { ifTrue, ifFalse, next }));
     steps.push({ kind: 'place', label });
     next = label;
   }
   steps.pop();
+}
+
+/** What is to be done for one part of a connective, behind which the text goes on at `next`. */
+function stepFor(
+  part: ConnectedPart,
+  isOr: boolean,
+  { ifTrue, ifFalse, next }: Outcomes & { readonly next: Label },
+): Step {
+  if (part.kind === 'one') {
+    const outcomes = isOr ? { ifTrue, ifFalse: next } : { ifTrue: next, ifFalse };
+    return { kind: 'emit', expression: part.expression, ...outcomes };
+  }
+  const outcomes = { ifTrue: isOr ? ifTrue : ifFalse, ifFalse: next };
+  return { kind: 'emit-part', part, ...outcomes };
+}
+
+function emitPart(
+  builder: FilterBuilder,
+  part: Alternatives,
+  outcomes: Outcomes & { readonly position: TextPosition },
+): void {
+  if (part.kind === 'terms') {
+    emitTerms(builder, part.terms, outcomes);
+  } else {
+    emitRows(builder, part.rows, outcomes);
+  }
 }

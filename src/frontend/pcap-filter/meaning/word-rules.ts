@@ -1,4 +1,4 @@
-import type { WordRules } from '../../control-flow/list-shape.ts';
+import type { WordRules } from '../../control-flow/word-rules.ts';
 import type { Place, Word } from './packet-test.ts';
 
 /** How lists of numbers are seen in the words of expressions. */
@@ -6,7 +6,24 @@ export const WORD_RULES: WordRules<Word> = {
   same: sameWord,
   mask: ({ mask }) => mask,
   whole: (word) => (word.kind === 'load' && word.width === 4 ? { ...word, mask: null } : null),
+  covers,
 };
+
+/** Places past this may wrap around, of which nothing is said. */
+const FURTHEST = 0x7fff_ffff;
+
+function covers(word: Word, other: Word): boolean {
+  if (other.kind !== 'load') {
+    return true;
+  }
+  return (
+    word.kind === 'load' &&
+    sameBase(word.place.base, other.place.base) &&
+    word.place.offset <= FURTHEST &&
+    other.place.offset <= FURTHEST &&
+    other.place.offset + other.width <= word.place.offset + word.width
+  );
+}
 
 function sameWord(a: Word, b: Word): boolean {
   if (a.mask !== b.mask) {
