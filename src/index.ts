@@ -67,6 +67,7 @@ export {
   type Plugin,
   type ProjectConfig,
 } from './compiler/plugin.ts';
+export { PluginError } from './compiler/plugin-hooks.ts';
 export { ExtensionError } from './compiler/plugins-of.ts';
 export {
   type CountingFilter,
@@ -187,7 +188,7 @@ export type {
   RemarkKind,
   Semantics,
 } from './pass/pass.ts';
-export { PassError, VerifyError } from './pass/pass-error.ts';
+export { EndlessRepeatError, PassError, VerifyError } from './pass/pass-error.ts';
 export type { FilterSize, PassRecord } from './pass/pass-record.ts';
 export { type Pipeline, type PipelineStep, printPipeline } from './pass/pipeline.ts';
 export { type RunOptions, runPasses } from './pass/run-passes.ts';

@@ -230,9 +230,15 @@ const ALIASES: ReadonlyMap<string, string> = new Map([
   ['IEEE802_15_4_WITHFCS', 'IEEE802_15_4'],
 ]);
 
-const byName = new Map(LINK_TYPES.map((type) => [type.name, type]));
-const byNumber = new Map(LINK_TYPES.map((type) => [type.dlt, type]));
-const byLinktype = new Map(LINK_TYPES.map((type) => [type.linktype, type]));
+/** Those that everyone may use for what they like: nothing is known of their packets. */
+const PRIVATE_TYPES: readonly LinkType[] = Array.from({ length: 16 }, (_, index) =>
+  row(`USER${index}`, 147 + index, 147 + index, 'reserved for private use'),
+);
+
+const NAMED = [...LINK_TYPES, ...PRIVATE_TYPES];
+const byName = new Map(NAMED.map((type) => [type.name, type]));
+const byNumber = new Map(NAMED.map((type) => [type.dlt, type]));
+const byLinktype = new Map(NAMED.map((type) => [type.linktype, type]));
 
 /** OpenBSD's number for raw IP, which its own captures hold in place of 101. */
 const OPENBSD_RAW = 14;

@@ -144,3 +144,11 @@ test('each packet goes on as it comes', async () => {
   child.stdin.destroy();
   child.kill();
 });
+
+test('a profile may be compressed with gzip', () => {
+  const { input } = prepared(gzipSync(readFileSync(ENTERPRISE)));
+  const compiled = (profile: string): string =>
+    runCommand(['compile', '--profile', profile, 'udp port 53 or tcp port 80 or arp']).stdout;
+  expect(compiled(input)).toBe(compiled(ENTERPRISE));
+  expect(compiled(input)).not.toBe('');
+});

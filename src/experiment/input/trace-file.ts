@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { TraceEntry } from '../../artifact/results/results.ts';
+import { gunzipped } from '../../project/read-capture-file.ts';
 import { readUserFile } from '../../project/read-file.ts';
 import { dltOfLinktype } from '../../support/link-types.ts';
 import { batchOf, type PacketBatch } from '../../trace/batch.ts';
@@ -98,7 +99,7 @@ function loadTrace(file: NamedFile, name: string): LoadedTrace {
  */
 export function readPackets(content: Uint8Array, file: string): readonly CapturedPacket[] {
   try {
-    return [...readCaptureBuffer(content)];
+    return [...readCaptureBuffer(gunzipped(content))];
   } catch (cause) {
     if (cause instanceof CaptureError) {
       throw new TraceError(cause.message, { file, code: cause.code, cause });

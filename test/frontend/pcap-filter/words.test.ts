@@ -165,3 +165,8 @@ test.each([
 ])('on %s %s is refused', (dlt, text, options, message) => {
   expect(() => compileExpression(text, { dlt, ...options })).toThrow(message);
 });
+
+test.each(['USER0', 'DLT_USER7', 'user15', '147', '9999'])('%s takes len and link[…]', (dlt) => {
+  expect(passes(dlt, 'len = 128 and link[1] = 7', { 1: 7 })).toBe(true);
+  expect(() => compileExpression('tcp', { dlt })).toThrow(/link-layer header|link type/i);
+});
