@@ -84,11 +84,13 @@ export { runExperiment } from './experiment/run-experiment.ts';
 export { liftCbpf } from './frontend/cbpf/lift.ts';
 export { FilterSyntaxError, FilterTypeError } from './frontend/pcap-filter/errors.ts';
 export { interpret } from './interpret/interpret.ts';
+export { retargeted } from './ir/edit/retargeted.ts';
 export { type EditSummary, SsaEdits } from './ir/edit/ssa-edits.ts';
 export {
   effectOf,
   isCheck,
   isDivision,
+  isKernelLoad,
   mayDivideByZero,
   mayReject,
   type RejectingInstr,

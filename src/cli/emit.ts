@@ -3,6 +3,7 @@ import { type CompileOptions, compile } from '../compiler/compile.ts';
 import type { FilterView } from '../ir/filter-view.ts';
 import { printFilter } from '../ir/print.ts';
 import type { FilterSource } from '../source/filter-source.ts';
+import { languageNamed } from '../source/sources.ts';
 import { UnsupportedError } from '../support/unsupported.ts';
 import type { AnnouncedTarget, FormatReader, Target } from '../target/target.ts';
 import { NAMED_TARGETS, TARGETS } from '../target/targets.ts';
@@ -132,7 +133,9 @@ async function drawHtml({ title, source, options }: EmitInput): Promise<string> 
   const { filter } = compile(source, recorder.watch<CompileOptions>(quiet));
   return renderCfgHtml({
     title,
-    ...('text' in source && source.kind === 'pcap-filter' ? { expression: source.text } : {}),
+    ...('text' in source && languageNamed(source.kind).isExpression
+      ? { expression: source.text }
+      : {}),
     staged: recorder.finish(filter),
     deadline: LAYOUT_DEADLINE,
   });
