@@ -2,7 +2,6 @@ import { saysYesOrNo } from '../compiler/can-accept.ts';
 import { type Compilation, type CompileOptions, compile } from '../compiler/compile.ts';
 import type { Engine, LoadedFilter } from '../engine/engine.ts';
 import { engineNamed, PREFERRED_ENGINES } from '../engine/engines.ts';
-import { FilterTypeError } from '../frontend/pcap-filter/errors.ts';
 import type { FilterSource } from '../source/filter-source.ts';
 import { expressionOf } from '../source/sources.ts';
 import { invariant } from '../support/invariant.ts';
@@ -10,6 +9,7 @@ import { dltOfLinktype } from '../support/link-types.ts';
 import { codeFor, targetNamed } from '../target/targets.ts';
 import { batchOf } from '../trace/batch.ts';
 import type { CapturedPacket } from '../trace/capture.ts';
+import { codeOf } from './errors/exit-status.ts';
 import { remember } from './errors/source-of-error.ts';
 import { warn } from './terminal.ts';
 
@@ -39,7 +39,7 @@ export class PacketFilter {
   readonly #engine: Engine;
   readonly #loaded = new Map<number, LoadedLinkType | null>();
   /** Why the filter has no meaning for the first link type for which it has none. */
-  #meaningless: FilterTypeError | null = null;
+  #meaningless: Error | null = null;
 
   /** @throws EngineError where there is no such engine. */
   constructor(request: PacketFilterRequest) {
@@ -65,7 +65,7 @@ export class PacketFilter {
     }
   }
 
-  /** @throws FilterTypeError where the filter had no meaning for any link type so far. */
+  /** @throws what the source language says where the filter had no meaning for any link type so far. */
   checkMeaning(): void {
     if (this.#meaningless !== null && [...this.#loaded.values()].every((one) => one === null)) {
       throw this.#meaningless;
@@ -158,8 +158,8 @@ export class PacketFilter {
 const preferredEngine = (): Engine =>
   PREFERRED_ENGINES.find((engine) => engine.unavailable() === null) ?? PREFERRED_ENGINES[0];
 
-const isAboutLinkType = (error: unknown): error is FilterTypeError =>
-  error instanceof FilterTypeError && error.code === 'FILTER_LINK_TYPE';
+const isAboutLinkType = (error: unknown): error is Error =>
+  error instanceof Error && codeOf(error) === 'FILTER_LINK_TYPE';
 
 /** Where `packet` was captured, for a message. */
 function placeOf({ interface: from, linktype }: CapturedPacket): string {

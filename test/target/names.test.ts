@@ -21,11 +21,14 @@ const ROOMS = [
 const EXCEPTIONS: Readonly<Record<string, string>> = {
   'src/engine/engines.ts': 'the table of engines',
   'src/index.ts': 'names what the library exports',
+  'src/cli/help/command-notes.ts': 'examples for people',
   'src/source/cbpf/': 'classic BPF is a source language too',
   'src/source/source-language.ts': 'a source may be a program of that machine already',
   'src/source/machine-option.ts': 'which machines take the code of that target',
   'src/source/sources.ts': 'the table of source languages',
   'src/frontend/cbpf/': 'reads that source language',
+  'src/frontend/pcap-filter/emit/emit-relation.ts':
+    'Linux has its own words at offsets of that machine',
   'src/experiment/redundancy/': 'tells what classic BPF executes twice, that of libpcap too',
 };
 
