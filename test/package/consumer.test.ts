@@ -19,6 +19,16 @@ const STRICT = {
   noUncheckedIndexedAccess: true,
 };
 
+/** Filters of which both ends of a range are tested. */
+const RANGES = [
+  'ip[8] > 9 and ip[8] <= 20',
+  'ip[9] > 1 and ip[9] <= 5',
+  'len > 60 and len <= 200',
+  'ip[2:2] > 40 and ip[2:2] <= 1500',
+  'tcp[2:2] > 79 and tcp[2:2] <= 90',
+  'udp[4:2] > 8 and udp[4:2] <= 512',
+];
+
 /** Makes a folder of a project with `files`, to be checked with `options` beside the strict ones. */
 function project(
   name: string,
@@ -90,6 +100,42 @@ describe('in a project with the package installed', () => {
       expect(run.stdout).toContain('ldb      [22]');
     }
   });
+});
+
+test('two pipelines with O2 in them, one with a pass of the project, are compared and exported', () => {
+  const files = readmeFiles();
+  const folder = project('experiment', {
+    'range-tests.ts': files['range-tests.ts'] ?? '',
+    'ranges.ts': `import { defineExperiment } from 'bpfopt';
+
+export default defineExperiment({
+  name: 'ranges',
+  filters: [{ group: 'ranges', expressions: [${RANGES.map((text) => `'${text}'`).join(', ')}] }],
+  traces: ['../node_modules/bpfopt/corpora/traces/odd.pcap'],
+  plugins: ['./range-tests.ts'],
+  pipelines: { plain: 'O2', mine: 'O2,range-tests', without: 'O2 - gvn,range-tests' },
+  engines: ['cbpf-vm'],
+  repetitions: 1,
+  timing: { seconds: 0.005 },
+});
+`,
+  });
+  expect(typeCheck(folder)).toMatchObject({ stdout: '', status: 0 });
+  const made = runInstalled(consumer, ['experiment', 'experiment/ranges.ts', '--output', 'out']);
+  expect(made.status, made.stderr).toBe(0);
+  const compare = (...args: readonly string[]): string => {
+    const both = ['out/ranges.json', '--pipelines', 'plain;mine'];
+    const run = runInstalled(consumer, ['compare', ...both, ...args]);
+    expect(run.status, run.stderr).toBe(0);
+    return run.stdout;
+  };
+  expect(compare('--csv')).toMatch(/^measure,/m);
+  expect(compare('--latex')).toContain('\\toprule');
+  const { measures } = JSON.parse(compare('--json')) as {
+    readonly measures: readonly { readonly groups: readonly { readonly filters: number }[] }[];
+  };
+  expect(measures.length).toBeGreaterThan(1);
+  expect(measures[0]?.groups[0]?.filters).toBe(RANGES.length);
 });
 
 describe('the package', () => {
