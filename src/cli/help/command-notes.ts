@@ -53,6 +53,12 @@ export const COMMAND_NOTES: Readonly<Record<string, CommandNotes>> = {
     ],
     no: 'pipelines or engines of ours disagree, or a step is wrong; the results name them',
   },
+  compare: {
+    examples: [
+      ["compare out/mine.json --pipelines 'O2;mine'", 'two pipelines of one experiment'],
+      ['compare before.json after.json --csv > figures.csv', 'two runs, every table as CSV'],
+    ],
+  },
   report: {
     examples: [['report reports/out/bundled.json -o report.html', 'a page from results']],
   },

@@ -34,8 +34,7 @@ const pending = new Set<string>();
 export function replacementFor(target: string, old: FileOwner | null): ReplacementFile {
   const name = `.${path.basename(target).slice(0, 100)}.${randomBytes(9).toString('base64url')}.tmp`;
   const beside = path.join(path.dirname(target), name);
-  const descriptor = openSync(beside, 'wx', old === null ? NEW_MODE : PRIVATE_MODE);
-  remember(beside);
+  const descriptor = openPending(beside, old === null ? NEW_MODE : PRIVATE_MODE);
   if (old !== null) {
     giveTo(descriptor, old);
   }
@@ -51,6 +50,17 @@ export function replacementFor(target: string, old: FileOwner | null): Replaceme
       pending.delete(beside);
     },
   };
+}
+
+/** Makes the file, which is removed from its first moment on where the process ends. */
+function openPending(file: string, mode: number): number {
+  remember(file);
+  try {
+    return openSync(file, 'wx', mode);
+  } catch (error) {
+    pending.delete(file);
+    throw error;
+  }
 }
 
 function giveTo(descriptor: number, { mode, uid, gid }: FileOwner): void {

@@ -89,7 +89,7 @@ test.each(QUICK)('the example works: %s', (line) => {
 describe('names that there are not', () => {
   test.each([
     [['compile', '--dlt', 'FOO', 'ip'], 'dlts'],
-    [['verify', '--dlt', '9999', 'ip', 'ip'], 'dlts'],
+    [['verify', '--dlt', '99999', 'ip', 'ip'], 'dlts'],
     [['compile', '--passes', 'value-numbring', 'ip'], 'passes'],
     [['compile', '--passes', 'gvn<fast>', 'ip'], 'passes'],
     [['run', '--engine', 'foo', '-r', 'corpora/traces/odd.pcap', 'ip'], 'engines'],
