@@ -65,8 +65,8 @@ export interface Lowered<Form extends PortableCode = PortableCode> {
   readonly remarks?: readonly string[];
   /** The instructions for people to read, a line each. */
   listing(): string;
-  /** By line of the listing, the piece of the filter's source that it is for, where that is known. */
-  readonly spans: readonly (SourceSpan | undefined)[];
+  /** By line of the listing, the piece of the source that it is for, where known; absent where none is. */
+  readonly spans?: readonly (SourceSpan | undefined)[];
 }
 
 /** One way to write code. */

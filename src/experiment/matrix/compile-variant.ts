@@ -111,7 +111,7 @@ function codeEntry(
     instructions,
     bytes,
     listing,
-    spans,
+    spans = [],
   }: Pick<Lowered, 'instructions' | 'bytes' | 'listing' | 'spans'>,
   lowering: number | null,
   { keep }: VariantOptions,
@@ -177,7 +177,7 @@ function compilePeer(
     pipeline,
     made: {
       ir: null,
-      code: [codeEntry(code.kind, { ...program, spans: [] }, null, options)],
+      code: [codeEntry(code.kind, program, null, options)],
       compile: {
         frontend: null,
         passes: [],
