@@ -84,6 +84,7 @@ export { runExperiment } from './experiment/run-experiment.ts';
 export { liftCbpf } from './frontend/cbpf/lift.ts';
 export { FilterSyntaxError, FilterTypeError } from './frontend/pcap-filter/errors.ts';
 export { interpret } from './interpret/interpret.ts';
+export { isConstant } from './ir/constant.ts';
 export { retargeted } from './ir/edit/retargeted.ts';
 export { type EditSummary, SsaEdits } from './ir/edit/ssa-edits.ts';
 export {

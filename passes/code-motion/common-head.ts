@@ -1,4 +1,5 @@
 import type { ValueNumbers } from '../../src/analysis/values/value-numbers.ts';
+import { isConstant } from '../../src/ir/constant.ts';
 import type { FilterView } from '../../src/ir/filter-view.ts';
 import type { BlockId, ValueId } from '../../src/ir/ids.ts';
 import {
@@ -165,5 +166,3 @@ class HeadBuilder implements CommonHead {
     this.#known.add(instr.id);
   }
 }
-
-const isConstant = ({ kind }: Instr): boolean => kind === 'const' || kind === 'const64';

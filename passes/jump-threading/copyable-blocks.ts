@@ -1,3 +1,4 @@
+import { isConstant } from '../../src/ir/constant.ts';
 import type { FilterView } from '../../src/ir/filter-view.ts';
 import type { BlockId, ValueId } from '../../src/ir/ids.ts';
 import type { Instr, PhiInstr } from '../../src/ir/ir.ts';
@@ -55,9 +56,6 @@ export class CopyableBlocks {
     );
   }
 }
-
-/** Constants are written again where copies meet. */
-const isConstant = ({ kind }: Instr): boolean => kind === 'const' || kind === 'const64';
 
 /** Whether `phi` takes `value` from no other predecessor than `block`. */
 function takesOnlyFrom(phi: PhiInstr, value: ValueId, block: BlockId): boolean {

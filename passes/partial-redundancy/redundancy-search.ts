@@ -5,6 +5,7 @@ import {
   type ExpressionNumbers,
   valueNumbers,
 } from '../../src/analysis/values/value-numbers.ts';
+import { isConstant } from '../../src/ir/constant.ts';
 import type { Filter } from '../../src/ir/filter.ts';
 import type { BlockId, ValueId } from '../../src/ir/ids.ts';
 import { eachOperand, type Instr, mapOperands, operands, resultType } from '../../src/ir/ir.ts';
@@ -227,5 +228,3 @@ function isCandidate(instr: Instr, { plainLoads }: SearchOptions): instr is Expr
       return false;
   }
 }
-
-const isConstant = ({ kind }: Instr): boolean => kind === 'const' || kind === 'const64';

@@ -1,5 +1,6 @@
 import { rangesByDefinition } from '../../src/analysis/facts/known-ranges.ts';
 import type { Range } from '../../src/analysis/values/range.ts';
+import { isConstant } from '../../src/ir/constant.ts';
 import type { Filter } from '../../src/ir/filter.ts';
 import type { ValueId } from '../../src/ir/ids.ts';
 import { type Instr, mapOperands, operands, resultType } from '../../src/ir/ir.ts';
@@ -181,8 +182,7 @@ export class Rewriter implements ValueView, InstrSink {
   }
 
   #isConstant(value: ValueId): boolean {
-    const { kind } = this.definition(value);
-    return kind === 'const' || kind === 'const64';
+    return isConstant(this.definition(value));
   }
 
   /** The value that `built` is, for which an instruction is made where there is none yet. */

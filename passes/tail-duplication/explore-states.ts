@@ -1,3 +1,4 @@
+import { isConstant } from '../../src/ir/constant.ts';
 import { isCheck, mayReject } from '../../src/ir/effect.ts';
 import type { FilterView } from '../../src/ir/filter-view.ts';
 import type { BlockId } from '../../src/ir/ids.ts';
@@ -174,9 +175,6 @@ class Explorer {
     return answer;
   }
 }
-
-/** Constants are written again where copies meet. */
-const isConstant = ({ kind }: Instr): boolean => kind === 'const' || kind === 'const64';
 
 /** Whether both outcomes lead to one block, so that it learns nothing. */
 const isMoot = ({ ifTrue, ifFalse }: BranchTerminator): boolean => ifTrue === ifFalse;

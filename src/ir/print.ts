@@ -93,4 +93,5 @@ const printCase = ({ low, high, target }: SwitchCase): string =>
 
 const typeSuffix = (type: Type): string => (type === 'i64' ? '.i64' : '');
 
-const hex = (value: number | bigint): string => `0x${value.toString(16)}`;
+/** A number as the text form has it. */
+export const hex = (value: number | bigint): string => `0x${value.toString(16)}`;

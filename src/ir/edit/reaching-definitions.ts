@@ -1,4 +1,5 @@
 import { InvariantError, invariant } from '../../support/invariant.ts';
+import { isConstant } from '../constant.ts';
 import type { Filter } from '../filter.ts';
 import type { BlockId, ValueId } from '../ids.ts';
 import { type Instr, mapOperands, resultType } from '../ir.ts';
@@ -176,7 +177,7 @@ export class ReachingDefinitions {
     const head = this.#heads.get(block) ?? [];
     this.#heads.set(block, head);
     head.push(
-      definition.kind === 'const' || definition.kind === 'const64'
+      isConstant(definition)
         ? { ...definition, id }
         : {
             kind: 'phi',
