@@ -2,7 +2,7 @@ import type { FilterView } from '../ir/filter-view.ts';
 import type { ValueId } from '../ir/ids.ts';
 import { type BasicBlock, type Instr, operands, terminatorOperand } from '../ir/ir.ts';
 import { isCompareOp } from '../ir/ops.ts';
-import { printInstr, printTerminator } from '../ir/print.ts';
+import { hex, printInstr, printTerminator } from '../ir/print.ts';
 import type { NumberTexts } from './number-text.ts';
 
 /** What a block does, as drawings show it. */
@@ -77,8 +77,6 @@ function decision(
       return null;
   }
 }
-
-const hex = (number: number | bigint): string => `0x${number.toString(16)}`;
 
 /** `instr` with each operand that is a constant written as its value. */
 const instrText = (filter: FilterView, instr: Instr, format: (number: number) => string): string =>

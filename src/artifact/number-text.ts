@@ -2,6 +2,7 @@ import type { DominatorTree } from '../analysis/control-flow/dominator-tree.ts';
 import type { FilterView } from '../ir/filter-view.ts';
 import type { BlockId, ValueId } from '../ir/ids.ts';
 import type { LoadInstr } from '../ir/ir.ts';
+import { hex } from '../ir/print.ts';
 
 /** EtherTypes, as filter expressions call them. Source: IEEE 802 Numbers, IANA. */
 const ETHER_TYPES: ReadonlyMap<number, string> = new Map([
@@ -115,8 +116,6 @@ export class NumberTexts {
     return instr?.kind === 'load' ? instr : null;
   }
 }
-
-const hex = (number: number): string => `0x${number.toString(16)}`;
 
 function addressText(type: string | undefined, number: number): string {
   switch (type) {
