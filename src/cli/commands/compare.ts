@@ -7,6 +7,7 @@ import type { Comparison } from '../../report/comparison/comparison.ts';
 import type { NamedTable } from '../../report/comparison/comparison-tables.ts';
 import type { Side } from '../../report/comparison/pair-filters.ts';
 import { UsageError } from '../errors/usage-error.ts';
+import { pipelinesIn } from '../options/lists.ts';
 import { writeOutput } from '../output/write-output.ts';
 import { formatTable } from '../terminal.ts';
 
@@ -85,10 +86,10 @@ async function sidesOf(files: readonly string[], flags: Flags): Promise<readonly
   return [sideOf(first, before), sideOf(second ?? first, after ?? before)];
 }
 
-/** Names are parted by semicolons, or by commas where no name has one. */
+/** What `text` names: one pipeline whose name has commas, or several. */
 function namesIn(text: string, { pipelines }: ExperimentResults): readonly string[] {
   const isOne = pipelines.some(({ name }) => name === text);
-  const names = isOne ? [text] : text.split(text.includes(';') ? ';' : ',');
+  const names = isOne ? [text] : pipelinesIn(text);
   return names.map((name) => name.trim());
 }
 
