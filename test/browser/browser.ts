@@ -34,6 +34,9 @@ export const LOOKS: readonly Look[] = (
   (['light', 'dark'] as const).map((colorScheme) => ({ width, height, colorScheme })),
 );
 
+/** What pages are tried on where the look is not what is asked. */
+export const NOTEBOOK: Look = { width: 1440, height: 900, colorScheme: 'light' };
+
 /** Writes a page to a file of a new folder, and yields its address. */
 export function addressOf(html: string): string {
   const file = path.join(mkdtempSync(path.join(tmpdir(), 'bpfopt-page-')), 'page.html');

@@ -9,6 +9,7 @@ import {
   hasChromium,
   LOOKS,
   launch,
+  NOTEBOOK,
   open,
   REASON,
   violations,
@@ -21,8 +22,6 @@ beforeAll(async () => {
   }
 });
 afterAll(() => browser?.close());
-
-const NOTEBOOK = { width: 1440, height: 900, colorScheme: 'light' } as const;
 
 /** The page about the compilation of `expression`. */
 function pageOf(expression: string): Promise<string> {

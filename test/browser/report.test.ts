@@ -8,6 +8,7 @@ import {
   hasChromium,
   LOOKS,
   launch,
+  NOTEBOOK,
   open,
   REASON,
   violations,
@@ -22,8 +23,6 @@ beforeAll(async () => {
   }
 });
 afterAll(() => browser?.close());
-
-const NOTEBOOK = { width: 1440, height: 900, colorScheme: 'light' } as const;
 
 describe.skipIf(!hasChromium)(`a report in a browser${REASON}`, () => {
   test.each(LOOKS)('is accessible and no wider than $width pixels, $colorScheme', async (look) => {
