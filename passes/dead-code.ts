@@ -1,9 +1,10 @@
 import { isKernelLoad, mayDivideByZero } from '../src/ir/effect.ts';
 import type { FilterView } from '../src/ir/filter-view.ts';
 import type { ValueId } from '../src/ir/ids.ts';
-import { extentOf, type Instr, type LoadInstr, operands } from '../src/ir/ir.ts';
+import { extentOf, type Instr, type LoadInstr } from '../src/ir/ir.ts';
 import type { Pass, PassContext } from '../src/pass/pass.ts';
 import { MAX_U32 } from '../src/support/u32.ts';
+import { RemainingUses } from './edit/remaining-uses.ts';
 
 /**
  * Removes instructions whose values nobody needs. Of a load with a check the check remains, as a
@@ -76,29 +77,6 @@ function unused(filter: FilterView): Instr[] {
     }
   }
   return found;
-}
-
-/** Counts the uses of values by instructions that stay. */
-class RemainingUses {
-  readonly #filter: FilterView;
-  readonly #counts = new Map<ValueId, number>();
-
-  constructor(filter: FilterView) {
-    this.#filter = filter;
-  }
-
-  /** Takes away the uses by `instr`. Yields the definitions that have none left. */
-  drop(instr: Instr): readonly Instr[] {
-    const unneeded: Instr[] = [];
-    for (const operand of new Set(operands(instr))) {
-      const uses = (this.#counts.get(operand) ?? this.#filter.useCount(operand)) - 1;
-      this.#counts.set(operand, uses);
-      if (uses === 0) {
-        unneeded.push(this.#filter.definition(operand));
-      }
-    }
-    return unneeded;
-  }
 }
 
 /** Whether the check of an unused load may go: in relaxed semantics, where no other load needs it. */

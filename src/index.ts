@@ -195,7 +195,8 @@ export { EndlessRepeatError, PassError, VerifyError } from './pass/pass-error.ts
 export type { FilterSize, PassRecord } from './pass/pass-record.ts';
 export { type Pipeline, type PipelineStep, printPipeline } from './pass/pipeline.ts';
 export { type RunOptions, runPasses } from './pass/run-passes.ts';
-export { ConfigError, loadConfig, loadPlugin } from './project/load-module.ts';
+export { ConfigError } from './project/config-error.ts';
+export { loadConfig, loadPlugin } from './project/load-module.ts';
 export { captureWriter } from './project/write-capture.ts';
 export { type BisectResult, bisect, type GuiltyApplication } from './prove/bisect/bisect.ts';
 export type {

@@ -1,9 +1,10 @@
 import { reversePostorder } from '../../src/analysis/control-flow/reverse-postorder.ts';
 import type { Filter } from '../../src/ir/filter.ts';
-import type { BlockId } from '../../src/ir/ids.ts';
+import type { BlockId, ValueId } from '../../src/ir/ids.ts';
 import type { BranchTerminator, Terminator } from '../../src/ir/ir.ts';
 import type { Pass } from '../../src/pass/pass.ts';
 import { checkUnguardedLoads } from '../edit/check-unguarded-loads.ts';
+import { removeUnused } from '../edit/remove-unused.ts';
 import { Rewriter } from './rewriter.ts';
 
 /**
@@ -15,7 +16,8 @@ import { Rewriter } from './rewriter.ts';
  *     branch v3, b1, b2
  *
  * Each instruction comes after its operands and is rewritten until no rule matches; the rules that
- * are tried are looked up by its operation and that of its first operand. Linear.
+ * are tried are looked up by its operation and that of its first operand. Of a block that was
+ * rewritten, what nobody uses any more goes. Linear.
  *
  * Measure: the number of operations; then their cost (products and quotients before shifts, orders
  * before equality, `uge` before `ugt`, and so on as the rules go from left to right).
@@ -27,13 +29,13 @@ export function peephole(): Pass {
 
     run(filter, context) {
       const rewriter = new Rewriter(filter, (rule) => context.count(rule));
-      let changed = false;
+      const changed: BlockId[] = [];
       for (const id of context.get(reversePostorder)) {
         const { instrs } = filter.block(id);
         const rewritten = rewriter.rewrite(instrs);
         if (rewritten !== instrs) {
           filter.setInstrs(id, rewritten);
-          changed = true;
+          changed.push(id);
         }
       }
       for (const { id, terminator } of filter.blocks()) {
@@ -42,12 +44,21 @@ export function peephole(): Pass {
       if (rewriter.replacements.size > 0) {
         filter.replaceAllUses(rewriter.replacements);
       }
-      if (changed) {
+      if (changed.length > 0) {
+        context.count('unused-removed', removeUnused(filter, valuesOf(filter, changed)));
         // A check whose address could not be folded covers no load whose address could.
         context.count('loads-checked-again', checkUnguardedLoads(filter, context.get));
       }
     },
   };
+}
+
+function* valuesOf(filter: Filter, blocks: readonly BlockId[]): Generator<ValueId> {
+  for (const block of blocks) {
+    for (const { id } of filter.block(block).instrs) {
+      yield id;
+    }
+  }
 }
 
 function rewriteTerminator(

@@ -15,7 +15,7 @@ export interface DuplicationBudget {
 /** What keeps programs about as small as they are: a tenth, and for small ones a few instructions. */
 export const SMALL: DuplicationBudget = {
   growth: 1.1,
-  extra: 8,
+  extra: 14,
   statesLookedAt: 40,
   splitsRanges: false,
   shortestChain: 64,

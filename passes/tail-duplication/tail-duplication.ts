@@ -36,12 +36,12 @@ const MAX_BLOCKS = 1024;
  * the tests that it implies, such as those of other numbers. Then, from the ends back, states of one
  * block are made one if they lead to the same states. What remains are the blocks of the new filter.
  *
- * How much a filter may grow is an option: by a tenth, or, as `tail-duplication<large>`, twelvefold as
- * far as the machine takes it. There, a test for a range, such as a network, is told apart by two
- * comparisons first (`splitRanges`), since it tells more where it fails than that: whether the value is
- * below or above. Those that lead on to the same blocks become one test again (`switch-formation`).
- * Where the filter would be too large with all outcomes, they are kept in mind for as many of the tested
- * values as fit, those first that most blocks test.
+ * How much a filter may grow is an option: by a tenth and a few instructions, or, as
+ * `tail-duplication<large>`, twelvefold as far as the machine takes it. There, a test for a range, such as
+ * a network, is told apart by two comparisons first (`splitRanges`), since it tells more where it fails
+ * than that: whether the value is below or above. Those that lead on to the same blocks become one test
+ * again (`switch-formation`). Where the filter would be too large with all outcomes, they are kept in mind
+ * for as many of the tested values as fit, those first that most blocks test.
  *
  * Then packets that a long chain of rules has nothing to do with are led past the tests of one value
  * (`bypassChains`), which for very long lists is all that is done.

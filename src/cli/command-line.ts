@@ -1,22 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { nearestName } from '../pass/nearest-name.ts';
 import { packageVersion } from '../project/package-root.ts';
-import { addBenchCommand } from './commands/bench.ts';
-import { addBisectCommand } from './commands/bisect.ts';
-import { addCheckPassCommand } from './commands/check-pass.ts';
-import { addCompareCommand } from './commands/compare.ts';
-import { addCompileCommand } from './commands/compile.ts';
-import { addCompletionsCommand } from './commands/completions.ts';
-import { addDltsCommand } from './commands/dlts.ts';
-import { addEnginesCommand } from './commands/engines.ts';
-import { addExperimentCommand } from './commands/experiment.ts';
-import { addFuzzCommand } from './commands/fuzz.ts';
-import { addManCommand } from './commands/man.ts';
-import { addPassesCommand } from './commands/passes.ts';
-import { addReduceCommand } from './commands/reduce.ts';
-import { addReportCommand } from './commands/report.ts';
-import { addRunCommand } from './commands/run.ts';
-import { addVerifyCommand } from './commands/verify.ts';
+import { COMMANDS, commandsFor, type LoadCommand } from './command-table.ts';
 import { EXIT_STATUS } from './errors/exit-status.ts';
 import { reportError, reportStrayError } from './errors/report-error.ts';
 import { UsageError } from './errors/usage-error.ts';
@@ -48,8 +33,8 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
 async function parse(words: readonly string[]): Promise<void> {
   const said: string[] = [];
   try {
-    const program = commandLine((text) => said.push(text));
-    assertKnown(program, words);
+    assertKnown(words);
+    const program = await commandLine(commandsFor(words), (text) => said.push(text));
     await program.parseAsync(words, { from: 'user' });
   } finally {
     if (said.length > 0) {
@@ -63,12 +48,11 @@ async function parse(words: readonly string[]): Promise<void> {
  *
  * @throws {@link UsageError} in its place.
  */
-function assertKnown(program: Command, words: readonly string[]): void {
+function assertKnown(words: readonly string[]): void {
   const [first, second] = words.filter((word) => !word.startsWith('-'));
   const name = first === 'help' ? second : first;
-  const names = program.commands.map((command) => command.name());
-  if (name !== undefined && name !== 'help' && !names.includes(name)) {
-    const near = nearestName(name, names);
+  if (name !== undefined && name !== 'help' && !COMMANDS.has(name)) {
+    const near = nearestName(name, [...COMMANDS.keys()]);
     const meant = near === null ? '' : `did you mean '${near}'? `;
     throw new UsageError(
       `there is no command '${name}'; ${meant}bpfopt --help lists what there is`,
@@ -77,7 +61,10 @@ function assertKnown(program: Command, words: readonly string[]): void {
 }
 
 /** `say` gets what is asked of Commander itself: help, and the version. */
-function commandLine(say: (text: string) => void): Command {
+async function commandLine(
+  commands: readonly LoadCommand[],
+  say: (text: string) => void,
+): Promise<Command> {
   const program = new Command('bpfopt')
     .description('An optimizing compiler for packet filters and a research framework around it.')
     .version(packageVersion())
@@ -86,25 +73,8 @@ function commandLine(say: (text: string) => void): Command {
     .configureOutput({ writeOut: say })
     .configureHelp({ showGlobalOptions: true })
     .showHelpAfterError('(--help lists the options)');
-  const commands = [
-    addCompileCommand,
-    addRunCommand,
-    addBenchCommand,
-    addExperimentCommand,
-    addReportCommand,
-    addCompareCommand,
-    addFuzzCommand,
-    addBisectCommand,
-    addReduceCommand,
-    addCheckPassCommand,
-    addVerifyCommand,
-    addPassesCommand,
-    addEnginesCommand,
-    addDltsCommand,
-    addCompletionsCommand,
-    addManCommand,
-  ];
-  for (const add of commands) {
+  for (const load of commands) {
+    const add = await load();
     add(program);
   }
   addNotes(program);

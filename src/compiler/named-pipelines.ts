@@ -19,16 +19,16 @@ export interface NamedPipeline {
  * | jump-threading | what is settled without copies is settled first, so that copies are few |
  * | early-rejection | needs the tests as the expression has them; what follows makes use of its answer |
  * | tail-duplication | while each block computes what it needs itself, it can be copied |
- * | jump-threading, jump-threading | past the tests that copies have settled, and what is settled once those edges have moved; a third time finds next to nothing |
+ * | jump-threading, switch-formation<lists>, jump-threading | past the tests that copies have settled, and what is settled once those edges have moved and lists of values are one test each; a third time finds next to nothing |
  * | block-merging | undoes the copies that came to nothing; behind gvn fewer blocks are equal |
- * | gvn, dead-code | header lengths in one place, which the tests moved next need; what nobody uses has no price |
+ * | gvn | header lengths in one place, which the tests moved next need; peephole and those that merge or move tests take away what they leave unused |
  * | switch-formation, code-motion, branch-reordering, switch-formation | what tests cost is known once they are one; once they stand in order, more are |
  * | check-elimination | the checks have their final places |
  * | block-merging | cleans up |
  */
 const optimizing = (copies: string, switches: string): string =>
   'sparse-constant-propagation,peephole,jump-threading,early-rejection,' +
-  `${copies},jump-threading,jump-threading,block-merging,gvn,dead-code,` +
+  `${copies},jump-threading,switch-formation<lists>,jump-threading,block-merging,gvn,` +
   `switch-formation,code-motion,branch-reordering,${switches},check-elimination,block-merging`;
 
 /**

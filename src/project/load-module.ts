@@ -1,22 +1,9 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { createJiti } from 'jiti';
-import { z } from 'zod';
 import type { Config, Extension, Plugin, ProjectConfig } from '../compiler/plugin.ts';
 import { ExtensionError, pluginOf, pluginsOf } from '../compiler/plugins-of.ts';
-
-/** A config or plugin file can't be loaded, or does not export what it should. */
-export class ConfigError extends Error {
-  override readonly name = 'ConfigError';
-  readonly code = 'CONFIG';
-  readonly file: string;
-
-  constructor(message: string, options: ErrorOptions & { readonly file: string }) {
-    super(`${options.file}: ${message}`, options);
-    this.file = options.file;
-  }
-}
+import { ConfigError } from './config-error.ts';
 
 /** The names under which a config file is found without being named, in this order. */
 const CONFIG_NAMES = ['bpfopt.config.ts', 'bpfopt.config.js', 'bpfopt.config.mjs'];
@@ -29,17 +16,6 @@ export function moduleOfError(error: unknown): string | null {
   const [frame = ''] = /^\s+at .*/m.exec(error instanceof Error ? (error.stack ?? '') : '') ?? [];
   return [...loadedModules].find((file) => frame.includes(file)) ?? null;
 }
-
-const fn = z.custom<(...args: never) => unknown>(
-  (value) => typeof value === 'function',
-  'expected a function',
-);
-const configShape = z.strictObject({
-  plugins: z.array(z.unknown()).optional(),
-  passes: z.string().optional(),
-  pipeline: fn.optional(),
-  verify: z.boolean().optional(),
-});
 
 /**
  * Loads a project's settings: those of `file`, or of `bpfopt.config.ts` (`.js`, `.mjs`) in
@@ -59,7 +35,8 @@ export async function loadConfig(
   if (found === undefined) {
     return {};
   }
-  const { plugins, ...settings } = checked(await loadDefault(found), found);
+  const { checkedConfig } = await import('./config-shape.ts');
+  const { plugins, ...settings } = checkedConfig(await loadDefault(found), found);
   return plugins === undefined
     ? settings
     : { ...settings, plugins: await loadPlugins(plugins, found) };
@@ -120,6 +97,7 @@ export async function loadDefault(file: string): Promise<unknown> {
     import.meta.url.endsWith('.ts') ? '../index.ts' : '../index.js',
     import.meta.url,
   );
+  const { createJiti } = await import('jiti');
   const jiti = createJiti(pathToFileURL(absolute).href, {
     moduleCache: false,
     virtualModules: { bpfopt: (await import(library.href)) as Record<string, unknown> },
@@ -137,16 +115,4 @@ export async function loadDefault(file: string): Promise<unknown> {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new ConfigError(`it can't be loaded: ${reason}`, { file, cause });
   }
-}
-
-/** `value`, whose shape is checked; what its functions do is their author's word. */
-function checked(value: unknown, file: string): ProjectConfig {
-  const result = configShape.safeParse(value);
-  if (!result.success) {
-    throw new ConfigError(`not a config:\n${z.prettifyError(result.error)}`, {
-      file,
-      cause: result.error,
-    });
-  }
-  return value as ProjectConfig;
 }

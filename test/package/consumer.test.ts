@@ -2,7 +2,15 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import path from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { ROOT } from '../cli/run-command.ts';
-import { type Consumer, makeConsumer, runInstalled, typeCheck } from './packed.ts';
+import {
+  type Consumer,
+  installedBundle,
+  makeConsumer,
+  processorTime,
+  runInstalled,
+  startOf,
+  typeCheck,
+} from './packed.ts';
 
 let consumer: Consumer;
 beforeAll(() => {
@@ -136,6 +144,32 @@ export default defineExperiment({
   };
   expect(measures.length).toBeGreaterThan(1);
   expect(measures[0]?.groups[0]?.filters).toBe(RANGES.length);
+});
+
+describe('the command', () => {
+  test('is one script, whose code V8 has ready', () => {
+    expect(installedBundle(consumer, 'hasFreshBundle()')).toBe('true\n');
+    expect(installedBundle(consumer, 'new BundleScript().isCached')).toBe('true\n');
+  });
+
+  test('takes at most three times the processor time of Node alone', () => {
+    const compiling = processorTime(consumer, [startOf(consumer), 'compile', 'tcp port 80']);
+    expect(compiling / processorTime(consumer, ['-e', '0'])).toBeLessThan(3);
+  });
+
+  test('gives plugins its own library, and a stack of modules where it is asked for', () => {
+    const pass = `import { definePass, dominatorTree, InvariantError } from 'bpfopt';
+      export default definePass({
+        name: 'asks', summary: 'Asks for an analysis.',
+        run(filter, { get }) { get(dominatorTree); if (filter.blockCount > 9) throw new InvariantError('nine'); },
+      });`;
+    const folder = project('own-library', { 'asks.ts': pass });
+    const args = ['compile', '--plugin', path.join(folder, 'asks.ts'), '--passes', 'asks'];
+    expect(runInstalled(consumer, [...args, 'ip'])).toMatchObject({ status: 0, stderr: '' });
+    const failed = runInstalled(consumer, [...args, '--debug', 'tcp port 80']);
+    expect(failed.stderr).toContain('nine');
+    expect(failed.stderr).toContain('dist/src/pass/run-passes.js');
+  });
 });
 
 describe('the package', () => {

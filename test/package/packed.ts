@@ -21,6 +21,7 @@ const CHECKOUT = [
   'package.json',
   'passes',
   'reports',
+  'rolldown.config.mjs',
   'src',
   'tsconfig.build.json',
   'tsconfig.json',
@@ -70,12 +71,38 @@ export function typeCheck(folder: string): CommandOutcome {
 }
 
 /** Runs the installed command. */
-export function runInstalled(
-  { folder, installed }: Consumer,
-  args: readonly string[],
-): CommandOutcome {
-  return inFolder(folder, path.join(installed, 'dist/src/cli/main.js'), args);
+export function runInstalled(consumer: Consumer, args: readonly string[]): CommandOutcome {
+  return inFolder(consumer.folder, startOf(consumer), args);
 }
+
+/** What a bundle of the installed command says of itself. */
+export function installedBundle(
+  { folder, installed }: Consumer,
+  what: 'hasFreshBundle()' | 'new BundleScript().isCached',
+): string {
+  const module = path.join(installed, 'dist/src/cli/start/command-bundle.js');
+  const code = `import { BundleScript, hasFreshBundle } from ${JSON.stringify(module)};
+    console.log(${what});`;
+  return inFolder(folder, '--input-type=module', ['-e', code]).stdout;
+}
+
+/** The milliseconds of processor time that Node takes with `args`, the least of several times. */
+export function processorTime({ folder }: Consumer, args: readonly string[]): number {
+  const tell = "process.on('exit', () => console.error(JSON.stringify(process.cpuUsage())))";
+  const times = Array.from({ length: 9 }, () => {
+    const words = [`data:text/javascript,${encodeURIComponent(tell)}`, ...args];
+    const { user, system } = JSON.parse(inFolder(folder, '--import', words).stderr) as {
+      readonly user: number;
+      readonly system: number;
+    };
+    return (user + system) / 1_000;
+  });
+  return Math.min(...times);
+}
+
+/** Where the file is that the installed command starts with. */
+export const startOf = ({ installed }: Consumer): string =>
+  path.join(installed, 'dist/src/cli/main.js');
 
 function inFolder(cwd: string, script: string, args: readonly string[]): CommandOutcome {
   const { status, stdout, stderr } = spawnSync(process.execPath, [script, ...args], {

@@ -2,7 +2,7 @@ import { buildPipeline } from '../../compiler/build-pipeline.ts';
 import type { Plugin } from '../../compiler/plugin.ts';
 import { PREFERRED_ENGINES } from '../../engine/engines.ts';
 import { type Pipeline, passesOf, printPipeline, withoutPasses } from '../../pass/pipeline.ts';
-import { ConfigError } from '../../project/load-module.ts';
+import { ConfigError } from '../../project/config-error.ts';
 import type { ExperimentConfig } from './config.ts';
 import type { OwnPipeline } from './pipelines.ts';
 

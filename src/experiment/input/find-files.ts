@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
-import { ConfigError } from '../../project/load-module.ts';
+import { ConfigError } from '../../project/config-error.ts';
 
 /** A file that a config names. */
 export interface NamedFile {

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { z } from 'zod';
-import { ConfigError, loadDefault } from '../../project/load-module.ts';
+import { ConfigError } from '../../project/config-error.ts';
+import { loadDefault } from '../../project/load-module.ts';
 import { readUserFile } from '../../project/read-file.ts';
 import { EXPERIMENT_SCHEMA, type ExperimentConfig } from './config.ts';
 

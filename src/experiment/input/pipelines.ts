@@ -3,7 +3,7 @@ import { buildPipeline } from '../../compiler/build-pipeline.ts';
 import type { Plugin } from '../../compiler/plugin.ts';
 import { libpcapUnavailable } from '../../engine/libpcap/library.ts';
 import { printPipeline } from '../../pass/pipeline.ts';
-import { ConfigError } from '../../project/load-module.ts';
+import { ConfigError } from '../../project/config-error.ts';
 import type { Target } from '../../target/target.ts';
 import { TARGETS } from '../../target/targets.ts';
 import type { ExperimentConfig } from './config.ts';

@@ -2,7 +2,7 @@ import type { CompileSettings, Inputs } from '../../artifact/results/results.ts'
 import type { CompileOptions } from '../../compiler/compile.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { ENGINES, engineNamed } from '../../engine/engines.ts';
-import { ConfigError } from '../../project/load-module.ts';
+import { ConfigError } from '../../project/config-error.ts';
 import { readUserFile } from '../../project/read-file.ts';
 import { ablationPipelines } from '../input/ablation.ts';
 import { compileSettings } from '../input/compile-settings.ts';

@@ -1,4 +1,4 @@
-import { add, configure, suite } from 'benny';
+import type { add as addCase } from 'benny';
 import type { TimeSpread } from '../../artifact/results/results.ts';
 import { EngineError } from '../../engine/engine.ts';
 import type { PacketBatch } from '../../trace/batch.ts';
@@ -29,6 +29,8 @@ export async function timeRunners(
   if (runners.length === 0) {
     return [];
   }
+  // It takes longer to load than most commands take.
+  const { add, configure, suite } = await import('benny');
   const options = {
     minTime: seconds * SAMPLE_SHARE,
     maxTime: seconds,
@@ -56,7 +58,7 @@ interface SuiteEvents {
 
 /** Keeps benny from announcing the suite on standard output, where results go. */
 const silence = (async () => (events: SuiteEvents) => events.off('start')) as unknown as ReturnType<
-  typeof add
+  typeof addCase
 >;
 
 /** @param samples seconds a batch. */

@@ -1,3 +1,4 @@
+import { edgeOdds } from '../../../analysis/odds/branch-odds.ts';
 import { layOutBlocks } from '../../../codegen/layout.ts';
 import type { FilterView } from '../../../ir/filter-view.ts';
 import type { BlockId } from '../../../ir/ids.ts';
@@ -8,14 +9,19 @@ export function blockOrder(filter: FilterView): readonly BlockId[] {
   return layOutBlocks({
     bound: filter.blockBound,
     entry: filter.entry,
-    successors: (block: BlockId) => likelyFirst(filter.block(block).terminator),
+    successors: (block: BlockId) => likelyFirst(filter, filter.block(block).terminator),
   });
 }
 
-/** The successors, the likely one first; where nothing is known, the true one. */
-function likelyFirst(terminator: Terminator): readonly BlockId[] {
+/** The successors, the likely one first; where both are as likely, the true one. */
+function likelyFirst(filter: FilterView, terminator: Terminator): readonly BlockId[] {
   const all = successors(terminator);
-  return terminator.kind === 'branch' && (terminator.probability ?? 1) < 0.5
+  return terminator.kind === 'branch' && isMoreOftenFalse(filter, terminator)
     ? all.toReversed()
     : all;
+}
+
+function isMoreOftenFalse(filter: FilterView, terminator: Terminator): boolean {
+  const [[, held] = [null, 1]] = edgeOdds(filter, terminator);
+  return held < 0.5;
 }
