@@ -226,6 +226,7 @@ export {
   type Equivalence,
   proveEquivalence,
 } from './prove/equivalence/equivalence.ts';
+export { equivalentFrom } from './prove/equivalence/long-packets.ts';
 export { type ApplicationProof, PassProver } from './prove/equivalence/prove-passes.ts';
 export { type FuzzOptions, type FuzzProgress, type FuzzResult, fuzz } from './prove/fuzz/fuzz.ts';
 export { type ReduceOptions, reduceFinding } from './prove/reduce/reduce.ts';

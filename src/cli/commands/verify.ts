@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander';
 import { type CompileOptions, compile } from '../../compiler/compile.ts';
 import type { FilterView } from '../../ir/filter-view.ts';
 import { captureWriter } from '../../project/write-capture.ts';
+import type { ProofOptions } from '../../prove/equivalence/decide.ts';
 import type { Counterexample, Equivalence } from '../../prove/equivalence/equivalence.ts';
 import { expressionOf } from '../../source/sources.ts';
 import { dltByName } from '../../support/link-types.ts';
@@ -68,26 +69,34 @@ async function filterOf(argument: string, options: CompileOptions): Promise<Filt
   );
 }
 
+/** An answer; and where it is no, the captured length from which the filters are the same, in bytes. */
+type Verification = Equivalence & { readonly equivalentFrom?: number | null };
+
 async function prove(
   [before, after]: readonly [FilterView, FilterView],
   { semantics, timeout }: Flags,
-): Promise<Equivalence> {
+): Promise<Verification> {
   const { openSolver } = await import('../../prove/solver/open-solver.ts');
   const { proveEquivalence } = await import('../../prove/equivalence/equivalence.ts');
+  const { equivalentFrom } = await import('../../prove/equivalence/long-packets.ts');
   const deadline = performance.now() + 1_000 * timeout;
   const solver = await openSolver(1_000 * timeout);
+  const options = (): ProofOptions => ({
+    solver,
+    semantics,
+    milliseconds: Math.max(1, deadline - performance.now()),
+  });
   try {
-    return await proveEquivalence(before, after, {
-      solver,
-      semantics,
-      milliseconds: Math.max(1, deadline - performance.now()),
-    });
+    const answer = await proveEquivalence(before, after, options());
+    return answer.outcome === 'different'
+      ? { ...answer, equivalentFrom: await equivalentFrom(before, after, options()) }
+      : answer;
   } finally {
     solver?.close();
   }
 }
 
-async function describe(answer: Equivalence, { json }: Flags): Promise<string> {
+async function describe(answer: Verification, { json }: Flags): Promise<string> {
   const { printPacket } = await import('../../prove/trial/print-finding.ts');
   if (json === true) {
     return `${JSON.stringify(jsonOf(answer))}\n`;
@@ -101,12 +110,15 @@ async function describe(answer: Equivalence, { json }: Flags): Promise<string> {
       const { packet, verdicts } = answer.counterexample;
       const shown = printPacket(packet);
       const text = shown.length > LONGEST_SHOWN ? `${shown.slice(0, LONGEST_SHOWN)}…` : shown;
-      return `different: verdicts ${verdicts.join(' and ')} on ${text}\n`;
+      const from = answer.equivalentFrom ?? null;
+      const rest =
+        from === null ? '' : `; only on short packets: the same from ${from} captured bytes on`;
+      return `different: verdicts ${verdicts.join(' and ')} on ${text}${rest}\n`;
     }
   }
 }
 
-function jsonOf(answer: Equivalence): object {
+function jsonOf(answer: Verification): object {
   if (answer.outcome !== 'different') {
     return answer;
   }

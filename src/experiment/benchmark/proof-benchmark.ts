@@ -5,6 +5,7 @@ import {
   summarizeProofs,
 } from '../../artifact/results/proof-summary.ts';
 import type { StepProof } from '../../artifact/results/results.ts';
+import { PROOF_METHODS } from '../../prove/equivalence/decide.ts';
 import type { CorpusFilter } from '../input/corpus.ts';
 import { codedMessage } from '../matrix/coded-message.ts';
 import { type ProveOptions, proveFilter } from '../matrix/prove-filter.ts';
@@ -105,11 +106,11 @@ export function proofBenchmarkTable(benchmark: ProofBenchmark): string {
 /** The summaries as text, a line each. */
 export function proofTable(summaries: readonly ProofSummary[]): string {
   return formatColumns(
-    'step | applied | changed | canonical | paths | solver | unknown | wrong | median ms | longest | all ms',
+    'step | applied | changed | canonical | diagrams | paths | solver | unknown | wrong | median ms | longest | all ms',
     summaries.map(({ step, applications, changed, methods, unknown, disproved, ...times }) => [
       step,
       ...[applications, changed].map(String),
-      ...['canonical', 'paths', 'solver'].map((method) => String(methods[method] ?? 0)),
+      ...PROOF_METHODS.map((method) => String(methods[method] ?? 0)),
       ...[unknown, disproved].map(String),
       ...[times.median, times.longest, times.milliseconds].map((time) => time.toFixed(2)),
     ]),

@@ -1,5 +1,6 @@
 import type { FilterView } from '../../ir/filter-view.ts';
 import type { Semantics } from '../../pass/pass.ts';
+import { compareDiagrams } from '../diagram/compare-diagrams.ts';
 import { FilterTerm } from '../smt/filter-term.ts';
 import { smtQuery } from '../smt/smt-lib.ts';
 import type { TermId } from '../smt/term.ts';
@@ -8,9 +9,12 @@ import { NO_SOLVER } from '../solver/open-solver.ts';
 import type { Solver } from '../solver/solver.ts';
 import { comparePaths } from './compare-paths.ts';
 import { LONGEST_PACKET, type ModelPacket, packetOf } from './counterexample.ts';
+import { type Asked, exampleOnWays, type Question, smallExample } from './examples.ts';
 
-/** What settled that filters are equivalent: that they are one term, all paths, or a solver. */
-export type ProofMethod = 'canonical' | 'paths' | 'solver';
+/** What settles that filters are equivalent: that they are one term or one decision diagram, all paths, or a solver. */
+export const PROOF_METHODS = ['canonical', 'diagrams', 'paths', 'solver'] as const;
+
+export type ProofMethod = (typeof PROOF_METHODS)[number];
 
 /** How a decision comes about. */
 export interface ProofOptions {
@@ -18,7 +22,7 @@ export interface ProofOptions {
   readonly semantics?: Semantics;
   /** `null` where there is none: what can't be settled without is unknown. */
   readonly solver: Solver | null;
-  /** The time that the solver has for one decision, an example included. Default: 10,000. */
+  /** The time for one decision beyond what is quick, an example included. Default: 10,000. */
   readonly milliseconds?: number;
 }
 
@@ -64,7 +68,7 @@ export async function decide(
   options: ProofOptions,
 ): Promise<Decision> {
   const by = decideWithoutSolver(graph, meanings, options.semantics ?? 'strict');
-  return by === null ? await askSolver(graph, meanings, options) : { outcome: 'equivalent', by };
+  return by === null ? await decideInTime(graph, meanings, options) : { outcome: 'equivalent', by };
 }
 
 /** What settles without a solver that the filters are equivalent; `null` where nothing does. */
@@ -78,6 +82,9 @@ export function decideWithoutSolver(
   if (expected.includes(actual)) {
     return 'canonical';
   }
+  if (compareDiagrams(graph, actual, expected).kind === 'equal') {
+    return 'diagrams';
+  }
   return comparePaths(graph, actual, expected) === 'equal' ? 'paths' : null;
 }
 
@@ -86,21 +93,48 @@ function expectedTerms({ before }: Meanings, semantics: Semantics): readonly Ter
   return semantics === 'strict' ? [before.strict] : [...new Set([before.strict, before.lenient])];
 }
 
-/** As {@link decide}, but asks the solver at once. */
-export async function askSolver(
+/** As {@link decide}, for what {@link decideWithoutSolver} leaves open. */
+export async function decideInTime(
   graph: TermGraph,
   meanings: Meanings,
   { semantics = 'strict', solver, milliseconds = DEFAULT_MILLISECONDS }: ProofOptions,
 ): Promise<Decision> {
+  const start = performance.now();
+  const deadline = start + milliseconds;
+  const question = { actual: meanings.after.strict, expected: expectedTerms(meanings, semantics) };
+  const diagrams = compareDiagrams(graph, question.actual, question.expected, {
+    work: MOST_WORK,
+    deadline: start + DIAGRAM_SHARE * milliseconds,
+  });
+  if (diagrams.kind === 'equal') {
+    return { outcome: 'equivalent', by: 'diagrams' };
+  }
   if (solver === null) {
     return { outcome: 'unknown', reason: NO_SOLVER };
   }
-  const differs = expectedTerms(meanings, semantics).map((expected) =>
-    graph.compare('ne', 'i32', meanings.after.strict, expected),
-  );
+  const example =
+    diagrams.kind === 'different'
+      ? await exampleOnWays(graph, question, diagrams.ways, { solver, deadline })
+      : null;
+  return example === null
+    ? await askSolver(graph, question, { solver, deadline })
+    : { outcome: 'different', example };
+}
+
+/** The part of the time for which diagrams may grow. */
+const DIAGRAM_SHARE = 0.6;
+
+/** The pieces of forks that are looked at in that time. */
+const MOST_WORK = 100_000_000;
+
+async function askSolver(
+  graph: TermGraph,
+  { actual, expected }: Question,
+  { solver, deadline }: Asked,
+): Promise<Decision> {
+  const differs = expected.map((one) => graph.compare('ne', 'i32', actual, one));
   const query = smtQuery(graph, differs);
-  const deadline = performance.now() + milliseconds;
-  const answer = await solver.check(query, milliseconds);
+  const answer = await solver.check(query, Math.max(1, deadline - performance.now()));
   switch (answer.kind) {
     case 'unsatisfiable':
       return { outcome: 'equivalent', by: 'solver' };
@@ -117,39 +151,4 @@ export async function askSolver(
         : { outcome: 'different', example };
     }
   }
-}
-
-/** The lengths that are tried for an example, in bytes, the shortest first. */
-const EXAMPLE_LENGTHS = [64, 256, 1_514, 65_535, LONGEST_PACKET];
-
-/** A short packet, captured whole if there is such a one; `null` where all are too long. */
-async function smallExample(
-  graph: TermGraph,
-  differs: readonly TermId[],
-  { solver, deadline }: { readonly solver: Solver; readonly deadline: number },
-): Promise<ModelPacket | null> {
-  const [caplen, wirelen] = [graph.input('caplen'), graph.input('wirelen')];
-  const lengths = EXAMPLE_LENGTHS.map((length) => graph.constant(length));
-  const whole = graph.compare('eq', 'i32', caplen, wirelen);
-  const cut = graph.compare('ule', 'i32', caplen, wirelen);
-  const wanted = [
-    ...lengths.slice(0, 3).map((most) => [caplen, most, whole] as const),
-    ...lengths.slice(0, 3).map((most) => [wirelen, most, cut] as const),
-    ...lengths.map((most) => [caplen, most, cut] as const),
-    ...lengths.map((most) => [caplen, most, graph.truth(true)] as const),
-  ];
-  for (const [limited, most, truth] of wanted) {
-    const left = deadline - performance.now();
-    if (left <= 0) {
-      return null;
-    }
-    const short = graph.compare('ule', 'i32', limited, most);
-    const query = smtQuery(graph, [...differs, short, truth]);
-    const answer = await solver.check(query, left);
-    const example = answer.kind === 'satisfiable' ? packetOf(query, answer.model) : null;
-    if (example !== null) {
-      return example;
-    }
-  }
-  return null;
 }

@@ -5,7 +5,7 @@ import type { PassRecord } from '../../pass/pass-record.ts';
 import { invariant } from '../../support/invariant.ts';
 import { TermGraph } from '../smt/term-graph.ts';
 import {
-  askSolver,
+  decideInTime,
   decideWithoutSolver,
   type Meanings,
   type MeaningTerms,
@@ -97,7 +97,7 @@ export class PassProver {
   async #ask(entry: Exclude<Entry, ApplicationProof>): Promise<ApplicationProof> {
     const { record, before, after, milliseconds } = entry;
     const start = performance.now() - milliseconds;
-    const decision = await askSolver(this.#graph, meaningsOf(before, after), this.#options);
+    const decision = await decideInTime(this.#graph, meaningsOf(before, after), this.#options);
     const pair = {
       graph: this.#graph,
       before: before.filter,

@@ -66,6 +66,26 @@ describe('bpfopt verify', () => {
     },
   );
 
+  const LOOKS_FURTHER = ['ip[8] = 1', 'ip[8] = 1 and ip[9] >= 0'];
+
+  test('says from which length on filters are the same that differ on short packets', () => {
+    const { status, stdout } = runCommand(['verify', ...LOOKS_FURTHER]);
+    expect(status).toBe(1);
+    expect(stdout).toMatch(
+      /^different: verdicts 262144 and 0 on 23 bytes of 23: [0-9a-f]{46}; only on short packets: the same from 24 captured bytes on\n$/,
+    );
+    const json = runCommand(['verify', '--json', ...LOOKS_FURTHER]);
+    expect(json.status).toBe(1);
+    expect(JSON.parse(json.stdout)).toMatchObject({ outcome: 'different', equivalentFrom: 24 });
+  });
+
+  test('says nothing of lengths where long packets make a difference too', () => {
+    const { status, stdout } = runCommand(['verify', 'ip[8] < 5', 'ip[8] <= 5']);
+    expect([status, stdout]).toEqual([1, expect.not.stringContaining('short')]);
+    const json = runCommand(['verify', '--json', 'ip[8] < 5', 'ip[8] <= 5']);
+    expect(JSON.parse(json.stdout)).toMatchObject({ equivalentFrom: null });
+  });
+
   test('says which file is missing, and where an expression is wrong', () => {
     const missing = runCommand(['verify', 'ip', 'missing.ddd']);
     expect(missing).toMatchObject({ status: 2, stderr: expect.stringContaining('missing.ddd') });

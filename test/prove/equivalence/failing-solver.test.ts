@@ -30,7 +30,7 @@ describe('a solver that fails leaves it unknown', () => {
       'ended unasked (SIGKILL)',
     ],
   ])('that %s', (_, script, reason) => {
-    const { status, stdout, stderr } = verifyWith(script);
+    const { status, stdout, stderr } = verifyWith(script, '--timeout 20');
     expect(stdout).toBe(`unknown: z3 4.9.9 ${reason}\n`);
     expect(stderr).toBe('');
     expect(status).toBe(3);

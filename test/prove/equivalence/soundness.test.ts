@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { Interpreter } from '../../../src/interpret/interpret.ts';
 import type { Filter } from '../../../src/ir/filter.ts';
 import { printFilter } from '../../../src/ir/print.ts';
+import { compareDiagrams } from '../../../src/prove/diagram/compare-diagrams.ts';
 import { comparePaths } from '../../../src/prove/equivalence/compare-paths.ts';
 import { meaningTerms } from '../../../src/prove/equivalence/decide.ts';
 import { proveEquivalence } from '../../../src/prove/equivalence/equivalence.ts';
@@ -18,59 +19,72 @@ import { mutantOf } from './mutants.ts';
 const generated = filters();
 const choices = fc.nat({ max: 0xffff });
 
-/** What the paths say, without a solver. */
-function byPaths(before: Filter, after: Filter): string {
-  const graph = new TermGraph();
-  const [one, other] = [meaningTerms(graph, before), meaningTerms(graph, after)];
-  return comparePaths(graph, other.strict, [one.strict]);
-}
+/** What is said without a solver. */
+const WAYS = {
+  'on all paths': (before: Filter, after: Filter) => {
+    const graph = new TermGraph();
+    const [one, other] = [meaningTerms(graph, before), meaningTerms(graph, after)];
+    return comparePaths(graph, other.strict, [one.strict]) === 'equal';
+  },
+  'as decision diagrams': (before: Filter, after: Filter) => {
+    const graph = new TermGraph();
+    const [one, other] = [meaningTerms(graph, before), meaningTerms(graph, after)];
+    return compareDiagrams(graph, other.strict, [one.strict]).kind === 'equal';
+  },
+} as const;
 
-test('filters that are the same on all paths are so on all packets', () => {
-  let equal = 0;
-  fc.assert(
-    fc.property(generated, choices, (one, which) => {
-      const before = one.build();
-      const after = mutantOf(before, which);
-      if (after === null || byPaths(before, after) !== 'equal') {
-        return;
-      }
-      equal += 1;
-      const [left, right] = [new Interpreter(before), new Interpreter(after)];
-      for (const filter of [before, after]) {
-        for (const packet of directedPackets(filter, new Random(which), { limit: 30 })) {
-          expect(right.run(packet).verdict, printFilter(after)).toBe(left.run(packet).verdict);
+test.each(Object.entries(WAYS))(
+  'filters that are the same %s are so on all packets',
+  (_, areEqual) => {
+    let equal = 0;
+    fc.assert(
+      fc.property(generated, choices, (one, which) => {
+        const before = one.build();
+        const after = mutantOf(before, which);
+        if (after === null || !areEqual(before, after)) {
+          return;
         }
-      }
-    }),
-    { numRuns: 1_000 },
-  );
-  expect(equal).toBeGreaterThan(50);
-});
+        equal += 1;
+        const [left, right] = [new Interpreter(before), new Interpreter(after)];
+        for (const filter of [before, after]) {
+          for (const packet of directedPackets(filter, new Random(which), { limit: 30 })) {
+            expect(right.run(packet).verdict, printFilter(after)).toBe(left.run(packet).verdict);
+          }
+        }
+      }),
+      { numRuns: 1_000 },
+    );
+    expect(equal).toBeGreaterThan(50);
+  },
+);
 
 const Z3 = z3Version();
 
 describe.skipIf(Z3 === null)(
   `with the solver${Z3 === null ? ' (skipped: no z3 on the PATH)' : ''}`,
   () => {
-    test('filters that are the same on all paths are so by z3', async () => {
-      const solver = await openSolver();
-      await fc.assert(
-        fc.asyncProperty(generated, choices, async (one, which) => {
-          const before = one.build();
-          const after = mutantOf(before, which);
-          if (after === null || byPaths(before, after) !== 'equal') {
-            return;
-          }
-          const graph = new TermGraph();
-          const [a, b] = [meaningTerms(graph, before), meaningTerms(graph, after)];
-          const differs = graph.compare('ne', 'i32', a.strict, b.strict);
-          const answer = await solver?.check(smtQuery(graph, [differs]), 5_000);
-          expect(answer?.kind).toBe('unsatisfiable');
-        }),
-        { numRuns: 300 },
-      );
-      solver?.close();
-    });
+    test.each(Object.entries(WAYS))(
+      'filters that are the same %s are so by z3',
+      async (_, areEqual) => {
+        const solver = await openSolver();
+        await fc.assert(
+          fc.asyncProperty(generated, choices, async (one, which) => {
+            const before = one.build();
+            const after = mutantOf(before, which);
+            if (after === null || !areEqual(before, after)) {
+              return;
+            }
+            const graph = new TermGraph();
+            const [a, b] = [meaningTerms(graph, before), meaningTerms(graph, after)];
+            const differs = graph.compare('ne', 'i32', a.strict, b.strict);
+            const answer = await solver?.check(smtQuery(graph, [differs]), 5_000);
+            expect(answer?.kind).toBe('unsatisfiable');
+          }),
+          { numRuns: 300 },
+        );
+        solver?.close();
+      },
+    );
 
     test.each(['strict', 'relaxed'] as const)(
       'small mistakes are refuted by packets or harmless, in %s semantics',
