@@ -40,6 +40,9 @@ export function testRuns(
   numbers: ValueNumbers,
 ): readonly TestRun[] {
   const tests = repeatedTests(filter, order, numbers);
+  if (tests.length === 0) {
+    return [];
+  }
   const finder = new RunFinder(filter, numbers);
   for (const test of tests.toReversed()) {
     finder.add(test);
@@ -64,21 +67,26 @@ function repeatedTests(
   order: readonly BlockId[],
   numbers: ValueNumbers,
 ): readonly PlacedTest[] {
-  const tests: PlacedTest[] = [];
+  const found: { readonly test: ConstantTest; readonly block: BlockId; readonly number: number }[] =
+    [];
   const seen = new Set<number>();
   const repeated = new Set<number>();
   for (const block of order) {
     const test = constantTest(filter, filter.block(block).terminator);
     if (test !== null) {
       const number = numbers.of(test.value);
-      tests.push({ ...test, block, number });
+      found.push({ test, block, number });
       if (seen.has(number)) {
         repeated.add(number);
       }
       seen.add(number);
     }
   }
-  return tests.filter(({ number }) => repeated.has(number));
+  return repeated.size === 0
+    ? []
+    : found.flatMap(({ test, ...place }) =>
+        repeated.has(place.number) ? [{ ...test, ...place }] : [],
+      );
 }
 
 class RunFinder {

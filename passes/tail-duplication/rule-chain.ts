@@ -34,8 +34,8 @@ interface ChainParts {
 }
 
 /**
- * Finds chains that test one value many times, for each time to lead elsewhere, with tests of other
- * values between. Each block is in one chain at most; `order` has blocks before their successors.
+ * Finds chains that test one value for many different things, for each to lead elsewhere, with tests of
+ * other values between. Each block is in one chain at most; `order` has blocks before their successors.
  * Linear.
  */
 export function ruleChains(
@@ -102,10 +102,12 @@ function isWorthwhile(
     return false;
   }
   const own = tests.filter(({ number }) => number === first.number);
-  const targets = new Set(own.flatMap(({ test }) => test.cases.map(({ target }) => target)));
+  const cases = own.flatMap(({ test }) => test.cases);
+  const sought = new Set(cases.map(({ low, high }) => `${low}-${high}`));
+  const targets = new Set(cases.map(({ target }) => target));
   const entering = filter.predecessors(first.block);
   return (
-    targets.size >= fewest &&
+    Math.min(sought.size, targets.size) >= fewest &&
     own.length < tests.length &&
     checkTheSame(filter, own, numbers) &&
     entering.length > 0 &&

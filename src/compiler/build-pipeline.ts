@@ -3,7 +3,7 @@ import { parsePipeline } from '../pass/parse-pipeline.ts';
 import type { Pass, PassRegistry } from '../pass/pass.ts';
 import type { Pipeline } from '../pass/pipeline.ts';
 import type { Target } from '../target/target.ts';
-import { namedTexts } from './named-pipelines.ts';
+import { isPipelineName, namedTexts, type PipelineName } from './named-pipelines.ts';
 import { claim } from './pass-owner.ts';
 import type { Config } from './plugin.ts';
 import { extend } from './plugin-hooks.ts';
@@ -33,8 +33,23 @@ export function buildPipeline(
   target: Target | null = null,
 ): Pipeline {
   const named = text ?? config.passes ?? DEFAULT_PIPELINE;
-  const start = parsePipeline(named, knownPasses(config), namedTexts(target));
-  return [...pluginsOf(config.plugins ?? []), config].reduce(extend, start);
+  const plugins = pluginsOf(config.plugins ?? []);
+  const start =
+    plugins.length === 0 && isPipelineName(named)
+      ? builtinPipeline(named, target)
+      : parsePipeline(named, knownPasses(config), namedTexts(target));
+  return [...plugins, config].reduce(extend, start);
+}
+
+/** By name and target. Passes keep nothing from one filter to the next, so that they serve for all. */
+const builtinPipelines = new Map<string, Pipeline>();
+
+function builtinPipeline(name: PipelineName, target: Target | null): Pipeline {
+  const key = `${name} ${target?.name ?? ''}`;
+  const pipeline =
+    builtinPipelines.get(key) ?? parsePipeline(name, knownPasses(), namedTexts(target));
+  builtinPipelines.set(key, pipeline);
+  return pipeline;
 }
 
 /**

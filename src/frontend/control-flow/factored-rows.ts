@@ -1,6 +1,7 @@
-import { all, any, type Condition, type Span } from './condition.ts';
+import { all, any, type Condition, NEVER, type Span } from './condition.ts';
 import { behindFirstRows, type Factor, type TableParts } from './first-rows.ts';
 import { ListShape } from './list-shape.ts';
+import { holdsForLongOnly } from './long-packets.ts';
 import { everyWordBehindFirst, isOrderable } from './row-order.ts';
 import { different, type Row, RowUnion, rowOf } from './row-union.ts';
 import type { WordRules } from './word-rules.ts';
@@ -19,7 +20,8 @@ export const FEWEST_ROWS = 8;
  *
  * Else a packet may hold for a row that comes before a load which it is too short for. So those rows stay
  * that may be the first to load anything: all up to the first that begins otherwise, then the first row for
- * each beginning. Behind them all words have been loaded, or can't count.
+ * each beginning. Behind them all words have been loaded, or can't count. As those of a part can't that holds
+ * for packets only which another part finds too short, if whoever holds for no row is rejected.
  *
  * O(n log n) in the tests of all rows.
  */
@@ -34,7 +36,12 @@ export function factoredRows<Word, Special>(
   const varying = factors.filter(({ values }) => values.length > 1);
   const [only] = varying;
   const isList = varying.length === 1 && only?.isCovered === true && factors.length === 1;
-  if (!isList && (varying.length === 0 || !varying.every((one) => isSafe(one, words)))) {
+  const isOfLong = (one: Factor<Word, Special>): boolean =>
+    failingRejects && !holdingRejects && isForLongOnly(one, factors, words);
+  if (
+    !isList &&
+    (varying.length === 0 || !varying.every((one) => isSafe(one, words) || isOfLong(one)))
+  ) {
     return null;
   }
   const first: Condition<Word, Special> = { kind: 'all', tests: factors.map((one) => one.first) };
@@ -79,6 +86,29 @@ function isSafe<Word, Special>(
   words: WordRules<Word>,
 ): boolean {
   return isCovered || (isOrderable(first, words) && areDecisive(first, tests, words));
+}
+
+/**
+ * Whether rows hold only for packets that are long enough for all of `factor`, by another part of them, and
+ * look for different things in it or for the same: then what it loads matters to no packet for which a row
+ * holds.
+ */
+function isForLongOnly<Word, Special>(
+  factor: Factor<Word, Special>,
+  factors: readonly Factor<Word, Special>[],
+  words: WordRules<Word>,
+): boolean {
+  const columns = (factor.values[0] ?? []).map((_, column) =>
+    factor.values.flatMap((row) => row[column]?.span ?? []),
+  );
+  return (
+    columns.every(areDisjoint) &&
+    factors.some(
+      (other) =>
+        other !== factor &&
+        factor.tests.every((test, row) => holdsForLongOnly(other.tests[row] ?? NEVER, test, words)),
+    )
+  );
 }
 
 /** Whether `tests` differ only in numbers that decide them, and no two of those have any in common. */

@@ -15,7 +15,7 @@ export function everyWordBehindFirst<Word>(
 }
 
 /** The words that `condition` tests, in order; `null` where it tests something else. */
-function wordsOf<Word>(condition: Condition<Word, unknown>): readonly Word[] | null {
+export function wordsOf<Word>(condition: Condition<Word, unknown>): readonly Word[] | null {
   switch (condition.kind) {
     case 'always':
     case 'never':
@@ -71,7 +71,7 @@ export function isOrderable<Word>(
 }
 
 /** Whether each of `tests` begins with a test of one word for another number. */
-function areExclusive<Word>(
+export function areExclusive<Word>(
   tests: readonly Condition<Word, unknown>[],
   words: WordRules<Word>,
 ): boolean {

@@ -119,6 +119,57 @@ const TABLES: readonly (readonly [string, readonly (readonly [Part, number])[]])
       [(n) => `port ${n}`, 4],
     ],
   ],
+  [
+    'hosts of IPv6 that differ in several words, and ports',
+    [
+      [(n) => `host 2001:db8:${n % 2}:0:${n % 3}::${n}`, 5],
+      [(n) => `port ${n}`, 4],
+    ],
+  ],
+  [
+    'ports, and hosts of IPv6',
+    [
+      [(n) => `tcp port ${n}`, 4],
+      [(n) => `host 2001:db8:${n % 2}::${n}`, 5],
+    ],
+  ],
+  [
+    'networks of IPv6 and protocols',
+    [
+      [(n) => `net 2001:db8:${n % 2}:0:${n % 3}::/${n % 2 === 0 ? 80 : 96}`, 4],
+      [() => 'tcp', 1],
+      [(n) => `dst portrange ${n}-${n + 1}`, 4],
+    ],
+  ],
+  [
+    'networks of IPv6 in each other',
+    [
+      [(n) => `net 2001:db8::/${32 + 4 * n}`, 4],
+      [(n) => `port ${n}`, 4],
+    ],
+  ],
+  [
+    'both ends of IPv6, and a byte',
+    [
+      [(n) => `host 2001:db8:${n % 2}::${n}`, 4],
+      [(n) => `ip6[${40 - (n % 2)}] = 0`, 4],
+    ],
+  ],
+  [
+    'both ends of IPv6, and protocols',
+    [
+      [(n) => `host 2001:db8:${n % 2}:0:${n % 3}::${n}`, 5],
+      [(n) => `ip6 proto ${[6, 17, 58, 59][n - 1]}`, 4],
+    ],
+  ],
+  [
+    'flows of IPv6',
+    [
+      [(n) => `src host 2001:db8:${n % 2}::${n}`, 3],
+      [(n) => `dst host 2001:db8::${n}`, 3],
+      [(n) => `dst port ${n}`, 3],
+    ],
+  ],
   ['stations', [[(n) => `ether host 02:00:00:00:0${n % 2}:${9 + n}`, 12]]],
   ['sending stations', [[(n) => `ether src 02:00:00:00:0${n % 2}:0${n % 5}`, 12]]],
   [
@@ -229,24 +280,15 @@ function packet(random: Random): Uint8Array {
     random.below(2),
     random.below(8),
   ];
-  const six = (): readonly number[] => [
-    0x20,
-    1,
-    0xd,
-    0xb8,
-    0,
-    0,
-    0,
-    0,
-    0,
-    0,
-    0,
-    0,
-    0,
-    0,
-    0,
-    random.below(6),
-  ];
+  const six = (): readonly number[] => {
+    const address = [0x20, 1, 0xd, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, random.below(6)];
+    // As often as not one of those that rows look for, else like several of them in some words.
+    const number = address[15] ?? 0;
+    const isOne = random.below(2) === 0;
+    address[5] = isOne ? number % 2 : random.below(2);
+    address[9] = isOne ? number % 3 : random.below(3);
+    return address;
+  };
   const ports = [0, random.below(8), 0, random.below(8)];
   put(0, [...station(), ...station()]);
   const protocol = random.pick([6, 17]);
@@ -267,8 +309,9 @@ function packet(random: Random): Uint8Array {
       break;
     default:
       put(12, [0x86, 0xdd]);
-      put(20, [protocol]);
+      put(20, [random.pick([protocol, 58])]);
       put(22, [...six(), ...six(), ...ports]);
+      return random.below(3) === 0 ? full : full.subarray(0, random.between(34, 60));
   }
   return random.below(3) === 0 ? full : full.subarray(0, random.between(12, 64));
 }
