@@ -24,15 +24,24 @@ export function readUserFile(file: string): Buffer {
   }
 }
 
+/** What is read as a whole has so many bytes at most: devices have no end. */
+const MOST_BYTES = 1 << 28;
+
 /**
  * The content of `file`, or of standard input where it is `-`.
  *
- * @throws {@link FileError} where it can't be read.
+ * @throws {@link FileError} where it can't be read, or is longer than 256 MiB.
  */
 export async function readUserInput(file: string): Promise<Buffer> {
   const pieces: Uint8Array[] = [];
+  let length = 0;
   for await (const piece of streamUserInput(file)) {
     pieces.push(piece);
+    length += piece.length;
+    if (length > MOST_BYTES) {
+      const cause = new Error(`it has more than ${MOST_BYTES >>> 20} MiB`);
+      throw new FileError(file === '-' ? 'standard input' : file, { cause });
+    }
   }
   return Buffer.concat(pieces);
 }

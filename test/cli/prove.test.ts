@@ -109,6 +109,16 @@ test('wrong input ends with 2', () => {
   expect(runCommand(['bisect', 'tcp', '--packet', 'xyz'], { cwd }).status).toBe(2);
 });
 
+test.each([
+  ['bisect', 'nope', "unknown pass 'nope'"],
+  ['bisect', 'repeat(', 'expected the name of a pass'],
+  ['reduce', 'nope', "unknown pass 'nope'"],
+])('%s takes no pipeline %s', (command, passes, message) => {
+  const { status, stdout, stderr } = runCommand([command, 'tcp', '--passes', passes]);
+  expect([status, stdout]).toEqual([2, '']);
+  expect(stderr).toContain(message);
+});
+
 test('bisect shows what the pass changed, not the whole filter', () => {
   const cwd = folderWithPlugin();
   const { stdout } = runCommand(['bisect', ...PASSES, 'tcp port 80'], { cwd });

@@ -40,7 +40,7 @@ export function addVerifyCommand(program: Command): void {
     .option('--json', 'print JSON')
     .action(async (before: string, after: string, flags: Flags) => {
       const options = await compileOptionsOf(flags);
-      const filters = [await filterOf(before, options), await filterOf(after, options)] as const;
+      const filters = await filtersOf([before, after], options);
       const answer = await prove(filters, flags);
       await writeOutput(await describe(answer, flags), undefined);
       if (answer.outcome === 'different' && flags.write !== undefined) {
@@ -58,6 +58,23 @@ const STATUSES: Readonly<Record<Equivalence['outcome'], number>> = {
   different: EXIT_STATUS.no,
   unknown: EXIT_STATUS.unknown,
 };
+
+/** Both filters. A program that does not tell which machine it is for is for that of the other. */
+async function filtersOf(
+  [before, after]: readonly [string, string],
+  options: CompileOptions,
+): Promise<readonly [FilterView, FilterView]> {
+  const [one, other] = [await filterOf(before, options), await filterOf(after, options)];
+  const [mine, yours] = [one.provenance.machine, other.provenance.machine];
+  if (mine === null && yours !== null && isProgram(one)) {
+    return [await filterOf(before, { ...options, machine: yours }), other];
+  }
+  return yours === null && mine !== null && isProgram(other)
+    ? [one, await filterOf(after, { ...options, machine: mine })]
+    : [one, other];
+}
+
+const isProgram = ({ provenance }: FilterView): boolean => provenance.program !== null;
 
 /** The filter as the front end builds it. */
 async function filterOf(argument: string, options: CompileOptions): Promise<FilterView> {

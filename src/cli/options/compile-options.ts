@@ -106,8 +106,13 @@ export function parseCount(text: string): number {
 /** A time in seconds, more than 0. */
 export function parseSeconds(text: string): number {
   const seconds = Number(text);
-  if (!(seconds > 0 && Number.isFinite(seconds))) {
-    throw new InvalidArgumentError('expected a time in seconds.');
+  if (!(seconds >= LEAST_SECONDS && seconds <= MOST_SECONDS)) {
+    const [least, most] = [String(LEAST_SECONDS), MOST_SECONDS.toLocaleString('en')];
+    throw new InvalidArgumentError(`expected a time in seconds from ${least} to ${most}.`);
   }
   return seconds;
 }
+
+/** Clocks of the system count whole milliseconds, in 31 bits. */
+const LEAST_SECONDS = 0.001;
+const MOST_SECONDS = 1_000_000;

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { lstatSync } from 'node:fs';
 import path from 'node:path';
 import { readUserInput } from '../../project/read-file.ts';
 import type { FilterSource } from '../../source/filter-source.ts';
@@ -23,7 +23,7 @@ export interface FilterArgument {
  */
 export async function readFilterArgument(argument: string): Promise<FilterArgument> {
   const extension = path.extname(argument).slice(1).toLowerCase();
-  if (existsSync(argument)) {
+  if (isFile(argument)) {
     const bytes = await readUserInput(argument);
     if (bytes.toString('latin1').trim() === '') {
       throw new UsageError(`${argument} is empty; a filter that accepts everything is ''`);
@@ -34,4 +34,13 @@ export async function readFilterArgument(argument: string): Promise<FilterArgume
     throw new UsageError(`there is no file ${argument}`);
   }
   return { source: DEFAULT_SOURCE.read(argument) };
+}
+
+/** Whether there is something of that name; a link that leads nowhere is, and can't be read. */
+function isFile(name: string): boolean {
+  try {
+    return lstatSync(name, { throwIfNoEntry: false }) !== undefined;
+  } catch {
+    return false;
+  }
 }

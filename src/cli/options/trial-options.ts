@@ -3,10 +3,12 @@ import { InvalidArgumentError, Option } from 'commander';
 import { DEFAULT_PIPELINE } from '../../compiler/build-pipeline.ts';
 import type { CompileOptions } from '../../compiler/compile.ts';
 import type { InterpretedPacket } from '../../interpret/packet.ts';
+import { PipelineSyntaxError } from '../../pass/parse-pipeline.ts';
 import { readUserInput } from '../../project/read-file.ts';
 import { parseCase } from '../../prove/trial/case-file.ts';
 import type { CodeRunner } from '../../prove/trial/code-runner.ts';
 import { passesOnly } from '../../prove/trial/explicit-passes.ts';
+import { pipelineOf } from '../../prove/trial/run-trial-passes.ts';
 import { searchFailure } from '../../prove/trial/search-failure.ts';
 import {
   type Finding,
@@ -83,8 +85,10 @@ export async function attempt(
   const given = await compileOptionsOf(flags);
   const options = read === null || flags.dlt !== undefined ? given : { ...given, dlt: read.dlt };
   const expression = expressionOf(source);
+  const trial = trialOf(source, options);
+  requirePipeline(trial);
   const finding = await about({ file: flags.input, expression }, () =>
-    searchFailure(trialOf(source, options), {
+    searchFailure(trial, {
       runner,
       engines: flags.engines ?? TRIAL_ENGINES,
       packets: flags.packet === undefined ? read?.packets : [packetOf(flags.packet, flags.wirelen)],
@@ -104,9 +108,25 @@ export async function attemptCase(
     const plugins = [...read.plugins, ...(flags.plugin ?? [])];
     const config = passesOnly(await configOf({ ...flags, plugin: plugins, semantics: 'strict' }));
     const trial = { ...read.trial, options: { ...read.trial.options, config } };
+    requirePipeline(trial);
     const found = await tryTrial(trial, read.packet === null ? [] : [read.packet], runner);
     return { finding: found === null ? null : { trial, ...found }, plugins };
   });
+}
+
+/**
+ * Whatever else is wrong with passes is for the trial to find.
+ *
+ * @throws PipelineSyntaxError where the passes of a trial are no pipeline.
+ */
+function requirePipeline(trial: Omit<Trial, 'engine'>): void {
+  try {
+    pipelineOf(trial);
+  } catch (error) {
+    if (error instanceof PipelineSyntaxError) {
+      throw error;
+    }
+  }
 }
 
 function trialOf(source: Trial['source'], options: CompileOptions): Omit<Trial, 'engine'> {

@@ -1,10 +1,10 @@
-import { type ChildProcess, type ForkOptions, fork } from 'node:child_process';
+import { type ChildProcess, type ForkOptions, fork, type Serializable } from 'node:child_process';
+import type { Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import type { IsolatedReply, IsolatedRequest } from './protocol.ts';
 
-/** What a child process does next. */
-export type ChildEvent =
-  | IsolatedReply
+/** What a child process does next: it says something, ends, or is still busy. */
+export type ChildEvent<Reply> =
+  | Reply
   | {
       readonly kind: 'exit';
       /** The signal that it died of, `null` if it ended by itself. */
@@ -19,9 +19,7 @@ const STDERR_KEPT = 2_000;
 
 const IN_SOURCE = import.meta.url.endsWith('.ts');
 
-const WORKER = `./worker.${IN_SOURCE ? 'ts' : 'js'}`;
-
-/** In the source tree the worker is TypeScript, which Node 20 needs jiti for. */
+/** In the source tree workers are TypeScript, which Node 20 needs jiti for. */
 const FORK_OPTIONS: ForkOptions = {
   // Where `jiti/register` is looked up from
   cwd: fileURLToPath(new URL('.', import.meta.url)),
@@ -30,14 +28,15 @@ const FORK_OPTIONS: ForkOptions = {
   stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
 };
 
-/** One process that runs `worker.ts`. */
-export class IsolatedChild {
+/** One process that runs a worker, which answers requests by replies, one at a time. */
+export class IsolatedChild<Request, Reply> {
   readonly #process: ChildProcess;
   #stderr = '';
   #exited = false;
 
-  constructor() {
-    this.#process = fork(fileURLToPath(new URL(WORKER, import.meta.url)), [], FORK_OPTIONS);
+  /** @param worker the module that it runs, without the ending of its name. */
+  constructor(worker: URL) {
+    this.#process = fork(`${fileURLToPath(worker)}.${IN_SOURCE ? 'ts' : 'js'}`, [], FORK_OPTIONS);
     this.#process.stderr?.on('data', (chunk) => {
       this.#stderr = (this.#stderr + String(chunk)).slice(-STDERR_KEPT);
     });
@@ -52,29 +51,37 @@ export class IsolatedChild {
   }
 
   /** Sends a request and waits for what comes of it. The child must be alive. */
-  ask(request: IsolatedRequest, timeoutMs: number): Promise<ChildEvent> {
+  ask(request: Request, timeoutMs: number): Promise<ChildEvent<Reply>> {
     const event = this.next(timeoutMs);
     // A send that fails is followed by the exit that it failed for
-    this.#process.send(request, () => undefined);
+    this.#process.send(request as Serializable, () => undefined);
     return event;
   }
 
   /** Waits for a message, the end of the process, or `timeoutMs` milliseconds. */
-  next(timeoutMs: number): Promise<ChildEvent> {
+  next(timeoutMs: number): Promise<ChildEvent<Reply>> {
     const child = this.#process;
     return new Promise((resolve) => {
-      const settle = (event: ChildEvent): void => {
+      const settle = (event: ChildEvent<Reply>): void => {
         clearTimeout(timer);
         child.off('message', onMessage).off('close', onClose);
         resolve(event);
       };
-      const onMessage = (message: unknown): void => settle(message as IsolatedReply);
+      const onMessage = (message: unknown): void => settle(message as Reply);
       // `close` rather than `exit`: standard error is complete by then
       const onClose = (_code: number | null, signal: NodeJS.Signals | null): void =>
         settle({ kind: 'exit', signal, stderr: this.#stderr.trim() });
       const timer = setTimeout(() => settle({ kind: 'timeout' }), timeoutMs);
       child.on('message', onMessage).on('close', onClose);
     });
+  }
+
+  /** Lets this process end while the child does nothing but wait. */
+  unref(): void {
+    this.#process.unref();
+    this.#process.channel?.unref();
+    // A pipe of a child process is a socket.
+    (this.#process.stderr as Socket | null)?.unref();
   }
 
   /** Ends the process, whatever it is doing. */

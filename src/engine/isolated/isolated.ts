@@ -1,6 +1,6 @@
 import { EngineError } from '../engine.ts';
 import { type ChildEvent, IsolatedChild } from './child.ts';
-import type { IsolatedRequest } from './protocol.ts';
+import type { IsolatedReply, IsolatedRequest } from './protocol.ts';
 
 /** How a run in a process of its own ended. */
 export type IsolatedOutcome =
@@ -46,7 +46,7 @@ export async function runIsolated(
  * Close it when done: until then it keeps this process alive.
  */
 export class IsolatedProcess {
-  #child: IsolatedChild | null = null;
+  #child: Child | null = null;
   #last: Promise<unknown> = Promise.resolve();
   #closed = false;
 
@@ -81,7 +81,7 @@ export class IsolatedProcess {
     return outcomeOf(event);
   }
 
-  async #liveChild(): Promise<IsolatedChild> {
+  async #liveChild(): Promise<Child> {
     if (!this.#closed && this.#child?.alive !== true) {
       this.#child = await startChild();
     }
@@ -94,8 +94,10 @@ export class IsolatedProcess {
   }
 }
 
-async function startChild(): Promise<IsolatedChild> {
-  const child = new IsolatedChild();
+type Child = IsolatedChild<IsolatedRequest, IsolatedReply>;
+
+async function startChild(): Promise<Child> {
+  const child: Child = new IsolatedChild(new URL('./worker', import.meta.url));
   const event = await child.next(START_TIMEOUT_MS);
   if (event.kind !== 'ready') {
     child.kill();
@@ -105,7 +107,7 @@ async function startChild(): Promise<IsolatedChild> {
   return child;
 }
 
-function outcomeOf(event: ChildEvent): IsolatedOutcome {
+function outcomeOf(event: ChildEvent<IsolatedReply>): IsolatedOutcome {
   switch (event.kind) {
     case 'verdicts':
     case 'timeout':

@@ -111,9 +111,9 @@ class Differences {
       }
       case 'reach':
         return [
-          ...(low > 0 ? [graph.reaches({ base: variable.base, offset: low })] : []),
+          ...(low > 0 ? [graph.reaches({ base: variable.base, offset: low - 1 })] : []),
           ...(high < Number.POSITIVE_INFINITY
-            ? [graph.not(graph.reaches({ base: variable.base, offset: high + 1 }))]
+            ? [graph.not(graph.reaches({ base: variable.base, offset: high }))]
             : []),
         ];
       case 'truth':

@@ -16,7 +16,7 @@ import { type Intervals, intervalsOf } from './intervals.ts';
 export type Variable =
   /** The value of an i32. */
   | { readonly kind: 'value'; readonly term: TermId }
-  /** How many bytes the packet has from a base on, an i32; 0 where the base lies behind its end. */
+  /** One more than the bytes that the packet has from a base on, an i32; 0 where that lies behind its end. */
   | { readonly kind: 'reach'; readonly base: TermId }
   /** A truth: 1, or 0 where it does not hold. */
   | { readonly kind: 'truth'; readonly term: TermId };
@@ -212,7 +212,7 @@ export class TermDiagrams {
     const { low, high } = this.#graph.abstractValue(base);
     const caplen = this.#rank({ kind: 'value', term: this.#graph.input('caplen') });
     const reach = this.#rank({ kind: 'reach', base });
-    const far = { low: extent, high: Number.POSITIVE_INFINITY };
+    const far = { low: extent + 1, high: Number.POSITIVE_INFINITY };
     const pieces = [
       [low + extent - 1, this.#false],
       [high + extent - 1, this.#within(reach, [far])],
@@ -220,7 +220,7 @@ export class TermDiagrams {
     ] as const;
     return this.#table.fork(
       caplen,
-      pieces.filter(([end]) => end >= 0),
+      pieces.filter(([end], index) => end > (pieces[index - 1]?.[0] ?? -1)),
     );
   }
 

@@ -1,7 +1,7 @@
 import { BINARY_OPS, type BinaryOp, type CompareOp, type Scalar, type Type } from '../../ir/ops.ts';
 import { meet } from './abstract-value.ts';
 import { LogicTerms } from './logic-terms.ts';
-import type { BasicCompareOp, TermId } from './term.ts';
+import type { ArithmeticOp, BasicCompareOp, TermId } from './term.ts';
 import { unwrapConstant } from './unwrap-constant.ts';
 
 /** How a comparison comes down to a basic one. */
@@ -29,6 +29,9 @@ const COMPARE_FORMS: Readonly<Record<CompareOp, CompareForm>> = {
   sgt: form('slt', true, false),
   sge: form('slt', false, true),
 };
+
+/** The operations that yield 0 for equal operands, and for no others. */
+const DIFFERENCES: ReadonlySet<ArithmeticOp> = new Set(['sub', 'xor']);
 
 /**
  * Makes comparisons. They come down to three, constants stand on the right, and what is done to a
@@ -74,7 +77,12 @@ export class CompareTerms extends LogicTerms {
       return this.#basicCompare(op, type, rhs, lhs);
     }
     const known = type === 'i32' ? this.#knownCompare(op, lhs, rhs) : null;
-    return known ?? this.#unwrapped(op, lhs, rhs) ?? this.#chosenCompare(op, type, lhs, rhs);
+    return (
+      known ??
+      this.#comparedParts(op, type, lhs, rhs) ??
+      this.#unwrapped(op, lhs, rhs) ??
+      this.#chosenCompare(op, type, lhs, rhs)
+    );
   }
 
   /** The comparison of i32s where limits and bits decide it, or it has a simpler form. */
@@ -94,6 +102,15 @@ export class CompareTerms extends LogicTerms {
       return this.not(this.#basicCompare('ult', 'i32', rhs, this.constant(left + 1)));
     }
     return right === a.low + 1 ? this.#basicCompare('eq', 'i32', lhs, this.constant(a.low)) : null;
+  }
+
+  /** Whether two values differ by 0 as whether they are equal; `null` for other comparisons. */
+  #comparedParts(op: BasicCompareOp, type: Type, lhs: TermId, rhs: TermId): TermId | null {
+    const [term, value] = [this.term(lhs), this.constantOf(rhs)];
+    const isZero = value === 0 || value === 0n;
+    return op === 'eq' && isZero && term.kind === 'binary' && DIFFERENCES.has(term.op)
+      ? this.#basicCompare('eq', type, term.lhs, term.rhs)
+      : null;
   }
 
   /** `x op a` compared with a constant as x compared with another; `null` for others. */

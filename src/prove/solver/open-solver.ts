@@ -17,5 +17,5 @@ const VERSION_TIME = 2_000;
  */
 export async function openSolver(milliseconds = 10_000): Promise<Solver | null> {
   const version = z3Version(Math.min(VERSION_TIME, milliseconds / 4));
-  return version === null ? Z3Wasm.load() : new Z3Process(version);
+  return version === null ? Z3Wasm.find() : new Z3Process(version);
 }

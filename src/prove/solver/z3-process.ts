@@ -22,7 +22,7 @@ const GRACE = 500;
 export function z3Version(milliseconds = 10_000): string | null {
   const { status, stdout } = spawnSync('z3', ['--version'], {
     encoding: 'utf8',
-    timeout: milliseconds,
+    timeout: Math.max(1, Math.ceil(milliseconds)),
     killSignal: 'SIGKILL',
   });
   return status === 0 ? (/\d+\.\d+[\d.]*/.exec(stdout)?.[0] ?? 'of unknown version') : null;

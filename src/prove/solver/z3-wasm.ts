@@ -1,3 +1,5 @@
+import { createRequire } from 'node:module';
+import { type ChildEvent, IsolatedChild } from '../../engine/isolated/child.ts';
 import type { SmtQuery } from '../smt/smt-lib.ts';
 import {
   getValues,
@@ -7,30 +9,28 @@ import {
   type SolverAnswer,
   satisfiedBy,
 } from './solver.ts';
+import type { Z3WasmReply, Z3WasmRequest } from './z3-wasm-protocol.ts';
 
-type Z3Package = typeof import('z3-solver');
-type Z3Instance = Awaited<ReturnType<Z3Package['init']>>;
-
-/** z3 is told to end this long before it is ended, in milliseconds; or a tenth of the time, if that is less. */
-const GRACE = 500;
+type Answer = Extract<Z3WasmReply, { readonly kind: 'answer' }>;
+type Event = ChildEvent<Z3WasmReply>;
+type Z3Child = IsolatedChild<Z3WasmRequest, Z3WasmReply>;
 
 /**
  * z3 as WebAssembly, from the optional package `z3-solver`: for machines without the program, which
- * is several times quicker. Its threads keep the process alive until it is closed.
+ * is several times quicker. It runs in a process of its own, which is ended at a deadline and started anew
+ * for the next query.
  */
 export class Z3Wasm implements Solver {
   readonly name = 'z3-solver (WebAssembly)';
-  readonly #package: Z3Package;
-  #instance: Z3Instance | null = null;
+  #child: Z3Child | null = null;
 
-  private constructor(loaded: Z3Package) {
-    this.#package = loaded;
-  }
+  private constructor() {}
 
-  /** Loads the package; `null` where it is not installed. */
-  static async load(): Promise<Z3Wasm | null> {
+  /** The solver; `null` where the package is not installed. */
+  static find(): Z3Wasm | null {
     try {
-      return new Z3Wasm(await import('z3-solver'));
+      createRequire(import.meta.url).resolve('z3-solver');
+      return new Z3Wasm();
     } catch {
       return null;
     }
@@ -38,52 +38,59 @@ export class Z3Wasm implements Solver {
 
   async check(query: SmtQuery, milliseconds: number): Promise<SolverAnswer> {
     const time = Math.max(1, Math.ceil(milliseconds));
-    this.#instance ??= await this.#package.init();
-    const { Z3 } = this.#instance;
-    const config = Z3.mk_config();
-    const context = Z3.mk_context(config);
-    Z3.del_config(config);
-    const tell = (text: string): Promise<string> => Z3.eval_smtlib2_string(context, text);
-    const own = Math.max(1, Math.floor(time - Math.min(GRACE, time / 10)));
-    const options = `(set-option :timeout ${own})\n`;
-    const output = await this.#within(tell(`${options}${query.text}(check-sat)\n`), time);
-    if (output === null) {
-      return { kind: 'unknown', reason: `${this.name} found no answer in ${time} ms` };
+    const event = await this.#ask(query, performance.now() + time);
+    if (event.kind === 'answer') {
+      return this.#meaning(query, event);
     }
-    const status = parseStatus(output);
-    const values = status === 'sat' ? await tell(getValues(modelNames(query))) : null;
-    Z3.del_context(context);
-    if (values !== null) {
-      return satisfiedBy(query, values, this.name);
-    }
-    if (status === 'unsat') {
-      return { kind: 'unsatisfiable' };
-    }
-    // What ends a query that has run out of time may still come, and would end the next one.
     this.close();
-    return { kind: 'unknown', reason: `${this.name} found no answer in ${time} ms` };
+    return { kind: 'unknown', reason: `${this.name} ${reasonOf(event, time)}` };
+  }
+
+  #meaning(query: SmtQuery, { status, values }: Answer): SolverAnswer {
+    switch (parseStatus(status)) {
+      case 'sat':
+        return satisfiedBy(query, values, this.name);
+      case 'unsat':
+        return { kind: 'unsatisfiable' };
+      case 'unknown':
+        return { kind: 'unknown', reason: `${this.name} can't say` };
+    }
   }
 
   close(): void {
-    const instance = this.#instance;
-    this.#instance = null;
-    if (instance !== null) {
-      this.#package.killThreads(instance.em).catch(() => {});
-    }
+    this.#child?.kill();
+    this.#child = null;
   }
 
-  /** What `answer` yields; `null`, and the threads are ended, where it takes too long. */
-  async #within(answer: Promise<string>, milliseconds: number): Promise<string | null> {
-    let timer: NodeJS.Timeout | undefined;
-    const tooLong = new Promise<null>((resolve) => {
-      timer = setTimeout(() => resolve(null), milliseconds);
-    });
-    answer.catch(() => {});
-    const output = await Promise.race([answer, tooLong]);
-    clearTimeout(timer);
-    if (output === null) {
-      this.close();
+  async #ask(query: SmtQuery, deadline: number): Promise<Event> {
+    const left = (): number => Math.max(1, deadline - performance.now());
+    if (this.#child?.alive !== true) {
+      const event = await this.#start().next(left());
+      if (event.kind !== 'ready') {
+        return event;
+      }
     }
-    return output;
+    const request = { query: query.text, values: getValues(modelNames(query)) };
+    return (await this.#child?.ask(request, left())) ?? { kind: 'timeout' };
+  }
+
+  #start(): Z3Child {
+    const child: Z3Child = new IsolatedChild(new URL('./z3-wasm-worker', import.meta.url));
+    child.unref();
+    this.#child = child;
+    return child;
+  }
+}
+
+/** Why there is no answer after `time` milliseconds. */
+function reasonOf(event: Exclude<Event, Answer>, time: number): string {
+  switch (event.kind) {
+    case 'timeout':
+    case 'ready':
+      return `found no answer in ${time} ms`;
+    case 'refused':
+      return `can not be run: ${event.message}`;
+    case 'exit':
+      return `ended unasked (${event.signal ?? event.stderr})`;
   }
 }

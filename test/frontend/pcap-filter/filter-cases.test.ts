@@ -2,11 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { canAccept } from '../../../src/compiler/can-accept.ts';
 import { compile } from '../../../src/compiler/compile.ts';
 import { engineNamed } from '../../../src/engine/engines.ts';
-import {
-  compileExpression,
-  type ExpressionOptions,
-} from '../../../src/frontend/pcap-filter/compile.ts';
-import { parseDotted } from '../../../src/frontend/pcap-filter/names/address.ts';
+import { compileExpression } from '../../../src/frontend/pcap-filter/compile.ts';
 import { interpret } from '../../../src/interpret/interpret.ts';
 import type { FilterView } from '../../../src/ir/filter-view.ts';
 import { parseProgram } from '../../../src/isa/cbpf/formats.ts';
@@ -16,52 +12,16 @@ import { batchOf } from '../../../src/trace/batch.ts';
 import type { Packet } from '../../../src/trace/packet.ts';
 import { disagreement } from './agreement.ts';
 import { directedPacket } from './directed-packets.ts';
-import {
-  caseCapture,
-  caseResolver,
-  dataMissing,
-  type FilterCase,
-  sharedJson,
-} from './shared-data.ts';
+import { acceptCases, cases, optionsOf } from './filter-cases.ts';
+import { caseCapture, dataMissing } from './shared-data.ts';
 
 const PACKETS = 150;
-
-/** Cases whose listing is no filter: libpcap's own test of its assembler. */
-const NOT_FILTERS: ReadonlySet<string> = new Set(['bpf_image']);
-
-/** Cases for systems whose numbers differ from those of Linux on a little-endian machine. */
-const OTHER_SYSTEM = /^(?:is not .*|little-endian)$/;
-
-/** Cases in which libpcap compares point codes with their bytes swapped; see link/ss7.test.ts. */
-const SWAPPED_POINT_CODES = /^mtp3_h?[do]pc_(?:gt|ge|le|lt)$/;
 
 /** Errors of these cases are about how libpcap was configured. */
 const OF_THE_CONFIGURATION: ReadonlySet<string> = new Set(['protochain_disabled']);
 
-const cases = dataMissing === null ? (sharedJson('libpcap/filter-cases.json') as FilterCase[]) : [];
-const resolver = dataMissing === null ? caseResolver() : undefined;
-
-function optionsOf(one: FilterCase): ExpressionOptions {
-  const { dlt, snaplen, netmask, linuxext, generate_offline_filter: offline } = one;
-  return {
-    dlt: dlt ?? 'EN10MB',
-    linux: linuxext === 1,
-    origin: offline === undefined ? 'live' : 'savefile',
-    ...(snaplen === undefined ? {} : { snaplen }),
-    ...(netmask ? { netmask: parseDotted(netmask, { start: 0, end: 0 }).value } : {}),
-    ...(resolver === undefined ? {} : { resolver }),
-  };
-}
-
 describe.skipIf(dataMissing !== null)(`filters that libpcap accepts ${dataMissing ?? ''}`, () => {
-  const accepted = cases.filter(
-    ({ kind, name, skip = '' }) =>
-      kind === 'accept' &&
-      !NOT_FILTERS.has(name) &&
-      !SWAPPED_POINT_CODES.test(name) &&
-      !OTHER_SYSTEM.test(skip),
-  );
-  for (const one of accepted) {
+  for (const one of acceptCases) {
     const { name, dlt, expr, aliases = [], expected_unoptimized: listing = [] } = one;
     test(`${name}: ${dlt} ${expr.replace(/\s+/g, ' ')}`, () => {
       const program = parseProgram(listing.join('\n'), 'd');

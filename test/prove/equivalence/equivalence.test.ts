@@ -34,6 +34,8 @@ describe('expressions that mean the same, settled without a solver', () => {
     ['ip[0] & 0xf0 = 0x40', 'ip[0] >> 4 = 4'],
     ['ip[8] * 4 < 20', 'ip[8] <= 4'],
     ['portrange 10-20', 'portrange 20-10'],
+    ['ip[12:4] = ip[16:4]', 'ip[12:4] - ip[16:4] = 0'],
+    ['ip[8] != ip[9]', 'ip[8] ^ ip[9] > 0'],
   ])('%s; %s', async (before, after) => {
     expect(['canonical', 'diagrams', 'paths']).toContain(by(await prove(before, after)));
   });

@@ -44,9 +44,10 @@ describe('a solver that fails leaves it unknown', () => {
   });
 
   test('and also where it does not even say its version', () => {
-    const { stdout, seconds } = verifyWith('exec sleep 60', '--timeout 4');
+    const { status, stdout, seconds } = verifyWith('exec sleep 60', '--timeout 4');
     // The package z3-solver, where it is installed, has the rest of the time.
     expect(stdout).toMatch(/^(equivalent|unknown)/);
+    expect(status).toBe(stdout.startsWith('equivalent') ? 0 : 3);
     expect(seconds).toBeLessThan(10);
   });
 });

@@ -6,7 +6,7 @@ import { Z3Process, z3Version } from '../../../src/prove/solver/z3-process.ts';
 import { Z3Wasm } from '../../../src/prove/solver/z3-wasm.ts';
 
 const Z3 = z3Version();
-const wasm = await Z3Wasm.load();
+const wasm = Z3Wasm.find();
 
 const SOLVERS: readonly (readonly [name: string, missing: string, () => Solver | null])[] = [
   [
@@ -57,6 +57,18 @@ for (const [name, missing, open] of SOLVERS) {
           expect((a * b) % 2n ** 32n).toBe(36n);
         }
         expect(await solver?.check(evenFactor(35), 5_000)).toEqual({ kind: 'unsatisfiable' });
+        solver?.close();
+      });
+
+      test('answers one query after the other, each for itself', async () => {
+        const solver = open();
+        for (let product = 0; product < 40; product += 1) {
+          const answer = await solver?.check(evenFactor(product), 20_000);
+          expect([product, answer?.kind]).toEqual([
+            product,
+            product % 2 === 0 ? 'satisfiable' : 'unsatisfiable',
+          ]);
+        }
         solver?.close();
       });
 
