@@ -128,3 +128,40 @@ test('bisect shows what the pass changed, not the whole filter', () => {
   expect(lines.filter((line) => line.startsWith('+ '))).toHaveLength(1);
   expect(lines.length).toBeLessThan(16);
 });
+
+test.each([
+  [{ source: { kind: 'pcap-filter', text: 'tcp and' } }, 'unexpected end of the expression'],
+  [{ source: { kind: 'cbpf', text: 'junk' } }, "no instruction is called 'junk'"],
+  [{ dlt: 'NOPE' }, 'unknown link type NOPE'],
+  [{ passes: 'nope' }, "unknown pass 'nope'"],
+  [{ plugins: ['missing.ts'] }, 'there is no such file'],
+])('a case with %j is refused, not taken for right', (part, message) => {
+  const cwd = mkdtempSync(path.join(tmpdir(), 'bpfopt-case-'));
+  const right = {
+    bpfopt: 'case',
+    source: { kind: 'pcap-filter', text: 'tcp' },
+    passes: 'O2',
+    engine: 'interpreter',
+    packet: null,
+  };
+  writeFileSync(path.join(cwd, 'case.json'), JSON.stringify({ ...right, ...part }));
+  for (const command of ['fuzz', 'bisect', 'reduce']) {
+    const { status, stdout, stderr } = runCommand([command, '--case', 'case.json'], { cwd });
+    expect([status, stdout]).toEqual([2, '']);
+    expect(stderr).toContain(message);
+    expect(stderr).toMatch(/^bpfopt: case\.json: /);
+  }
+});
+
+test('no packet is longer than it was on the wire', () => {
+  const { status, stderr } = runCommand(['bisect', 'tcp', '--packet', '0011', '--wirelen', '1']);
+  expect([status, stderr]).toEqual([2, 'bpfopt: the packet has 2 bytes, and 1 on the wire\n']);
+});
+
+test.each([
+  ['--encapsulation', 'scoped', '(vlan 3 and tcp) or udp port 53'],
+  ['--extensions', 'ip6 and udp port 53'],
+])('libpcap is not asked for what only bpfopt means by %s %s', (...args) => {
+  const { status, stdout } = runCommand(['bisect', ...args]);
+  expect([status, stdout]).toEqual([0, '']);
+});

@@ -26,6 +26,8 @@ describe('a case is read as it was written', () => {
     { source: { kind: 'cbpf', program: PROGRAM }, options: {}, engine: 'x64' },
     { source: { kind: 'ir', text: 'filter @x {\nb0:\n  return 0x0\n}\n' }, engine: 'cbpf-vm' },
     { options: { target: 'x64' }, passes: 'O3' },
+    { options: { machine: 'seccomp' }, source: { kind: 'cbpf', program: PROGRAM } },
+    { options: { encapsulation: 'scoped', extensions: true } },
     { options: { dlt: 12, netmask: 0xffff_ff00, snaplen: 96, linux: true }, passes: '' },
   ])('%j', (trial) => {
     const written = finding(trial);

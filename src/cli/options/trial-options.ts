@@ -16,9 +16,10 @@ import {
   type Trial,
   type TrialEngine,
 } from '../../prove/trial/trial.ts';
-import { tryTrial } from '../../prove/trial/try-trial.ts';
+import { startTrial, tryTrial } from '../../prove/trial/try-trial.ts';
 import { expressionOf } from '../../source/sources.ts';
 import { about } from '../errors/source-of-error.ts';
+import { UsageError } from '../errors/usage-error.ts';
 import { readPackets } from '../read-packets.ts';
 import {
   addPassOptions,
@@ -108,10 +109,19 @@ export async function attemptCase(
     const plugins = [...read.plugins, ...(flags.plugin ?? [])];
     const config = passesOnly(await configOf({ ...flags, plugin: plugins, semantics: 'strict' }));
     const trial = { ...read.trial, options: { ...read.trial.options, config } };
+    requireSource(trial, runner);
     requirePipeline(trial);
     const found = await tryTrial(trial, read.packet === null ? [] : [read.packet], runner);
     return { finding: found === null ? null : { trial, ...found }, plugins };
   });
+}
+
+/** @throws what the front end throws for a source that can't be compiled. */
+function requireSource(trial: Trial, runner: CodeRunner): void {
+  const started = startTrial(trial, runner);
+  if (started.kind === 'refused') {
+    throw started.cause;
+  }
 }
 
 /**
@@ -139,7 +149,11 @@ function trialOf(source: Trial['source'], options: CompileOptions): Omit<Trial, 
   };
 }
 
+/** @throws {@link UsageError} where the packet is longer than it was on the wire. */
 function packetOf(bytes: Uint8Array, wirelen = bytes.length): InterpretedPacket {
+  if (wirelen < bytes.length) {
+    throw new UsageError(`the packet has ${bytes.length} bytes, and ${wirelen} on the wire`);
+  }
   return { bytes, wirelen };
 }
 

@@ -67,34 +67,46 @@ export interface FilterPair {
  * where nothing was decided, on some more.
  */
 export function answerOf(decision: Decision, pair: FilterPair, options: ProofOptions): Answer {
-  switch (decision.outcome) {
-    case 'equivalent':
-      return decision;
-    case 'different':
-      return { outcome: 'different', counterexample: confirm(pair, decision.example, options) };
-    case 'unknown': {
-      const counterexample = searchDifference(pair, options);
-      return counterexample === null ? decision : { outcome: 'different', counterexample };
-    }
+  if (decision.outcome === 'equivalent') {
+    return decision;
   }
+  const confirmed =
+    decision.outcome === 'different' ? confirm(pair, decision.example, options) : null;
+  const counterexample = confirmed ?? searchDifference(pair, options);
+  if (counterexample !== null) {
+    return { outcome: 'different', counterexample };
+  }
+  return decision.outcome === 'unknown' ? decision : { outcome: 'unknown', reason: ASKS_KERNEL };
 }
 
+/** Why a difference that a solver sees may be none. */
+const ASKS_KERNEL = 'they differ only by what the kernel alone can work out, if at all';
+
+/** Whether `filter` uses more than a packet and its ancillary words say, so that no example tells it all. */
+function asksKernel(filter: FilterView): boolean {
+  return [...filter.blocks()].some(({ instrs }) => instrs.some(({ kind }) => kind === 'kernel'));
+}
+
+/** The example, run; `null` where it makes no difference, since the kernel does not do what the solver took. */
 function confirm(
   { graph, before, after, meaning }: FilterPair,
   { packet, beyond }: ModelPacket,
   { semantics = 'strict' }: ProofOptions,
-): Counterexample {
+): Counterexample | null {
   const run = new Interpreter(before).run(packet);
   const actual = new Interpreter(after).run(packet).verdict;
   const isOpen = semantics === 'relaxed' && rejectsAtLoad(before, run);
   const [allowed] = isOpen
     ? evaluateTerms(graph, [meaning.lenient], packet, (address) => beyond.get(address) ?? 0)
     : [run.verdict];
+  if (actual !== run.verdict && actual !== allowed) {
+    return { packet, verdicts: [run.verdict, actual] };
+  }
   invariant(
-    actual !== run.verdict && actual !== allowed,
+    asksKernel(before) || asksKernel(after),
     `the solver's packet ${Buffer.from(packet.bytes).toString('hex')} makes no difference`,
   );
-  return { packet, verdicts: [run.verdict, actual] };
+  return null;
 }
 
 /** Tries packets that lead on many paths through both filters. */

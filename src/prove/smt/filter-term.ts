@@ -9,6 +9,7 @@ import {
   extentOf,
   type GuardInstr,
   type Instr,
+  type KernelInstr,
   type LoadInstr,
   type PhiInstr,
   successors,
@@ -43,6 +44,8 @@ export class FilterTerm {
   readonly #values: (TermId | undefined)[] = [];
   /** Whether control comes to a block, checks that reject on the way left aside. */
   readonly #entered: (TermId | undefined)[] = [];
+  /** How many numbers the kernel has drawn on the way to the end of a block, at most. */
+  readonly #drawn: number[] = [];
 
   constructor(graph: TermGraph, filter: FilterView) {
     this.#graph = graph;
@@ -91,6 +94,9 @@ export class FilterTerm {
     const { entry } = this.#filter;
     for (const id of this.#order) {
       const block = this.#filter.block(id);
+      this.#drawn[id] = this.#filter
+        .predecessors(id)
+        .reduce((most, from) => Math.max(most, this.#drawn[from] ?? 0), 0);
       for (const instr of block.instrs) {
         if (instr.kind !== 'guard') {
           this.#values[instr.id] = this.#term(instr, block);
@@ -143,6 +149,7 @@ export class FilterTerm {
         return graph.kernel(
           instr.op,
           instr.operands.map((operand) => this.value(operand)),
+          this.#draw(instr, block.id),
         );
       case 'select':
         return graph.ite(
@@ -153,6 +160,19 @@ export class FilterTerm {
       case 'phi':
         return this.#phi(instr, block.id);
     }
+  }
+
+  /**
+   * Numbers that are drawn in one run are told apart by how many at most are drawn before them. Those that
+   * nobody uses don't count, so that they may go.
+   */
+  #draw({ id, op }: KernelInstr, block: BlockId): number {
+    const drawn = this.#drawn[block] ?? 0;
+    if (KERNEL_OPS[op].repeatable || this.#filter.useCount(id) === 0) {
+      return 0;
+    }
+    this.#drawn[block] = drawn + 1;
+    return drawn;
   }
 
   /** The operand of the edge that is taken; exactly one is. */

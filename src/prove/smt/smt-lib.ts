@@ -110,7 +110,7 @@ function defineBytes(
   return { address, bytes };
 }
 
-/** The name of the number that the kernel draws. */
+/** The name of the first number that the kernel draws. */
 const RANDOM = 'aux.random';
 
 const hexLiteral = (value: Scalar, bits: number): string =>
@@ -125,7 +125,7 @@ function addressOf(base: string | null, offset: number): string {
 /** The name of a term: inputs go by their own. */
 function nameOf(table: TermTable, id: TermId): string {
   const term = table.term(id);
-  const isRandom = term.kind === 'kernel' && term.op === 'random';
+  const isRandom = term.kind === 'kernel' && term.op === 'random' && term.draw === 0;
   return term.kind === 'input' ? term.input : isRandom ? RANDOM : `t${id}`;
 }
 

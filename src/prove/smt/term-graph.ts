@@ -45,11 +45,11 @@ export class TermGraph extends ValueTerms {
       : this.intern({ kind: 'within', base, extent });
   }
 
-  /** What an operation of the kernel yields; `any` that is no load. */
-  kernel(op: KernelOp, operands: readonly TermId[]): TermId {
+  /** What an operation of the kernel yields, for the `draw`-th time where it is not repeatable. */
+  kernel(op: KernelOp, operands: readonly TermId[], draw: number): TermId {
     const [address] = operands;
     const { width } = KERNEL_OPS[op];
-    const known: TermId = this.intern({ kind: 'kernel', op, sort: 'i32', operands });
+    const known: TermId = this.intern({ kind: 'kernel', op, sort: 'i32', operands, draw });
     return width === null || address === undefined
       ? known
       : this.ite(
@@ -65,7 +65,7 @@ export class TermGraph extends ValueTerms {
     return this.ite(
       this.#isInPacket(address),
       this.reaches({ base: address, offset: width }),
-      this.intern({ kind: 'kernel', op, sort: 'bool', operands }),
+      this.intern({ kind: 'kernel', op, sort: 'bool', operands, draw: 0 }),
     );
   }
 

@@ -142,7 +142,7 @@ function keyOf(term: Term): string {
     case 'not':
       return `!${term.operand}`;
     case 'kernel':
-      return `kernel ${term.op}.${term.sort} ${term.operands.join(' ')}`;
+      return `kernel ${term.op}.${term.sort} ${term.draw} ${term.operands.join(' ')}`;
     case 'ite':
       return `?${term.test} ${term.ifTrue} ${term.ifFalse}`;
   }

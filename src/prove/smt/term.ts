@@ -84,6 +84,8 @@ export interface KernelTerm {
   readonly op: KernelOp;
   readonly sort: 'i32' | 'bool';
   readonly operands: readonly TermId[];
+  /** Which number of a run it is, from 0, where each one is another; 0 for what is repeatable. */
+  readonly draw: number;
 }
 
 /** A truth that is known. */

@@ -36,6 +36,9 @@ const caseShape = z.strictObject({
   snaplen: u32.optional(),
   netmask: u32.optional(),
   linux: z.boolean().optional(),
+  machine: z.string().optional(),
+  encapsulation: z.enum(['libpcap', 'scoped']).optional(),
+  extensions: z.boolean().optional(),
   semantics: z.enum(['strict', 'relaxed']).optional(),
   target: z.enum(TARGETS.map(({ name }) => name)).optional(),
   passes: z.string(),
@@ -47,7 +50,8 @@ const caseShape = z.strictObject({
 /** The file that makes a finding again: `bpfopt fuzz --case FILE`. The trial's passes must be explicit. */
 export function printCase(finding: Finding, plugins: readonly string[]): string {
   const { source, options, passes, engine } = finding.trial;
-  const { dlt, snaplen, netmask, linux, semantics, target } = options;
+  const { dlt, snaplen, netmask, linux, machine, encapsulation, extensions } = options;
+  const { semantics, target } = options;
   const { packet } = finding;
   const object: z.input<typeof caseShape> = {
     bpfopt: 'case',
@@ -57,6 +61,9 @@ export function printCase(finding: Finding, plugins: readonly string[]): string 
     snaplen,
     netmask: netmask ?? undefined,
     linux,
+    machine,
+    encapsulation,
+    extensions,
     semantics,
     target,
     passes,

@@ -203,14 +203,15 @@ function originalCode(
     : original;
 }
 
-/** What libpcap makes of an expression; `null` where there is no libpcap, or it refuses. */
+/** What libpcap makes of an expression; `null` where there is none, it refuses, or another meaning is asked for. */
 function libpcapMeaning(
   text: string,
-  { dlt = 'EN10MB', snaplen, netmask }: TrialOptions,
+  { dlt = 'EN10MB', snaplen, netmask, encapsulation, extensions }: TrialOptions,
   runner: CodeRunner,
 ): PortableCode | null {
   const type = typeof dlt === 'number' ? dltByNumber(dlt) : dltByName(dlt);
-  if (runner.unavailable('libpcap') !== null || type === null) {
+  const isOwnMeaning = encapsulation === 'scoped' || extensions === true;
+  if (isOwnMeaning || runner.unavailable('libpcap') !== null || type === null) {
     return null;
   }
   try {

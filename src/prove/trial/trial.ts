@@ -11,7 +11,16 @@ import { isReadable, type ReadableTarget } from '../equivalence/read-back.ts';
  */
 export type TrialOptions = Pick<
   CompileOptions,
-  'dlt' | 'snaplen' | 'netmask' | 'linux' | 'semantics' | 'target' | 'config'
+  | 'dlt'
+  | 'snaplen'
+  | 'netmask'
+  | 'linux'
+  | 'machine'
+  | 'encapsulation'
+  | 'extensions'
+  | 'semantics'
+  | 'target'
+  | 'config'
 >;
 
 /**

@@ -7,7 +7,7 @@ import type { Discrepancy, Trial } from './trial.ts';
 export type Examined =
   | { readonly kind: 'run'; readonly run: TrialRun }
   /** There is something wrong with the source, or with what is asked. */
-  | { readonly kind: 'refused'; readonly message: string }
+  | { readonly kind: 'refused'; readonly message: string; readonly cause: Error }
   /** There is something wrong with the front end. */
   | { readonly kind: 'crash'; readonly discrepancy: Discrepancy };
 
@@ -20,9 +20,8 @@ export function startTrial(
     return { kind: 'run', run: new TrialRun(source, options, runner) };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    const isAnswer = error instanceof Error && 'code' in error;
-    return isAnswer
-      ? { kind: 'refused', message }
+    return error instanceof Error && 'code' in error
+      ? { kind: 'refused', message, cause: error }
       : {
           kind: 'crash',
           discrepancy: { failure: { kind: 'crash', pass: null, message }, packet: null },
