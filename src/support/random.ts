@@ -57,6 +57,14 @@ export class Random {
     return choice;
   }
 
+  /** Puts `items` in an order in which each is as likely as any other. */
+  shuffle(items: unknown[]): void {
+    for (let index = items.length - 1; index > 0; index -= 1) {
+      const other = this.below(index + 1);
+      [items[index], items[other]] = [items[other], items[index]];
+    }
+  }
+
   /** `length` random bytes. */
   bytes(length: number): Uint8Array {
     const bytes = new Uint8Array(length);

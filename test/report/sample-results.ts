@@ -5,7 +5,7 @@ import type {
   FilterEntry,
   VariantEntry,
 } from '../../src/artifact/results/results.ts';
-import { compileVariant, isFailed } from '../../src/experiment/matrix/compile-variant.ts';
+import { compileVariants, isFailed } from '../../src/experiment/matrix/compile-variant.ts';
 
 /** The expressions of the sample, by group; the last one tries to break out of the page. */
 export const SAMPLE_FILTERS: readonly (readonly [group: string, expression: string])[] = [
@@ -127,13 +127,13 @@ function shown(expression: string): {
   readonly compilations: NonNullable<CompiledVariant['compilations']>;
   readonly shownCode: readonly Pick<Code, 'listing' | 'spans'>[];
 } {
-  const outcome = compileVariant(
+  const [outcome] = compileVariants(
     { id: 'sample', group: 'sample', expression, dlt: 'EN10MB' },
-    { name: 'O2', text: PIPELINES[1].text, texts: {}, peer: false },
-    { compile: { verifyEach: true }, repetitions: 1, keep: 'stages' },
+    [{ name: 'O2', text: PIPELINES[1].text, texts: {}, peer: false }],
+    () => ({ compile: { verifyEach: true }, repetitions: 1, keep: 'stages' }),
   );
-  if (isFailed(outcome)) {
-    throw new Error(outcome.error.message);
+  if (outcome === undefined || isFailed(outcome)) {
+    throw new Error(outcome?.error.message);
   }
   const { compilations = [], code } = outcome.made;
   const shownCode = code.flatMap((entry): readonly Pick<Code, 'listing' | 'spans'>[] => {

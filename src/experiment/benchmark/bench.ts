@@ -14,7 +14,7 @@ import {
   peerPipelines,
 } from '../input/pipelines.ts';
 import type { LoadedTrace } from '../input/trace-file.ts';
-import { compileVariant, isFailed, type Variant } from '../matrix/compile-variant.ts';
+import { compileVariants, isFailed, type Variant } from '../matrix/compile-variant.ts';
 import { runCounting } from '../matrix/execute.ts';
 import { loadRunners, type Runner } from '../matrix/runner.ts';
 import { timeRunners } from '../matrix/time-runners.ts';
@@ -122,14 +122,14 @@ class BenchRun {
 
   #compile(filter: CorpusFilter): readonly Variant[] {
     const { semantics = 'strict', plugins = [] } = this.#request;
-    return this.#pipelines.flatMap((pipeline): readonly Variant[] => {
-      const outcome = compileVariant(filter, pipeline, {
-        compile: { semantics, config: { plugins } },
-        repetitions: REPETITIONS,
-        keep: 'nothing',
-      });
+    const outcomes = compileVariants(filter, this.#pipelines, () => ({
+      compile: { semantics, config: { plugins } },
+      repetitions: REPETITIONS,
+      keep: 'nothing',
+    }));
+    return outcomes.flatMap((outcome): readonly Variant[] => {
       if (isFailed(outcome)) {
-        this.#omit(filter, pipeline.name, outcome.error.message);
+        this.#omit(filter, outcome.pipeline, outcome.error.message);
         return [];
       }
       return [outcome];

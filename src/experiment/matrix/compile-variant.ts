@@ -12,12 +12,14 @@ import { libpcapCode, PeerError } from '../../engine/libpcap/compile.ts';
 import { sizeOf } from '../../pass/pass-record.ts';
 import { withinTime } from '../../project/within-time.ts';
 import { dltByName } from '../../support/link-types.ts';
+import { Random } from '../../support/random.ts';
 import { median } from '../../support/statistics.ts';
 import { UnsupportedError } from '../../support/unsupported.ts';
 import type { Lowered } from '../../target/target.ts';
 import type { CorpusFilter } from '../input/corpus.ts';
 import type { OwnPipeline, PeerPipeline } from '../input/pipelines.ts';
 import { type Attempt, attemptCompilation, timed } from './attempt.ts';
+import { inRounds, Repetition } from './repetitions.ts';
 import { spreadOf } from './spread.ts';
 
 /** What one pipeline made of one filter: code that can run, and what it took. */
@@ -39,23 +41,49 @@ export interface VariantOptions {
   readonly keep: 'nothing' | 'listings' | 'stages';
 }
 
-/** No repetition starts after a filter has taken this long, in milliseconds. */
-const PATIENCE = 100;
+/** From which the order of compilations in each round is made. */
+const SEED = 1;
 
-/** Compiles `filter`, repeatedly for the times. An error becomes a {@link FailedVariant}. */
-export function compileVariant(
+/**
+ * Compiles `filter` with all of `pipelines`, repeatedly for the times: each once to be warm, then all in rounds,
+ * in another order in each. Yields what each makes, in the order given. An error becomes a {@link FailedVariant}.
+ */
+export function compileVariants<Pipeline extends OwnPipeline | PeerPipeline>(
+  filter: CorpusFilter,
+  pipelines: readonly Pipeline[],
+  optionsOf: (pipeline: Pipeline) => VariantOptions,
+): readonly (Variant | FailedVariant)[] {
+  const tasks = pipelines.map((pipeline) => taskOf(filter, pipeline, optionsOf(pipeline)));
+  const rounds = Math.max(0, ...pipelines.map((pipeline) => optionsOf(pipeline).repetitions));
+  inRounds(
+    tasks.map(({ repetition }) => repetition),
+    rounds,
+    new Random(SEED),
+  );
+  return tasks.map(({ repetition: { error }, finish }, index) => {
+    try {
+      if (error !== null) {
+        throw error;
+      }
+      return finish();
+    } catch (cause) {
+      return { pipeline: pipelines[index]?.name ?? '', error: describe(cause) };
+    }
+  });
+}
+
+/** A pipeline that compiles a filter again and again, and what is kept of that in the end. */
+interface Task {
+  readonly repetition: Pick<Repetition<unknown>, 'again' | 'error'>;
+  readonly finish: () => Variant;
+}
+
+const taskOf = (
   filter: CorpusFilter,
   pipeline: OwnPipeline | PeerPipeline,
   options: VariantOptions,
-): Variant | FailedVariant {
-  try {
-    return pipeline.peer
-      ? compilePeer(filter, pipeline, options)
-      : compileOwn(filter, pipeline, options);
-  } catch (error) {
-    return { pipeline: pipeline.name, error: describe(error) };
-  }
-}
+): Task =>
+  pipeline.peer ? peerTask(filter, pipeline, options) : ownTask(filter, pipeline, options);
 
 /** Whether there is no code. */
 export function isFailed(variant: Variant | FailedVariant): variant is FailedVariant {
@@ -69,17 +97,30 @@ function describe(error: unknown): FailedVariant['error'] {
   return { code, message };
 }
 
-function compileOwn(filter: CorpusFilter, pipeline: OwnPipeline, options: VariantOptions): Variant {
-  const attempt = (keepsStages: boolean): Attempt =>
-    attemptCompilation(filter, pipeline, options.compile, keepsStages);
-  if (options.compile.config?.plugins?.length) {
-    // A pass of others may loop for ever. Watching it takes time, so that the attempt does not count.
-    attemptCompilation(filter, pipeline, { ...options.compile, guard: withinTime }, false);
-  }
-  const attempts = repeat(options.repetitions, () => attempt(false));
+function ownTask(filter: CorpusFilter, pipeline: OwnPipeline, options: VariantOptions): Task {
+  const { compile } = options;
+  const attempt = (given: CompileOptions, keepsStages: boolean): Attempt =>
+    attemptCompilation(filter, pipeline, given, keepsStages);
+  // A pass of others may loop for ever. Watching it takes time, so that is done where no time counts.
+  const repetition = new Repetition(
+    () => attempt(compile, false),
+    () => attempt({ ...compile, guard: withinTime }, false),
+  );
+  return {
+    repetition,
+    finish: () => ownVariant(pipeline, options, repetition.results, () => attempt(compile, true)),
+  };
+}
+
+function ownVariant(
+  pipeline: OwnPipeline,
+  options: VariantOptions,
+  attempts: readonly Attempt[],
+  record: () => Attempt,
+): Variant {
   // What is shown is what runs. Recording takes time, and so has an attempt of its own.
   const shown =
-    options.keep === 'stages' ? attempt(true) : (attempts.at(-1) as (typeof attempts)[number]);
+    options.keep === 'stages' ? record() : (attempts.at(-1) as (typeof attempts)[number]);
   const [{ compilation }] = shown.compiled;
   return {
     pipeline,
@@ -161,11 +202,11 @@ function totalOf(milliseconds: readonly number[]): Pick<CompileTimes, 'total' | 
 const codeOf = (codes: readonly Code[]): ReadonlyMap<CodeKind, Code> =>
   new Map(codes.map((code) => [code.kind, code]));
 
-function compilePeer(
+function peerTask(
   { expression, dlt, from }: CorpusFilter,
   pipeline: PeerPipeline,
   options: VariantOptions,
-): Variant {
+): Task {
   const { snaplen, netmask } = options.compile;
   const asked = {
     dlt: dltByName(dlt)?.dlt ?? Number(dlt),
@@ -173,10 +214,20 @@ function compilePeer(
     ...(snaplen === undefined ? {} : { snaplen }),
     ...(netmask == null ? {} : { netmask }),
   };
-  if (from !== undefined) {
-    throw new PeerError(`libpcap does not know the language ${from}`);
-  }
-  const attempts = repeat(options.repetitions, () => timed(() => libpcapCode(expression, asked)));
+  const repetition = new Repetition(() => {
+    if (from !== undefined) {
+      throw new PeerError(`libpcap does not know the language ${from}`);
+    }
+    return timed(() => libpcapCode(expression, asked));
+  });
+  return { repetition, finish: () => peerVariant(pipeline, options, repetition.results) };
+}
+
+function peerVariant(
+  pipeline: PeerPipeline,
+  options: VariantOptions,
+  attempts: readonly (readonly [ReturnType<typeof libpcapCode>, number])[],
+): Variant {
   const [{ code, ...program }] = attempts.at(-1) as (typeof attempts)[number];
   return {
     pipeline,
@@ -191,14 +242,4 @@ function compilePeer(
     },
     code: codeOf([code]),
   };
-}
-
-/** What `make` yields each time; the first of several runs, which is not warm, is left out. */
-function repeat<Result>(repetitions: number, make: () => Result): readonly Result[] {
-  const start = performance.now();
-  const results = [make()];
-  while (results.length <= repetitions && performance.now() - start < PATIENCE) {
-    results.push(make());
-  }
-  return results.length === 1 ? results : results.slice(1);
 }

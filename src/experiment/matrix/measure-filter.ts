@@ -14,7 +14,7 @@ import type { Solver } from '../../prove/solver/solver.ts';
 import { MAIN_TARGET } from '../../target/targets.ts';
 import type { CorpusFilter } from '../input/corpus.ts';
 import type { LoadedTrace } from '../input/trace-file.ts';
-import { compileVariant, isFailed, type Variant, type VariantOptions } from './compile-variant.ts';
+import { compileVariants, isFailed, type Variant, type VariantOptions } from './compile-variant.ts';
 import { runCounting, runOver } from './execute.ts';
 import type { PreparedExperiment } from './prepare.ts';
 import { proveFilter } from './prove-filter.ts';
@@ -54,13 +54,11 @@ export async function measureFilter(
   task: FilterTask,
 ): Promise<MeasuredFilter> {
   const { config, pipelines, compile, subject } = task.prepared;
-  const outcomes = pipelines.map((pipeline) =>
-    compileVariant(filter, pipeline, {
-      compile,
-      repetitions: config.repetitions ?? DEFAULT_REPETITIONS,
-      keep: keptOf(pipeline, subject),
-    }),
-  );
+  const outcomes = compileVariants(filter, pipelines, (pipeline) => ({
+    compile,
+    repetitions: config.repetitions ?? DEFAULT_REPETITIONS,
+    keep: keptOf(pipeline, subject),
+  }));
   const variants = outcomes.filter((outcome): outcome is Variant => !isFailed(outcome));
   const measurement = new Measurement(filter, task);
   measurement.count(variants);
