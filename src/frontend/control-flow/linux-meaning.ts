@@ -1,12 +1,20 @@
 import type { ValueId } from '../../ir/ids.ts';
 import type { Address } from '../../ir/ir.ts';
+import { KERNEL_LOADS, type KernelOp } from '../../ir/kernel-ops.ts';
 import type { BinaryOp } from '../../ir/ops.ts';
+import { LINK_LAYER_BASE } from '../../isa/cbpf/ancillary.ts';
 import { MAX_U32 } from '../../support/u32.ts';
 
 /** What writes instructions of the IR, one behind the other. */
 export interface InstrWriter {
   constant(value: number): ValueId;
   binary(op: BinaryOp, lhs: ValueId, rhs: ValueId): ValueId;
+}
+
+/** What also writes loads. */
+interface LoadWriter extends InstrWriter {
+  load(width: 1 | 2 | 4, address: Address): ValueId;
+  kernel(op: KernelOp, operands: readonly ValueId[]): ValueId;
 }
 
 /** The bits of a shift's amount that Linux looks at. */
@@ -25,15 +33,18 @@ export function linuxBinary(
 }
 
 /**
- * The place of `base + offset` as Linux works it out: the sum wraps around 2^32, which addresses of the
- * IR don't. `most` is a u32 that `base` never exceeds.
+ * `width` bytes at `base + offset` as Linux loads them: the sum wraps around 2^32, which addresses of the
+ * IR don't, and where it is negative counts from a header. `most` is a u32 that `base` never exceeds.
  */
-export function linuxAddress(
-  writer: InstrWriter,
+export function linuxLoad(
+  writer: LoadWriter,
+  width: 1 | 2 | 4,
   { base, offset }: Address,
   most: number = MAX_U32,
-): Address {
-  return base === null || most + offset <= MAX_U32
-    ? { base, offset }
-    : { base: writer.binary('add', base, writer.constant(offset)), offset: 0 };
+): ValueId {
+  if (base === null || most + offset < LINK_LAYER_BASE) {
+    return writer.load(width, { base, offset });
+  }
+  const address = offset === 0 ? base : writer.binary('add', base, writer.constant(offset));
+  return writer.kernel(KERNEL_LOADS[width], [address]);
 }
