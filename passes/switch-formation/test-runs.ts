@@ -89,10 +89,23 @@ function repeatedTests(
       );
 }
 
+/** Blocks in the order in which they are entered, put together of others without a copy. */
+interface BlockRope {
+  readonly head: BlockId;
+  readonly behind: readonly BlockRope[];
+}
+
+/** A piece that others may yet be joined with. */
+interface OpenPiece extends Omit<Piece, 'blocks'> {
+  readonly rope: BlockRope;
+}
+
 class RunFinder {
   readonly #filter: FilterView;
   readonly #numbers: ValueNumbers;
-  readonly #pieces = new Map<BlockId, Piece>();
+  readonly #pieces = new Map<BlockId, OpenPiece>();
+  /** Whether all blocks of a piece compute for themselves alone, where that was asked. */
+  readonly #selfContained = new Map<OpenPiece, boolean>();
 
   constructor(filter: FilterView, numbers: ValueNumbers) {
     this.#filter = filter;
@@ -105,7 +118,8 @@ class RunFinder {
     if (targets.some((target) => startsWithPhi(this.#filter.block(target)))) {
       return;
     }
-    let piece: Piece = { value, cases, otherwise, blocks: [block], number, goesPast: false };
+    const rope = { head: block, behind: [] };
+    let piece: OpenPiece = { value, cases, otherwise, rope, number, goesPast: false };
     if (cases.length <= MAX_RANGES) {
       for (const target of targets) {
         piece = this.#join(piece, target) ?? piece;
@@ -118,11 +132,13 @@ class RunFinder {
   runFrom(id: BlockId): TestRun {
     const run: Piece[] = [];
     for (let next: BlockId | null = id; next !== null; ) {
-      const piece = this.#pieces.get(next);
-      if (piece === undefined) {
+      const open = this.#pieces.get(next);
+      if (open === undefined) {
         break;
       }
       this.#pieces.delete(next);
+      const { rope, ...rest } = open;
+      const piece = { ...rest, blocks: blocksOf(rope) };
       run.push(piece);
       next = this.#following(piece, id);
     }
@@ -130,10 +146,10 @@ class RunFinder {
   }
 
   /** `piece` with the test at `target` in it; `null` where that does not come out as simple. */
-  #join(piece: Piece, target: BlockId): Piece | null {
+  #join(piece: OpenPiece, target: BlockId): OpenPiece | null {
     const inner = this.#pieces.get(target);
-    const [id] = piece.blocks;
-    if (inner === undefined || id === undefined || !this.#goesOn(piece, inner, id)) {
+    const { head, behind } = piece.rope;
+    if (inner === undefined || !this.#goesOn(piece, inner, head)) {
       return null;
     }
     const others = targetsOf(piece);
@@ -145,8 +161,7 @@ class RunFinder {
       return null;
     }
     if (this.#filter.predecessorCount(target) > 1) {
-      return ranges.length <= switchRanges(piece).length &&
-        inner.blocks.every((block) => this.#computesForItself(block))
+      return ranges.length <= switchRanges(piece).length && this.#isSelfContained(inner)
         ? { ...piece, ...tableOfRanges(ranges, inner.otherwise), goesPast: true }
         : null;
     }
@@ -154,13 +169,20 @@ class RunFinder {
     return {
       ...piece,
       ...tableOfRanges(ranges, inner.otherwise),
-      blocks: [...piece.blocks, ...inner.blocks],
+      rope: { head, behind: [...behind, inner.rope] },
     };
   }
 
-  /** Whether no other block uses what `id` computes, constants among it, so that paths may lead past it. */
-  #computesForItself(id: BlockId): boolean {
-    return this.#filter.block(id).instrs.every((instr) => isLocal(this.#filter, instr, id));
+  /** Whether no other block uses what a block of `piece` computes, constants among it: paths may lead past it. */
+  #isSelfContained(piece: OpenPiece): boolean {
+    const known = this.#selfContained.get(piece);
+    const answer =
+      known ??
+      blocksOf(piece.rope).every((id) =>
+        this.#filter.block(id).instrs.every((instr) => isLocal(this.#filter, instr, id)),
+      );
+    this.#selfContained.set(piece, answer);
+    return answer;
   }
 
   /** The block behind `piece` that goes on with the run from `head`. */
@@ -180,12 +202,12 @@ class RunFinder {
   }
 
   /** Whether `next` asks about the same value, and what else it does is superfluous behind `head`. */
-  #goesOn(piece: Piece, next: Piece, head: BlockId): boolean {
-    const [id] = next.blocks;
-    if (id === undefined || next.number !== piece.number) {
+  #goesOn({ number }: Pick<Piece, 'number'>, next: OpenPiece, head: BlockId): boolean {
+    if (next.number !== number) {
       return false;
     }
-    const passed = new Set([piece.number]);
+    const id = next.rope.head;
+    const passed = new Set([number]);
     for (const instr of this.#filter.block(head).instrs) {
       if (instr.kind === 'load') {
         passed.add(this.#numbers.of(instr.id));
@@ -204,6 +226,16 @@ class RunFinder {
       instr.kind !== 'phi' && (isPassed || !mayReject(instr)) && isLocal(this.#filter, instr, block)
     );
   }
+}
+
+function blocksOf(rope: BlockRope): readonly BlockId[] {
+  const blocks: BlockId[] = [];
+  const pending = [rope];
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    blocks.push(next.head);
+    pending.push(...next.behind.toReversed());
+  }
+  return blocks;
 }
 
 /** The blocks to which `table` leads, the default first. */

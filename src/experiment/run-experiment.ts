@@ -72,6 +72,7 @@ export async function runExperiment(
     options,
     targets: TARGETS.map(({ name, title }) => ({ name, title })),
     subject,
+    ...(config.baseline === undefined ? {} : { baseline: config.baseline }),
     pipelines: pipelines.map(({ name, text, texts, peer, ablation }) => ({
       name,
       text,

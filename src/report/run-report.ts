@@ -1,17 +1,13 @@
 import type { ExperimentResults, FilterEntry } from '../artifact/results/results.ts';
 import type { ChartMaker } from './chart/chart.ts';
-import { compileBars } from './chart/compile-bars.ts';
-import { engineBars } from './chart/engine-bars.ts';
-import { executedScatter } from './chart/executed-scatter.ts';
-import { ratioHistogram } from './chart/ratio-histogram.ts';
 import type { AblationTable } from './data/ablation-table.ts';
-import { compilePhases } from './data/compile-phases.ts';
 import { proofFigures } from './data/proofs.ts';
 import { sideBySide } from './data/side-by-side.ts';
 import { type ExperimentSummary, summarize } from './data/summary.ts';
 import { filterList } from './filter/filter-list.ts';
 import { html, type Markup } from './html.ts';
 import type { PackedTexts } from './page/chunks.ts';
+import { type NamedChart, reportCharts } from './report-charts.ts';
 import { ablationSection } from './summary/ablation-section.ts';
 import { environmentSection } from './summary/environment-section.ts';
 import { extremesSection } from './summary/extremes-section.ts';
@@ -64,16 +60,8 @@ function charts(
   makeChart: ChartMaker,
   linkTo: (filter: FilterEntry) => string,
 ): Markup {
-  const { results, ratios, roles, timing } = summary;
-  const { subject, baseline } = roles;
-  const hasRatios = ratios.length > 0 && subject !== baseline;
-  const input = { ratios, subject, baseline };
-  const pipelines = results.pipelines.map(({ name }) => name);
-  return html`${
-    hasRatios
-      ? html`<div class="columns">${makeChart(executedScatter({ ...input, linkTo }))}${makeChart(ratioHistogram(input))}</div>`
-      : null
-  }${timing.pairs === 0 ? null : makeChart(engineBars(timing, pipelines))}${makeChart(
-    compileBars(compilePhases(results, subject), subject),
-  )}`;
+  const { exact, times } = reportCharts(summary, linkTo);
+  const made = (charts: readonly NamedChart[]): readonly Markup[] =>
+    charts.map(({ chart }) => makeChart(chart));
+  return html`${exact.length === 0 ? null : html`<div class="columns">${made(exact)}</div>`}${made(times)}`;
 }

@@ -29,6 +29,14 @@ export interface Table {
   readonly foot?: Row;
 }
 
+/** A table with a name for files and a title for people. */
+export interface NamedTable {
+  /** kebab-case. */
+  readonly name: string;
+  readonly title: string;
+  readonly table: Table;
+}
+
 /** A ratio in the colour of its outcome. */
 export const ratioCell = (ratio: number | null): Cell => ({
   text: formatRatio(ratio),

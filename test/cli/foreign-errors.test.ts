@@ -33,6 +33,7 @@ describe("a plugin's fault ends with status 2, without a stack, and nothing is w
       'repeat(other)',
       "'other' of plugin 'other' still changes the filter",
     ],
+    ['endless', pass('run() { for (;;); }'), 'other', 'failed: it had no end after 10 s'],
     ['hook', '{ name: "hook", pipeline() { throw new Error("no luck"); } }', 'O2', 'no luck'],
     ['null', '{ name: "hook", pipeline() { return null; } }', 'O2', 'found null'],
     ['watch', '{ name: "hook", onPass() { throw new Error("no luck"); } }', 'O2', 'no luck'],
@@ -60,6 +61,23 @@ test('to see it again takes the plugin', () => {
   const command = /to see it again: bpfopt (.*) --passes 'other'/.exec(stderr)?.[1] ?? '';
   const again = runCommand([...command.split(' '), '--passes', 'other'], { cwd: folder });
   expect(again.stderr).toContain("pass 'other' of plugin 'other' (application 1) failed: no luck");
+});
+
+test('a pass that loops for ever is told of by an experiment, and the others are measured', () => {
+  writeFileSync(path.join(folder, 'loops.mjs'), `export default ${pass('run() { for (;;); }')};`);
+  const config = {
+    name: 'endless',
+    filters: [{ group: 'two', expressions: ['ip', 'tcp port 80'] }],
+    traces: [ENTERPRISE],
+    pipelines: ['O0', 'other'],
+    plugins: ['./loops.mjs'],
+  };
+  writeFileSync(path.join(folder, 'endless.json'), JSON.stringify(config));
+  const words = ['experiment', 'endless.json', '--no-timing', '-o', 'endless-folder'];
+  const { stderr } = runCommand(words, { cwd: folder });
+  expect(stderr).toMatch(/not compiled: other, two-1: pass 'other' .* it had no end after 10 s/);
+  expect(stderr).toMatch(/not compiled: other, two-2: pass 'other' .* it had no end after 0.3 s/);
+  expect(stderr).not.toContain('not compiled: O0');
 });
 
 describe('what is measured by a plugin that fails', () => {

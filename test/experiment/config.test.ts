@@ -32,6 +32,7 @@ describe('the schema of an experiment', () => {
       peers: { libpcap: false },
       semantics: 'strict',
       repetitions: 1,
+      baseline: 'none',
       compareEngines: [],
       timing: { filters: ['some'], traces: ['odd'], pipelines: ['none'], seconds: 0.01 },
     });

@@ -246,6 +246,7 @@ const RESULTS_SCHEMA: z.ZodType<ExperimentResults> = z.object({
     }),
   ),
   subject: text,
+  baseline: text.exactOptional(),
   engines: z.array(
     z.object({ name: text, summary: text, version: text.nullable(), unavailable: text.nullable() }),
   ),

@@ -19,6 +19,8 @@ export interface ExperimentResults {
   readonly pipelines: readonly PipelineEntry[];
   /** The pipeline of ours that the report is about: its compilations are recorded step by step. */
   readonly subject: string;
+  /** What the report takes ratios against, by name; absent where it chooses itself. */
+  readonly baseline?: string;
   readonly engines: readonly EngineEntry[];
   readonly traces: readonly TraceEntry[];
   /** In the order of the corpus. */

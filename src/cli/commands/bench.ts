@@ -16,6 +16,7 @@ import {
 import { namesIn, pipelinesIn } from '../options/lists.ts';
 import { writeOutput } from '../output/write-output.ts';
 import { progressBar } from '../terminal.ts';
+import { warnIfBusy } from '../warn-if-busy.ts';
 
 interface Flags {
   readonly filters?: readonly string[];
@@ -85,8 +86,16 @@ export function addBenchCommand(program: Command): void {
       if (flags.rules === true) {
         return benchRules(flags);
       }
-      return flags.compileTime === true ? benchCompiler(flags) : benchFilters(expressions, flags);
+      return benchTimes(expressions, flags);
     });
+}
+
+/** What is measured by the clock. */
+async function benchTimes(expressions: readonly string[], flags: Flags): Promise<void> {
+  const { describeEnvironment } = await import('../../experiment/input/provenance.ts');
+  const environment = describeEnvironment(process.cwd());
+  await (flags.compileTime === true ? benchCompiler(flags) : benchFilters(expressions, flags));
+  warnIfBusy(environment);
 }
 
 async function benchCompiler({ terms, kinds, json }: Flags): Promise<void> {

@@ -1,24 +1,21 @@
-import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Command } from 'commander';
 import type { ExperimentResults } from '../../artifact/results/results.ts';
 import { readUserInput } from '../../project/read-file.ts';
 import type { Comparison } from '../../report/comparison/comparison.ts';
-import type { NamedTable } from '../../report/comparison/comparison-tables.ts';
 import type { Side } from '../../report/comparison/pair-filters.ts';
+import type { NamedTable } from '../../report/table.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import { pipelinesIn } from '../options/lists.ts';
-import { writeOutput } from '../output/write-output.ts';
+import { makeFolder, writeOutput } from '../output/write-output.ts';
+import { isFolderName, type TableFlags, wantsTables, writeTables } from '../output/write-tables.ts';
 import { formatTable } from '../terminal.ts';
 
-interface Flags {
+interface Flags extends TableFlags {
   readonly pipelines?: string;
   readonly seed: string;
   readonly all?: boolean;
   readonly json?: boolean;
-  readonly csv?: boolean;
-  readonly latex?: boolean;
-  readonly markdown?: boolean;
   readonly svg?: boolean;
   readonly output?: string;
 }
@@ -109,30 +106,17 @@ async function write(
   flags: Flags,
 ): Promise<void> {
   const { output } = flags;
-  const isFolder = output !== undefined && output !== '-' && path.extname(output) === '';
+  const isFolder = isFolderName(output);
   if (flags.svg === true && !isFolder) {
     throw new UsageError('--svg needs --output with a folder');
   }
-  const { tableCsv } = await import('../../report/export/csv.ts');
-  const { tableLatex } = await import('../../report/export/latex.ts');
-  const { tableText } = await import('../../report/table.ts');
-  const asMarkdown = ({ title, table }: NamedTable): string => `${title}\n\n${tableText(table)}\n`;
-  const forms = [
-    { wanted: flags.csv, extension: 'csv', form: ({ table }: NamedTable) => tableCsv(table) },
-    { wanted: flags.latex, extension: 'tex', form: ({ table }: NamedTable) => tableLatex(table) },
-    { wanted: flags.markdown, extension: 'md', form: asMarkdown },
-  ].filter(({ wanted }) => wanted === true);
+  if (wantsTables(flags)) {
+    await writeTables(tables, output, flags);
+  }
   if (isFolder) {
-    mkdirSync(output, { recursive: true });
-    for (const { extension, form } of forms) {
-      for (const one of tables) {
-        await writeOutput(form(one), path.join(output, `${one.name}.${extension}`));
-      }
-    }
+    makeFolder(output);
     await writeScatters(comparison, output, flags);
-  } else if (forms.length > 0) {
-    const texts = forms.flatMap(({ form }) => tables.map(form));
-    await writeOutput(texts.join('\n'), output);
+  } else if (wantsTables(flags)) {
     return;
   }
   const text = flags.json === true ? jsonOf(comparison) : textOf(comparison, tables, flags);

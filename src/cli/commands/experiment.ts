@@ -5,12 +5,16 @@ import type { Experiment } from '../../experiment/input/load-experiment.ts';
 import { EXIT_STATUS } from '../errors/exit-status.ts';
 import { makeFolder, writeOutput } from '../output/write-output.ts';
 import { progressBar, tell } from '../terminal.ts';
+import { warnIfBusy } from '../warn-if-busy.ts';
 
 interface Flags {
   readonly output: string;
   readonly timing: boolean;
   readonly ablation?: boolean;
   readonly json?: boolean;
+  readonly csv?: boolean;
+  readonly latex?: boolean;
+  readonly svg?: boolean;
 }
 
 /** The most disagreements that are named one by one. */
@@ -25,6 +29,9 @@ export function addExperimentCommand(program: Command): void {
     .option('-o, --output <folder>', 'where to write NAME.json, NAME.html, NAME.md', 'reports/out')
     .option('--no-timing', 'measure exact counts only')
     .option('--ablation', 'measure what each pass is worth: O2 again without it')
+    .option('--csv', 'write the tables as CSV too, to a folder NAME')
+    .option('--latex', 'write the tables as LaTeX too')
+    .option('--svg', 'write the charts as files too')
     .option('--json', 'print the results as JSON and write no file')
     .action(async (file: string | undefined, flags: Flags) => {
       const results = await runMatrix(file, flags);
@@ -32,6 +39,13 @@ export function addExperimentCommand(program: Command): void {
         await writeOutput(await resultsText(results), undefined);
       } else {
         await writeAll(results, flags.output);
+        const { csv = false, latex = false, svg } = flags;
+        const { writeFigures } = await import('./report.ts');
+        const folder = path.join(flags.output, results.name);
+        await writeFigures([results], folder, { csv, latex }, svg);
+      }
+      if (flags.timing) {
+        warnIfBusy(results.environment);
       }
       tellFailures(results);
       tellFindings(results);

@@ -60,7 +60,10 @@ export const COMMAND_NOTES: Readonly<Record<string, CommandNotes>> = {
     ],
   },
   report: {
-    examples: [['report reports/out/bundled.json -o report.html', 'a page from results']],
+    examples: [
+      ['report reports/out/bundled.json -o report.html', 'a page from results'],
+      ['report mine.json --baseline O0 --csv --svg -o figures', 'tables and charts, a file each'],
+    ],
   },
   fuzz: {
     examples: [

@@ -5,6 +5,7 @@ import type { InterpretedPacket } from '../../interpret/packet.ts';
 import { loadConfig, loadPlugin } from '../../project/load-module.ts';
 import { gunzipped } from '../../project/read-capture-file.ts';
 import { readUserInput } from '../../project/read-file.ts';
+import { withinTime } from '../../project/within-time.ts';
 import { U32_VALUE } from '../../source/source-option.ts';
 import { about } from '../errors/source-of-error.ts';
 import { UsageError } from '../errors/usage-error.ts';
@@ -73,6 +74,7 @@ export async function compileOptionsOf(flags: LanguageFlags & PassFlags): Promis
     resolver: systemResolver(),
     ...(passes === undefined ? {} : { passes }),
     config: await configOf(flags),
+    guard: withinTime,
     semantics: flags.semantics,
     ...(flags.profile === undefined ? {} : { profile: await readProfile(flags.profile) }),
     ...(flags.verifyEach === undefined ? {} : { verifyEach: flags.verifyEach }),

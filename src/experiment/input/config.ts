@@ -69,6 +69,11 @@ export interface ExperimentConfig
    * `true` stands for `O2` where it is among the pipelines, else for the last of them.
    */
   readonly ablation?: boolean | string;
+  /**
+   * The pipeline that reports take ratios against, `libpcap -O` and `libpcap` among them. Default: libpcap's
+   * best, else the first.
+   */
+  readonly baseline?: string;
   /** `false` measures no times of execution, so that the results but for `compile` are exact. */
   readonly timing?: false | TimingConfig;
 }
@@ -130,6 +135,7 @@ export const EXPERIMENT_SCHEMA: z.ZodType<ExperimentConfig> = z.strictObject({
   repetitions: z.int().min(1).max(1_000).exactOptional(),
   compareEngines: z.array(name).exactOptional(),
   prove: z.boolean().exactOptional(),
+  baseline: name.exactOptional(),
   ablation: z
     .union([z.boolean(), name], 'expected true, false, or the name of a pipeline')
     .exactOptional(),

@@ -10,6 +10,7 @@ import type { Code, CodeKind } from '../../code/code.ts';
 import type { Compilation, CompileOptions } from '../../compiler/compile.ts';
 import { libpcapCode, PeerError } from '../../engine/libpcap/compile.ts';
 import { sizeOf } from '../../pass/pass-record.ts';
+import { withinTime } from '../../project/within-time.ts';
 import { dltByName } from '../../support/link-types.ts';
 import { median } from '../../support/statistics.ts';
 import { UnsupportedError } from '../../support/unsupported.ts';
@@ -71,6 +72,10 @@ function describe(error: unknown): FailedVariant['error'] {
 function compileOwn(filter: CorpusFilter, pipeline: OwnPipeline, options: VariantOptions): Variant {
   const attempt = (keepsStages: boolean): Attempt =>
     attemptCompilation(filter, pipeline, options.compile, keepsStages);
+  if (options.compile.config?.plugins?.length) {
+    // A pass of others may loop for ever. Watching it takes time, so that the attempt does not count.
+    attemptCompilation(filter, pipeline, { ...options.compile, guard: withinTime }, false);
+  }
   const attempts = repeat(options.repetitions, () => attempt(false));
   // What is shown is what runs. Recording takes time, and so has an attempt of its own.
   const shown =

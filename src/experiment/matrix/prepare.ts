@@ -148,6 +148,7 @@ function checkNames(
   const timing = config.timing === false ? undefined : config.timing;
   const uses: readonly (readonly [string, readonly string[] | undefined, readonly string[]])[] = [
     ['compareEngines', config.compareEngines, engineNames],
+    ['baseline', config.baseline === undefined ? [] : [config.baseline], pipelineNames],
     ['timing.filters', timing?.filters, ids],
     ['timing.traces', timing?.traces, traceNames],
     ['timing.pipelines', timing?.pipelines, pipelineNames],

@@ -4,10 +4,10 @@ import { prepareCounting } from '../../interpret/count.ts';
 import type { InterpretedPacket } from '../../interpret/packet.ts';
 import type { Semantics } from '../../pass/pass.ts';
 import { sizeOf } from '../../pass/pass-record.ts';
+import { withinTime } from '../../project/within-time.ts';
 import { SAMPLE_NETMASK } from '../../source/sample-netmask.ts';
 import { sourceIn } from '../../source/sources.ts';
 import { geometricMean, sidesOfOne } from '../../support/statistics.ts';
-import { withinTime } from '../trial/within-time.ts';
 import type { AblationPipelines } from './pipelines.ts';
 
 /** An expression to compile, and for which packets. */

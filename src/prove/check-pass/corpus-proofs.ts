@@ -1,6 +1,7 @@
 import { compile } from '../../compiler/compile.ts';
 import type { Config } from '../../compiler/plugin.ts';
 import type { Semantics } from '../../pass/pass.ts';
+import { withinTime } from '../../project/within-time.ts';
 import { SAMPLE_NETMASK } from '../../source/sample-netmask.ts';
 import { sourceIn } from '../../source/sources.ts';
 import { type ApplicationProof, PassProver } from '../equivalence/prove-passes.ts';
@@ -8,7 +9,6 @@ import type { Solver } from '../solver/solver.ts';
 import type { CodeRunner } from '../trial/code-runner.ts';
 import type { Finding, Trial } from '../trial/trial.ts';
 import { startTrial } from '../trial/try-trial.ts';
-import { withinTime } from '../trial/within-time.ts';
 import type { CheckedFilter } from './ablation.ts';
 import type { PluginPipelines } from './pipelines.ts';
 

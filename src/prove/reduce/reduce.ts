@@ -1,5 +1,6 @@
 import { compile } from '../../compiler/compile.ts';
 import type { InterpretedPacket } from '../../interpret/packet.ts';
+import { timeUpCount } from '../../project/within-time.ts';
 import { IR_SOURCE, irSourceOf } from '../../source/ir/ir-source.ts';
 import { languageNamed } from '../../source/sources.ts';
 import { Random } from '../../support/random.ts';
@@ -9,7 +10,6 @@ import type { CodeRunner } from '../trial/code-runner.ts';
 import { applicationsIn, withExplicitPasses } from '../trial/explicit-passes.ts';
 import { type Finding, isSameKind, type Trial } from '../trial/trial.ts';
 import { startTrial } from '../trial/try-trial.ts';
-import { timeUpCount } from '../trial/within-time.ts';
 import { smallerPackets } from './smaller-packets.ts';
 
 /** How to reduce, and how long. */

@@ -3,10 +3,10 @@ import { ownerOf } from '../../compiler/pass-owner.ts';
 import type { Filter } from '../../ir/filter.ts';
 import type { Pipeline } from '../../pass/pipeline.ts';
 import { type RunOptions, runPasses } from '../../pass/run-passes.ts';
+import { withinTime } from '../../project/within-time.ts';
 import type { Target } from '../../target/target.ts';
 import { targetNamed } from '../../target/targets.ts';
 import type { Trial, TrialOptions } from './trial.ts';
-import { withinTime } from './within-time.ts';
 
 /** The passes of a trial and what they are told. */
 export type TrialPasses = Pick<Trial, 'passes' | 'bisectLimit' | 'options'>;

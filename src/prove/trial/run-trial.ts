@@ -6,6 +6,7 @@ import { Interpreter } from '../../interpret/interpret.ts';
 import type { InterpretedPacket } from '../../interpret/packet.ts';
 import type { Filter } from '../../ir/filter.ts';
 import { PassError, VerifyError } from '../../pass/pass-error.ts';
+import { TimeUpError } from '../../project/within-time.ts';
 import type { FilterSource } from '../../source/filter-source.ts';
 import { languageNamed } from '../../source/sources.ts';
 import { dltByName, dltByNumber } from '../../support/link-types.ts';
@@ -23,7 +24,6 @@ import {
   type TrialEngine,
   type TrialOptions,
 } from './trial.ts';
-import { TimeUpError } from './within-time.ts';
 
 /** The way to the code whose verdicts are compared. */
 export interface Variant {

@@ -1,15 +1,7 @@
 import type { Interval } from '../../support/sampling/bootstrap.ts';
 import { formatNumber, formatRatio, NO_NUMBER } from '../number-format.ts';
-import type { Table } from '../table.ts';
+import type { NamedTable } from '../table.ts';
 import type { Comparison, GroupComparison, MeasureComparison } from './comparison.ts';
-
-/** A table with a name for files and a title for people. */
-export interface NamedTable {
-  /** kebab-case. */
-  readonly name: string;
-  readonly title: string;
-  readonly table: Table;
-}
 
 const VERDICTS = {
   better: 'better',

@@ -4,7 +4,7 @@ import type { ExperimentResults } from '../../artifact/results/results.ts';
 export interface Roles {
   /** The one of ours that the report is about. */
   readonly subject: string;
-  /** What ratios are taken against: the peer's optimizer where there is one. */
+  /** What ratios are taken against: what the results name, else the peer's optimizer where there is one. */
   readonly baseline: string;
   /** Whose verdicts count as right: our first pipeline. */
   readonly reference: string;
@@ -23,6 +23,7 @@ export function rolesOf(results: ExperimentResults): Roles | null {
   const present = results.pipelines.filter(({ name }) => made.has(name));
   const ours = present.filter(({ peer }) => !peer).map(({ name }) => name);
   const peers = present.filter(({ peer }) => peer).map(({ name }) => name);
+  const isChosen = (name: string): boolean => name === results.baseline;
   const [first] = ours;
   const last = ours.at(-1);
   if (first === undefined || last === undefined) {
@@ -30,7 +31,7 @@ export function rolesOf(results: ExperimentResults): Roles | null {
   }
   return {
     subject: ours.includes(results.subject) ? results.subject : last,
-    baseline: peers.find(optimizes) ?? peers[0] ?? first,
+    baseline: [...ours, ...peers].find(isChosen) ?? peers.find(optimizes) ?? peers[0] ?? first,
     reference: first,
   };
 }

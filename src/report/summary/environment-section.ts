@@ -1,3 +1,4 @@
+import { isBusy } from '../../artifact/results/machine-load.ts';
 import type { Environment, ExperimentResults } from '../../artifact/results/results.ts';
 import { html, type Markup, type Part } from '../html.ts';
 import { formatBytes, formatCount } from '../number-format.ts';
@@ -43,18 +44,15 @@ export function environmentSection(results: ExperimentResults): Markup {
   )}</div><div class="panel"><h3>${formatCount(filters.length, 'filter')}</h3>${factTable(inputs.filterFiles.map(({ file, sha256 }) => [file, hash(sha256)]))}</div></div>`;
 }
 
-/** A machine with more of its processors wanted than this gives times that can't be relied on. */
-const BUSY = 0.5;
-
-function machineFacts({ load, project, cores }: Environment): readonly (readonly Part[])[] {
+function machineFacts(environment: Environment): readonly (readonly Part[])[] {
+  const { load, project } = environment;
   const facts: (readonly Part[])[] = [];
   if (project != null) {
     facts.push(['commit', `${project.commit}${project.isDirty ? ', with changes' : ''}`]);
   }
   if (load?.before != null) {
-    const isBusy = load.before > BUSY * cores;
     const warning = html` <span class="failed">The machine was busy: its times can't be relied on.</span>`;
-    facts.push(['load before', load.before.toFixed(2), isBusy ? warning : null]);
+    facts.push(['load before', load.before.toFixed(2), isBusy(environment) ? warning : null]);
   }
   if (load?.governor != null) {
     facts.push(['frequency governor', load.governor]);

@@ -1,12 +1,12 @@
 import type { RatioRow, RatioTable } from '../data/ratio-table.ts';
 import type { Markup } from '../html.ts';
 import { formatCount, formatNumber } from '../number-format.ts';
-import { type Row, ratioCell } from '../table.ts';
+import { type Row, ratioCell, type Table } from '../table.ts';
 import { panel } from './panel.ts';
 
 /** One measure compared between pipelines, by group and in total. */
 export function ratioSection(table: RatioTable): Markup {
-  const { measure, baseline, pipelines, rows, total, leftOut } = table;
+  const { measure, baseline, leftOut } = table;
   const note =
     leftOut === 0
       ? ''
@@ -14,12 +14,17 @@ export function ratioSection(table: RatioTable): Markup {
   return panel(
     measure.title,
     `Geometric means: ${baseline} in ${measure.unit}, all others as ratios to it; below 1 is better.${note}`,
-    {
-      heads: ['group', 'filters', baseline, ...pipelines],
-      rows: rows.map(tableRow),
-      foot: tableRow(total),
-    },
+    ratioRows(table),
   );
+}
+
+/** A row for each group and one for all filters: the baseline's mean, and the ratios of the others to it. */
+export function ratioRows({ baseline, pipelines, rows, total }: RatioTable): Table {
+  return {
+    heads: ['group', 'filters', baseline, ...pipelines],
+    rows: rows.map(tableRow),
+    foot: tableRow(total),
+  };
 }
 
 const tableRow = ({ group, filters, baseline, ratios }: RatioRow): Row => [

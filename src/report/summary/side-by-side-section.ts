@@ -9,6 +9,15 @@ export function sideBySideSection(rows: readonly SideBySideRow[], baseline: stri
   if (rows.length === 0) {
     return null;
   }
+  return panel(
+    `Filter by filter beside ${baseline}`,
+    `For how many filters the code of each pipeline executes fewer, as many, or more instructions a packet than that of ${baseline}, and the same for its static size.`,
+    besideRows(rows),
+  );
+}
+
+/** A row for each pipeline of ours. */
+export function besideRows(rows: readonly SideBySideRow[]): Table {
   const heads = (what: string): readonly Head[] => [
     [what, 'mean ratio'],
     'better',
@@ -17,18 +26,14 @@ export function sideBySideSection(rows: readonly SideBySideRow[], baseline: stri
     ['largest', 'ratio'],
     'of',
   ];
-  return panel(
-    `Filter by filter beside ${baseline}`,
-    `For how many filters the code of each pipeline executes fewer, as many, or more instructions a packet than that of ${baseline}, and the same for its static size.`,
-    {
-      heads: ['pipeline', ...heads('executed'), ...heads('static')],
-      rows: rows.map(({ pipeline, executed, size }) => [
-        pipeline,
-        ...comparisonCells(executed),
-        ...comparisonCells(size),
-      ]),
-    },
-  );
+  return {
+    heads: ['pipeline', ...heads('executed'), ...heads('static')],
+    rows: rows.map(({ pipeline, executed, size }) => [
+      pipeline,
+      ...comparisonCells(executed),
+      ...comparisonCells(size),
+    ]),
+  };
 }
 
 const comparisonCells = ({ ratio, better, equal, worse, worst }: Comparison): Row => [

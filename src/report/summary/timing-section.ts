@@ -45,7 +45,8 @@ export function engineTable(timing: TimingTable, baseline: Runner | null): Table
   };
 }
 
-const groupTable = (timing: TimingTable, runners: readonly Runner[]): Table => ({
+/** A row for each group, a column for each of `runners`. */
+export const groupTable = (timing: TimingTable, runners: readonly Runner[]): Table => ({
   heads: ['group', ...runners.map(({ engine }) => engine)],
   rows: timing.groups.map((group) => [
     group,

@@ -1,5 +1,5 @@
 import { Script } from 'node:vm';
-import type { Pass } from '../../pass/pass.ts';
+import type { Pass } from '../pass/pass.ts';
 
 /** How long one application of a pass may take, in milliseconds: a thousand times what it should. */
 const TIMEOUT_MS = 10_000;
@@ -41,7 +41,7 @@ export function withinTime<Result>(run: () => Result, pass: Pass): Result {
     }
     endless.add(pass);
     timeUps += 1;
-    throw new TimeUpError('it does not come to an end', { cause });
+    throw new TimeUpError(`it had no end after ${timeout / 1_000} s`, { cause });
   } finally {
     Reflect.deleteProperty(globalThis, RUN);
   }
