@@ -2,7 +2,6 @@ import type { ValueId } from '../../ir/ids.ts';
 import type { Address } from '../../ir/ir.ts';
 import { KERNEL_LOADS, type KernelOp } from '../../ir/kernel-ops.ts';
 import type { BinaryOp } from '../../ir/ops.ts';
-import { LINK_LAYER_BASE } from '../../isa/cbpf/ancillary.ts';
 import { MAX_U32 } from '../../support/u32.ts';
 
 /** What writes instructions of the IR, one behind the other. */
@@ -16,6 +15,9 @@ interface LoadWriter extends InstrWriter {
   load(width: 1 | 2 | 4, address: Address): ValueId;
   kernel(op: KernelOp, operands: readonly ValueId[]): ValueId;
 }
+
+/** The least address that Linux takes for a negative one. */
+const FIRST_NEGATIVE = 0x8000_0000;
 
 /** The bits of a shift's amount that Linux looks at. */
 const SHIFT_MASK = 31;
@@ -42,7 +44,7 @@ export function linuxLoad(
   { base, offset }: Address,
   most: number = MAX_U32,
 ): ValueId {
-  if (base === null || most + offset < LINK_LAYER_BASE) {
+  if (base === null || most + offset < FIRST_NEGATIVE) {
     return writer.load(width, { base, offset });
   }
   const address = offset === 0 ? base : writer.binary('add', base, writer.constant(offset));
