@@ -2,6 +2,7 @@ import { Filter } from '../../ir/filter.ts';
 import { blockId, type ValueId, valueId } from '../../ir/ids.ts';
 import type { InputName } from '../../ir/inputs.ts';
 import { type Address, returnConstant } from '../../ir/ir.ts';
+import type { KernelOp } from '../../ir/kernel-ops.ts';
 import type { BinaryOp } from '../../ir/ops.ts';
 import { invariant } from '../../support/invariant.ts';
 import type { SourceSpan } from '../../support/source-span.ts';
@@ -108,6 +109,13 @@ export class FlowBuilder<Late extends object, Variable extends object> {
   input(input: InputName): ValueId {
     const id = this.#newValue();
     this.#blocks.push({ kind: 'input', id, input, span: this.#span });
+    return id;
+  }
+
+  /** What Linux works out from `operands`. */
+  kernel(op: KernelOp, operands: readonly ValueId[]): ValueId {
+    const id = this.#newValue();
+    this.#blocks.push({ kind: 'kernel', id, op, operands, span: this.#span });
     return id;
   }
 

@@ -1,5 +1,6 @@
 import type { ValueId } from '../../ir/ids.ts';
 import type { Address } from '../../ir/ir.ts';
+import { KERNEL_LOADS, type KernelOp } from '../../ir/kernel-ops.ts';
 import type { BinaryOp } from '../../ir/ops.ts';
 import { MAX_U32 } from '../../support/u32.ts';
 
@@ -8,6 +9,15 @@ export interface InstrWriter {
   constant(value: number): ValueId;
   binary(op: BinaryOp, lhs: ValueId, rhs: ValueId): ValueId;
 }
+
+/** What also writes loads. */
+interface LoadWriter extends InstrWriter {
+  load(width: 1 | 2 | 4, address: Address): ValueId;
+  kernel(op: KernelOp, operands: readonly ValueId[]): ValueId;
+}
+
+/** The least address that Linux takes for a negative one. */
+const FIRST_NEGATIVE = 0x8000_0000;
 
 /** The bits of a shift's amount that Linux looks at. */
 const SHIFT_MASK = 31;
@@ -25,15 +35,18 @@ export function linuxBinary(
 }
 
 /**
- * The place of `base + offset` as Linux works it out: the sum wraps around 2^32, which addresses of the
- * IR don't. `most` is a u32 that `base` never exceeds.
+ * `width` bytes at `base + offset` as Linux loads them: the sum wraps around 2^32, which addresses of the
+ * IR don't, and where it is negative counts from a header. `most` is a u32 that `base` never exceeds.
  */
-export function linuxAddress(
-  writer: InstrWriter,
+export function linuxLoad(
+  writer: LoadWriter,
+  width: 1 | 2 | 4,
   { base, offset }: Address,
   most: number = MAX_U32,
-): Address {
-  return base === null || most + offset <= MAX_U32
-    ? { base, offset }
-    : { base: writer.binary('add', base, writer.constant(offset)), offset: 0 };
+): ValueId {
+  if (base === null || most + offset < FIRST_NEGATIVE) {
+    return writer.load(width, { base, offset });
+  }
+  const address = offset === 0 ? base : writer.binary('add', base, writer.constant(offset));
+  return writer.kernel(KERNEL_LOADS[width], [address]);
 }

@@ -1,11 +1,11 @@
 import type { ValueId } from '../../../ir/ids.ts';
 import { type InputName, isInputName } from '../../../ir/inputs.ts';
-import type { Address } from '../../../ir/ir.ts';
 import type { BinaryOp } from '../../../ir/ops.ts';
 import { ancillaryAt } from '../../../isa/cbpf/ancillary.ts';
 import { invariant } from '../../../support/invariant.ts';
+import { MAX_U32 } from '../../../support/u32.ts';
 import type { Outcomes } from '../../control-flow/label.ts';
-import { linuxAddress, linuxBinary } from '../../control-flow/linux-meaning.ts';
+import { linuxBinary, linuxLoad } from '../../control-flow/linux-meaning.ts';
 import { FilterTypeError } from '../errors.ts';
 import { IPV6_HEADER_LENGTH, ipv4Payload } from '../meaning/network/ip-header.ts';
 import { behind, fromStart, type Place, type RelationTest } from '../meaning/packet-test.ts';
@@ -125,25 +125,37 @@ function emitNode(
         pop();
         return builder.input(word);
       }
-      const address =
-        index === null
-          ? emitIndexed(builder, header, pop(), test)
-          : emitPlace(builder, behind(header, index));
-      return builder.load(node.size, address);
+      return index === null
+        ? emitIndexed(builder, node, header, pop(), test)
+        : builder.load(node.size, emitPlace(builder, behind(header, index)));
     }
   }
 }
 
-/** The address `index` bytes behind `header`, where the sum of `index` and the base wraps. */
+/** Loads from `index` bytes behind `header`, where the sum of `index` and the base wraps. */
 function emitIndexed(
   builder: FilterBuilder,
+  load: PacketLoad,
   header: Place,
   index: ValueId,
   { linux }: RelationTest,
-): Address {
+): ValueId {
   const { base, offset } = emitPlace(builder, header);
   const address = { base: base === null ? index : builder.binary('add', index, base), offset };
-  return linux ? linuxAddress(builder, address) : address;
+  return linux
+    ? linuxLoad(builder, load.size, address, mostOf(header.base) + mostOfIndex(load.offset))
+    : builder.load(load.size, address);
+}
+
+/** A u32 that `index` never exceeds, in bytes: the least that can be told without looking deep. */
+function mostOfIndex(index: Arithmetic): number {
+  if (index.kind === 'load') {
+    return 2 ** (8 * index.size) - 1;
+  }
+  if (index.kind === 'binary' && index.operator === '&' && index.right.kind === 'number') {
+    return index.right.value;
+  }
+  return MAX_U32;
 }
 
 function headerPlace(load: PacketLoad, { frame, transport }: RelationTest): Place {
