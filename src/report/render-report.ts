@@ -4,7 +4,7 @@ import { type ChartMaker, loadChartMaker } from './chart/chart.ts';
 import { type AblationTable, ablationTable, withoutAblation } from './data/ablation-table.ts';
 import { exactMeasures } from './data/measure.ts';
 import { rolesOf } from './data/roles.ts';
-import { type Drawings, drawFilters, drawingIn, leaveOutLargest } from './filter/draw-filters.ts';
+import { type Drawings, drawFilters, drawingIn } from './filter/draw-filters.ts';
 import {
   compilationsOf,
   drawingPart,
@@ -23,15 +23,13 @@ import { runSection } from './summary/run-section.ts';
 
 /** How a report is made; all parts have defaults. */
 export interface ReportOptions {
-  /** Graphs with more blocks are not drawn. Default: 150. */
+  /** Graphs with more blocks are not drawn. Default: 1,000, the most that experiments keep. */
   readonly maxBlocks?: number;
   /**
    * The time for the better layout of one drawing, in milliseconds; a quicker one stands in for it
    * after that. Default: 60,000, which only a stopped machine takes.
    */
   readonly deadline?: number;
-  /** The size to stay below by leaving out the largest drawings, in bytes. Default: 2,900,000. */
-  readonly maxBytes?: number;
   /** Called now and then; `done` of `total` steps are made, and `label` names what is going on. */
   readonly onProgress?: (progress: ReportProgress) => void;
 }
@@ -42,7 +40,7 @@ export interface ReportProgress {
   readonly label: string;
 }
 
-const DEFAULTS = { maxBlocks: 150, deadline: 60_000, maxBytes: 2_900_000 };
+const DEFAULTS = { maxBlocks: 1_000, deadline: 60_000 };
 
 /** One experiment with all that its filters show. */
 interface Run {
@@ -55,13 +53,13 @@ interface Run {
 
 /**
  * The report of one or more experiments: one HTML file that needs nothing but itself. Every drawing is
- * made, however busy the machine is; those that are too large are left out, and the report says so in their place.
+ * made, however busy the machine is.
  */
 export async function renderReport(
   all: readonly ExperimentResults[],
   options: ReportOptions = {},
 ): Promise<string> {
-  const { maxBlocks, deadline, maxBytes } = { ...DEFAULTS, ...options };
+  const { maxBlocks, deadline } = { ...DEFAULTS, ...options };
   const runs = all.map((complete, index): Run => {
     const results = withoutAblation(complete);
     const numbers = {
@@ -87,14 +85,7 @@ export async function renderReport(
     },
     (done, total) => options.onProgress?.({ done, total, label: 'drawing' }),
   );
-  const makeChart = await loadChartMaker();
-  for (;;) {
-    const page = assemble(runs, { drawings, makeChart });
-    const excess = Buffer.byteLength(page) - maxBytes;
-    if (excess <= 0 || !leaveOutLargest(drawings, excess)) {
-      return page;
-    }
-  }
+  return assemble(runs, { drawings, makeChart: await loadChartMaker() });
 }
 
 /** What all runs of a report share. */

@@ -9,8 +9,8 @@ import { TARGETS } from '../../target/targets.ts';
 import type { CorpusFilter } from '../input/corpus.ts';
 import type { OwnPipeline } from '../input/pipelines.ts';
 
-/** Graphs of more blocks are not kept: nobody could read the drawing. */
-const MAX_GRAPH_BLOCKS = 150;
+/** Graphs of more blocks are not kept: only long lists have so many. */
+const MAX_GRAPH_BLOCKS = 1_000;
 
 /** The IR for some targets, compiled with the passes that they have in common. */
 export interface Compiled {

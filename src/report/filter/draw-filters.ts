@@ -4,7 +4,6 @@ import type { Snapshot } from '../../artifact/stages.ts';
 import { collapsed } from '../cfg/collapse.ts';
 import { type Drawing, DrawingPool } from '../cfg/drawing-pool.ts';
 import { sceneOf } from '../cfg/scene.ts';
-import { packedLength } from '../page/chunks.ts';
 import { tooLarge } from './picture.ts';
 
 /** Bounds on the drawings of one report. */
@@ -57,26 +56,3 @@ export const drawingIn =
   (drawings: Drawings) =>
   (snapshot: Snapshot): Drawing =>
     drawings.get(snapshot.text) ?? tooLarge(snapshot);
-
-/**
- * Replaces the largest drawings by a notice, until those that are gone took at least `length`
- * characters when packed alone. Yields whether there was one to replace.
- */
-export function leaveOutLargest(drawings: Drawings, length: number): boolean {
-  const sizes = [...drawings]
-    .flatMap(([text, drawing]) => ('svg' in drawing ? [{ text, svg: drawing.svg }] : []))
-    .sort((a, b) => b.svg.length - a.svg.length);
-  let gone = 0;
-  for (const { text, svg } of sizes) {
-    if (gone >= length) {
-      break;
-    }
-    gone += packedLength(svg);
-    drawings.set(text, LEFT_OUT);
-  }
-  return gone > 0;
-}
-
-const LEFT_OUT: Drawing = {
-  missing: 'left out to keep the report small; bpfopt compile --emit cfg makes it',
-};

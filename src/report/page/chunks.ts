@@ -45,11 +45,6 @@ export function packTexts(texts: readonly (readonly string[])[], prefix: string)
   return { places, markup: html`${elements}` };
 }
 
-/** How many characters of a page `text` takes where it is packed alone. */
-export function packedLength(text: string): number {
-  return pack(text).length;
-}
-
 const pack = (text: string): string => deflateRawSync(text, { level: 9 }).toString('base64');
 
 const transpose = (rows: readonly (readonly string[])[]): readonly (readonly string[])[] =>
