@@ -1,4 +1,5 @@
 import { groupBy } from '../../support/group-by.ts';
+import { roundedBy } from '../../support/sampling/rounding.ts';
 import type { BenchResults } from './bench.ts';
 import { type BenchMean, type BenchRow, suiteOf } from './bench-rows.ts';
 import { formatColumns } from './columns.ts';
@@ -36,13 +37,19 @@ function suiteTable(rows: readonly BenchRow[]): string {
       row.pipeline,
       row.instructions === null ? '-' : String(row.instructions),
       row.executed === null ? '-' : row.executed.toFixed(1),
-      row.median.toFixed(2),
-      `${row.quartile1.toFixed(2)} to ${row.quartile3.toFixed(2)}`,
-      ratioCell(row.ratio),
+      ...timeCells(row),
     ]),
     2,
   );
   return `${title}\n${table}`;
+}
+
+/** The time and its quartiles, and the ratio, to the digits that half of the times between them leave a meaning. */
+function timeCells({ median, quartile1, quartile3, ratio }: BenchRow): readonly string[] {
+  const error = (quartile3 - quartile1) / 2;
+  const [time, low, high] = [median, quartile1, quartile3].map((one) => roundedBy(one, error, 2));
+  const ofRatio = ratio === null ? '-' : roundedBy(ratio, (ratio * error) / median, 3);
+  return [time ?? '', `${low} to ${high}`, ofRatio];
 }
 
 function meanTable(means: readonly BenchMean[]): string {

@@ -1,5 +1,6 @@
 import type { Interval } from '../../support/sampling/bootstrap.ts';
-import { formatNumber, formatRatio, NO_NUMBER } from '../number-format.ts';
+import { roundedBy } from '../../support/sampling/rounding.ts';
+import { formatNumber, NO_NUMBER } from '../number-format.ts';
 import type { NamedTable } from '../table.ts';
 import type { Comparison, GroupComparison, MeasureComparison } from './comparison.ts';
 
@@ -48,8 +49,7 @@ const HEADS = [
 
 const groupCells = (row: GroupComparison): readonly (string | number)[] => [
   row.filters,
-  formatRatio(row.ratio),
-  ...endCells(row.interval),
+  ...ratioCells(row),
   row.wins,
   row.losses,
   row.ties,
@@ -78,8 +78,7 @@ function measureTables({ measure, rows, filters }: MeasureComparison): readonly 
         filter.expression,
         formatNumber(a),
         formatNumber(b),
-        formatRatio(ratio),
-        ...endCells(interval),
+        ...ratioCells({ ratio, interval }),
         VERDICTS[verdict],
       ]),
     },
@@ -87,8 +86,22 @@ function measureTables({ measure, rows, filters }: MeasureComparison): readonly 
   return groups.length === 0 ? [byFilter] : [byGroup, byFilter];
 }
 
-const endCells = (interval: Interval | null): readonly string[] =>
-  [interval?.low ?? null, interval?.high ?? null].map(formatRatio);
+/** A ratio and the ends of its interval, to the digits that the interval leaves a meaning. */
+function ratioCells({
+  ratio,
+  interval,
+}: {
+  readonly ratio: number | null;
+  readonly interval: Interval | null;
+}): readonly string[] {
+  const error = interval === null ? 0 : (interval.high - interval.low) / 2;
+  return [ratio, interval?.low ?? null, interval?.high ?? null].map((value) =>
+    value === null ? NO_NUMBER : `${roundedBy(value, error, RATIO_DECIMALS)}×`,
+  );
+}
+
+/** No ratio is told more exactly. */
+const RATIO_DECIMALS = 2;
 
 /** A probability, no finer than the test is. */
 function formatChance(chance: number | null): string {
