@@ -224,14 +224,14 @@ export const MISTAKES: readonly Mistake[] = [
   ),
   mistakesIn('switch-formation', 'passes/switch-formation/test-runs.ts')(
     'a test of another value counts as one of the same',
-    'id === undefined || next.number !== piece.number',
-    'id === undefined',
+    'next.number !== number',
+    'next.number < 0',
   ),
   {
     ...mistakesIn('switch-formation', 'passes/switch-formation/test-runs.ts')(
       'stale dominator: paths lead past a test whose constants others use',
-      'inner.blocks.every((block) => this.#computesForItself(block))',
-      'inner.blocks.length > 0',
+      ' && this.#isSelfContained(inner)',
+      '',
     ),
     behind: 'gvn',
   },
