@@ -94,7 +94,7 @@ export class CodeBuilder {
     }
     const block = this.#blocks[this.#current];
     invariant(block !== undefined, 'an instruction stands outside of blocks');
-    block.code.push(span === undefined ? instr : { ...instr, span });
+    block.code.push(span === undefined ? instr : sourced(instr, span));
     this.#length += 1;
   }
 
@@ -177,4 +177,9 @@ export class CodeBuilder {
       state.meet(this.state);
     }
   }
+}
+
+/** `instr` for a piece of the source: written out, as a copy of whatever it has takes longer. */
+function sourced({ code, k, reach }: MachineInstr, span: SourceSpan): MachineInstr {
+  return reach === undefined ? { code, k, span } : { code, k, reach, span };
 }
